@@ -1,0 +1,201 @@
+/**
+ * What the use cases need from the outside world, in their own words. `platform/` implements these for the browser,
+ * `test/sim/` for the simulator; nothing else does. Each port has a contract suite in `test/contract/`.
+ */
+import type { ConversationId, DeviceId, EntryId, PersonId } from '../protocol/ids.js';
+import type { VerifiedEntry } from '../protocol/entry.js';
+import type { ContactRecord, ConversationRecord, SelfRecord } from './records.js';
+
+/** Time. Wall time is what the device believes (it may be wrong by years) and is only ever shown or hinted. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch, by this device's own belief. */
+  wallMs(): number;
+  /** Milliseconds since an arbitrary start; never goes back. Everything that measures a span uses this. */
+  monotonicMs(): number;
+  /** Calls `run` once, no sooner than `delayMs` from now. Returns the function that calls it off. */
+  after(delayMs: number, run: () => void): () => void;
+}
+
+/** Randomness fit for keys. */
+export interface Random {
+  bytes(length: number): Uint8Array;
+}
+
+/** One private key that signs. The key never leaves the adapter. */
+export interface Signer {
+  /** Ed25519 public key, 32 bytes. */
+  readonly publicKey: Uint8Array;
+  /** 64-byte Ed25519 signature over `bytes`. */
+  sign(bytes: Uint8Array): Promise<Uint8Array>;
+}
+
+/** Makes and opens signing keys. Works only after `Repo.open`, whose vault key it uses. */
+export interface Keys {
+  /** A new Ed25519 key. `sealed` may be stored: only this device's vault opens it. */
+  generate(): Promise<{ readonly signer: Signer; readonly sealed: Uint8Array }>;
+  /** @throws Fault 'vault-damaged' */
+  open(sealed: Uint8Array): Promise<Signer>;
+}
+
+/** Where an entry stands in the reading order of its conversation: by `orderMs`, then by `id`. */
+export interface Place {
+  /** Milliseconds since the Unix epoch by the writers' clocks, made causal: see `domain/order.ts`. */
+  readonly orderMs: number;
+  readonly id: EntryId;
+}
+
+/** An entry with its body as it is kept. */
+export interface StoredEntry {
+  readonly entry: VerifiedEntry;
+  /** Canonical body bytes, which `entry.bodyHash` covers; null where the body is missing. */
+  readonly body: Uint8Array | null;
+  readonly orderMs: number;
+}
+
+/** What is written together or not at all. */
+export interface Batch {
+  readonly self?: SelfRecord;
+  readonly contacts?: readonly ContactRecord[];
+  readonly conversations?: readonly ConversationRecord[];
+  readonly entries?: readonly StoredEntry[];
+  /** Entries of one log, from `fromSeq` on, to be taken out (the tail of a log that our own disk had forgotten). */
+  readonly drop?: readonly { conversation: ConversationId; author: DeviceId; fromSeq: number }[];
+  /** Written in the same commit, so that a sent message and its emptied draft cannot part. Empty text removes it. */
+  readonly drafts?: readonly { conversation: ConversationId; text: string }[];
+}
+
+/**
+ * How the store was found.
+ * - `new`: never used on this device.
+ * - `whole`: everything this device knows to have written is there.
+ * - `older`: it opens, but it is behind what this device knows to have written, or rows are missing.
+ * - `lost`: this device knows that a store was here; it is empty, or its records no longer open.
+ */
+export type StoreHealth = 'new' | 'whole' | 'older' | 'lost';
+
+export interface Opened {
+  readonly health: StoreHealth;
+  readonly self: SelfRecord | null;
+  readonly contacts: readonly ContactRecord[];
+  readonly conversations: readonly ConversationRecord[];
+  readonly drafts: ReadonlyMap<ConversationId, string>;
+}
+
+/** The encrypted local store. Only one tab writes; see `Tabs`. */
+export interface Repo {
+  /**
+   * Opens the vault and loads everything but the entries.
+   * @throws Fault 'storage-unavailable' | 'storage-blocked' | 'storage-newer' | 'storage-failed'
+   */
+  open(): Promise<Opened>;
+  /**
+   * Writes the batch as one transaction with strict durability: when it resolves, all of it survives a power cut;
+   * when it rejects, none of it was written. Storing an entry again is a no-op.
+   * @throws Fault 'storage-full' | 'storage-failed'
+   */
+  commit(batch: Batch): Promise<void>;
+  /**
+   * Keeps the text being written. Survives a killed browser; a power cut may cost the last keystrokes.
+   * Calls in quick succession may be merged into the last one. @throws Fault 'storage-full' | 'storage-failed'
+   */
+  saveDraft(conversation: ConversationId, text: string): Promise<void>;
+  /** Up to `limit` entries before `before` (or the newest), in reading order, oldest first. */
+  page(conversation: ConversationId, before: Place | null, limit: number): Promise<readonly StoredEntry[]>;
+  /** Up to `limit` entries of one log from `fromSeq` on, in log order, without gaps. */
+  run(conversation: ConversationId, author: DeviceId, fromSeq: number, limit: number): Promise<readonly StoredEntry[]>;
+  /** Deletes everything, the memory that something was here included. The next `open` finds `new`. */
+  erase(): Promise<void>;
+  /** Calls `gone` once if the store is closed from outside (a newer version, the user, the browser). */
+  onGone(gone: (why: 'newer-version' | 'closed') => void): void;
+  /** Finishes what is being written and lets go of the store. */
+  close(): Promise<void>;
+}
+
+/** One connection to the introducer. Text frames, in order; it says nothing about what is in them. */
+export interface IntroducerConnection {
+  /** Drops the frame if the connection is not open. */
+  send(frame: string): void;
+  close(): void;
+}
+export interface IntroducerEvents {
+  onOpen(): void;
+  onFrame(frame: string): void;
+  /** Called once, whether it ever opened or not. Nothing follows it. */
+  onClose(): void;
+}
+export interface Introducer {
+  connect(events: IntroducerEvents): IntroducerConnection;
+}
+
+/** SHA-256 of the two DTLS certificates of a peer connection, 32 bytes each, as the browser itself enforces them. */
+export interface ChannelBinding {
+  readonly local: Uint8Array;
+  readonly remote: Uint8Array;
+}
+
+/** One attempt at a WebRTC connection with one ordered reliable data channel. Used once, then thrown away. */
+export interface Peer {
+  /** Hands over the other side's description. Call once; anything wrong ends in `onClose`. */
+  signal(sdp: string): void;
+  /**
+   * Queues one message of at most MAX_FRAME_BYTES. Resolves when the queue has room for the next one, which says
+   * nothing about arrival. Never rejects: on a dead peer it resolves and the message is gone.
+   */
+  send(frame: Uint8Array): Promise<void>;
+  /** Closes without an `onClose`. */
+  close(): void;
+}
+export interface PeerEvents {
+  /** Our description with all candidates that were found in time; exactly once. */
+  onSignal(sdp: string): void;
+  onOpen(binding: ChannelBinding): void;
+  onFrame(frame: Uint8Array): void;
+  /** Called once, for any reason. Nothing follows it. */
+  onClose(): void;
+}
+export interface Peers {
+  open(
+    options: { readonly initiator: boolean; readonly stunUrls: readonly string[] },
+    events: PeerEvents,
+  ): Peer;
+}
+
+/** The right to write, which one tab of a browser profile has at a time. */
+export interface Tabs {
+  /** True if this tab has it now. Does not wait. */
+  claim(): Promise<boolean>;
+  /** Asks the other tab to stop, waits until it has (or does not answer), and takes over. */
+  takeOver(): Promise<void>;
+  /** Calls `yield_` when another tab asks to take over; the right passes on when its promise settles. */
+  onAsked(yield_: () => Promise<void>): void;
+  /** Gives it up. */
+  release(): void;
+}
+
+/** What the machine tells about itself that makes a check worth while. */
+export interface Machine {
+  /** Calls `woke` on anything that may mean "the world has changed": shown again, network back, resumed from sleep. */
+  onWake(woke: () => void): void;
+  /** Whether a person can see the app now. */
+  isVisible(): boolean;
+  /** Calls `changed` when `isVisible` changes. */
+  onVisible(changed: () => void): void;
+}
+
+/** Built once in `main.ts` (or by the simulator) and passed down; there is no other way to reach a port. */
+export interface Ports {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly keys: Keys;
+  readonly repo: Repo;
+  readonly introducer: Introducer;
+  readonly peers: Peers;
+  readonly tabs: Tabs;
+  readonly machine: Machine;
+  /** `scheme://host[:port]` of this app, for the links it makes. */
+  readonly origin: string;
+  /** Names the build that runs, e.g. `0.1.0+3f2a91c`. Peers are told. */
+  readonly build: string;
+}
+
+export type { PersonId };

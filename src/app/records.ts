@@ -1,0 +1,90 @@
+/** What is kept, apart from entries. Plain data: every field survives structured clone and canonical CBOR alike. */
+import type { ConversationId, DeviceId, EntryId, PersonId } from '../protocol/ids.js';
+
+/** A secret that lets one stranger reach us once: it travels in a contact link. */
+export interface IntroRecord {
+  /** 16 random bytes. */
+  readonly secret: Uint8Array;
+  readonly expiresMs: number;
+  /** The first person to complete a handshake with it; nobody else may use it from then on. */
+  readonly usedBy: PersonId | null;
+}
+
+/** One of our own daily X-Wing keys that others seal signals to. */
+export interface PrekeyRecord {
+  /** 8 random bytes that name it. */
+  readonly kid: Uint8Array;
+  /** 32-byte seed of the private key. */
+  readonly seed: Uint8Array;
+  readonly createdMs: number;
+}
+
+/** This device and the person it belongs to. */
+export interface SelfRecord {
+  readonly name: string;
+  readonly person: PersonId;
+  readonly device: DeviceId;
+  /** As `Keys.generate` sealed them. */
+  readonly personKey: Uint8Array;
+  readonly deviceKey: Uint8Array;
+  /** The newest signed manifest. */
+  readonly manifest: Uint8Array;
+  /** 16 random bytes from which our rendezvous addresses are derived. */
+  readonly rendezvous: Uint8Array;
+  readonly prekeys: readonly PrekeyRecord[];
+  /** Counter of the last published prekey list. */
+  readonly prekeyNumber: number;
+  readonly intros: readonly IntroRecord[];
+}
+
+/** Somebody this device knows. */
+export interface ContactRecord {
+  readonly person: PersonId;
+  readonly name: string;
+  /** The device to dial: the one in the card at first, the one of the newest manifest later. */
+  readonly device: DeviceId;
+  /** Newest signed manifest seen; null until the first link. */
+  readonly manifest: Uint8Array | null;
+  /** 16 bytes, from the card: where the contact listens. */
+  readonly rendezvous: Uint8Array;
+  /** Newest signed prekey list seen; null until the first link. */
+  readonly prekeys: Uint8Array | null;
+  /** The intro secret of the contact's link, until the first link is up. */
+  readonly intro: Uint8Array | null;
+  /** Secrets both sides took from their last links, newest first: they reach each other by it when prekeys have run out. */
+  readonly reunion: readonly Uint8Array[];
+  /** Why the contact turned our introduction down; null if they did not. */
+  readonly refused: 'intro-used' | 'intro-expired' | null;
+  readonly addedMs: number;
+}
+
+/** The last entry of one log. */
+export interface LogHead {
+  readonly author: DeviceId;
+  readonly seq: number;
+  readonly id: EntryId;
+  readonly orderMs: number;
+}
+
+/** How far one device says, signed, that it holds and has shown another device's log. */
+export interface ReceiptRow {
+  readonly by: DeviceId;
+  readonly author: DeviceId;
+  /** Everything up to and including this `seq` is stored there; -1 for nothing. */
+  readonly deliveredSeq: number;
+  /** Everything up to and including this `seq` was on a screen there; -1 for nothing. */
+  readonly readSeq: number;
+}
+
+/** One conversation, apart from its entries. */
+export interface ConversationRecord {
+  readonly id: ConversationId;
+  readonly kind: 'direct';
+  readonly peer: PersonId;
+  readonly heads: readonly LogHead[];
+  readonly receipts: readonly ReceiptRow[];
+  /** Messages from others that were never on this screen. */
+  readonly unread: number;
+  /** What the list shows under the name; null before the first message. */
+  readonly latest: { readonly text: string; readonly sentAtMs: number; readonly own: boolean; readonly orderMs: number } | null;
+}

@@ -1,0 +1,39 @@
+/**
+ * Every failure a person can meet, with what it means. The words for each are in `ui/fault-words.ts`, in every language
+ * that Beep speaks; the compiler refuses a code without words.
+ */
+export const FAULTS = {
+  // The device
+  'storage-full': 'the disk or the quota is full; nothing of this step was kept',
+  'storage-unavailable': 'this browser keeps nothing (private mode, or IndexedDB switched off)',
+  'storage-blocked': 'another window holds an older version of the store open',
+  'storage-newer': 'the store was written by a newer Beep; nothing was changed',
+  'storage-failed': 'the store answered with an error that is none of the above',
+  'vault-damaged': 'a stored record does not open under the vault key',
+  'unsupported-browser': 'this browser lacks something Beep cannot do without',
+  'other-tab': 'another tab of this browser is the one that writes',
+  // What somebody typed, pasted or scanned
+  'name-empty': 'no name was given',
+  'name-too-long': 'the name is longer than MAX_NAME_BYTES',
+  'text-too-long': 'the message is longer than MAX_TEXT_BYTES',
+  'link-not-beep': 'the text is not a Beep contact link',
+  'link-damaged': 'the text is a contact link, but characters of it are missing or changed',
+  'link-own': 'the contact link is our own',
+  'link-known': 'the person in the contact link is a contact already',
+  // What the other side answered
+  'intro-used': 'the contact link has been used by somebody else',
+  'intro-expired': 'the contact link is too old',
+  'peer-mismatch': 'the device that answered is not the one we expected',
+} as const satisfies Record<string, string>;
+
+export type FaultCode = keyof typeof FAULTS;
+
+/** Thrown only by `platform/`; caught only by use cases in `app/`, which turn it into a `Result`. */
+export class Fault extends Error {
+  override readonly name = 'Fault';
+  readonly code: FaultCode;
+  constructor(code: FaultCode, options?: { cause: unknown }) {
+    super(code, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,24 @@
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+
+declare const brand: unique symbol;
+type Branded<T, Name extends string> = T & { readonly [brand]: Name };
+
+/** Ed25519 public key of a person, 64 lowercase hex digits. May be shown, never logged. */
+export type PersonId = Branded<string, 'PersonId'>;
+/** Ed25519 public key of one device, 64 lowercase hex digits. May be shown, never logged. */
+export type DeviceId = Branded<string, 'DeviceId'>;
+/** SHA-256 of the bytes an entry's signature covers, 64 lowercase hex digits. */
+export type EntryId = Branded<string, 'EntryId'>;
+/** Names a conversation, 64 lowercase hex digits. Direct ones: `directConversationId`. */
+export type ConversationId = Branded<string, 'ConversationId'>;
+export type Id = PersonId | DeviceId | EntryId | ConversationId;
+
+// The only casts to an id in the code base. On the wire ids are 32 bytes; everywhere else, text.
+export const readPersonId = (wire: unknown) => readHex(wire) as PersonId | null;
+export const readDeviceId = (wire: unknown) => readHex(wire) as DeviceId | null;
+export const readEntryId = (wire: unknown) => readHex(wire) as EntryId | null;
+export const readConversationId = (wire: unknown) => readHex(wire) as ConversationId | null;
+export const idBytes = (id: Id): Uint8Array => hexToBytes(id);
+
+const readHex = (wire: unknown) =>
+  wire instanceof Uint8Array && wire.byteLength === 32 ? bytesToHex(wire) : null;

@@ -1,0 +1,36 @@
+/** Every bound the wire format relies on. `docs/protocol.md` quotes this file. */
+
+/** Largest canonical CBOR value that is ever decoded, in bytes. */
+export const MAX_CBOR_BYTES = 64 * 1024;
+/** Largest message on the data channel, in bytes: one sealed record, or one handshake message. */
+export const MAX_FRAME_BYTES = 32 * 1024;
+/** Largest record before sealing, in bytes, its padding included. */
+export const MAX_RECORD_BYTES = MAX_FRAME_BYTES - 16;
+/** Longest message text, counted in UTF-8 bytes, not characters. */
+export const MAX_TEXT_BYTES = 8 * 1024;
+/** Longest name of a person, in UTF-8 bytes. */
+export const MAX_NAME_BYTES = 128;
+/** Longest label of a device, in UTF-8 bytes. */
+export const MAX_LABEL_BYTES = 64;
+/** Bytes of entries and bodies put into one `give`; a longer run is sent as several. */
+export const MAX_GIVE_BYTES = 24 * 1024;
+/** Entries in one `give`. */
+export const MAX_ENTRIES_PER_GIVE = 64;
+/** Ids in the `after` field of an entry. */
+export const MAX_AFTER = 16;
+/** Devices in one manifest, live and revoked together. */
+export const MAX_DEVICES = 64;
+/** Keys in one prekey list. */
+export const MAX_PREKEYS = 4;
+/** Rows in one `have` or one receipt. */
+export const MAX_VECTOR_ROWS = 256;
+/** Characters of a contact link that are looked at. */
+export const MAX_LINK_CHARS = 4096;
+/** Largest sealed signal, in bytes before base64url. */
+export const MAX_SIGNAL_BYTES = 8 * 1024;
+/** Characters of one frame to or from the introducer. */
+export const MAX_INTRODUCER_FRAME_CHARS = 16 * 1024;
+/** Topics one connection to the introducer may hold. */
+export const MAX_TOPICS = 64;
+/** Latest time a signed object may claim: 9999-12-31T23:59:59.999Z, in ms since the Unix epoch. */
+export const MAX_TIME_MS = 253_402_300_799_999;
