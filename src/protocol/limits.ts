@@ -3,7 +3,7 @@
 /** Largest canonical CBOR value that is ever decoded, in bytes. */
 export const MAX_CBOR_BYTES = 64 * 1024;
 /** Largest message on the data channel, in bytes: one sealed record, or one handshake message. */
-export const MAX_FRAME_BYTES = 32 * 1024;
+export const MAX_FRAME_BYTES = 16 * 1024;
 /** Largest record before sealing, in bytes, its padding included. */
 export const MAX_RECORD_BYTES = MAX_FRAME_BYTES - 16;
 /** Longest message text, counted in UTF-8 bytes, not characters. */
@@ -13,7 +13,7 @@ export const MAX_NAME_BYTES = 128;
 /** Longest label of a device, in UTF-8 bytes. */
 export const MAX_LABEL_BYTES = 64;
 /** Bytes of entries and bodies put into one `give`; a longer run is sent as several. */
-export const MAX_GIVE_BYTES = 24 * 1024;
+export const MAX_GIVE_BYTES = 15 * 1024;
 /** Entries in one `give`. */
 export const MAX_ENTRIES_PER_GIVE = 64;
 /** Ids in the `after` field of an entry. */
