@@ -1,0 +1,67 @@
+import { decode, encode as encodeCbor, rfc8949EncodeOptions } from 'cborg';
+import { MAX_CBOR_BYTES } from './limits.js';
+
+/** What may travel: CBOR without floats, undefined, tags or text keys of our own (maps only inside COSE). */
+export type Wire = number | string | boolean | null | Uint8Array | readonly Wire[] | Map<number, Wire>;
+
+const STRICT = {
+  strict: true,
+  useMaps: true,
+  rejectDuplicateMapKeys: true,
+  allowIndefinite: false,
+  allowUndefined: false,
+  allowNaN: false,
+  allowInfinity: false,
+  allowBigInt: false,
+} as const;
+
+/** Core deterministic CBOR (RFC 8949 §4.2.1). */
+export const encode = (value: Wire): Uint8Array => encodeCbor(value, rfc8949EncodeOptions);
+
+/**
+ * The value that `bytes` stand for; undefined unless they are its one canonical encoding and at most
+ * MAX_CBOR_BYTES long. Never throws.
+ *
+ * Two encodings of one value would give one message two ids, so anyone could mint "new" copies of somebody
+ * else's message.
+ */
+export function decodeCanonical(bytes: unknown): Wire | undefined {
+  if (!(bytes instanceof Uint8Array) || bytes.byteLength > MAX_CBOR_BYTES) return undefined;
+  try {
+    const value = decode(bytes, STRICT) as Wire;
+    return sameBytes(encode(value), bytes) ? value : undefined;
+  } catch {
+    return undefined; // whatever is wrong with them (RangeError of deep nesting included), they are not canonical
+  }
+}
+
+/** As `decodeCanonical`, for the arrays that all of our own structures are; null for anything else. */
+export function decodeArray(bytes: unknown): readonly unknown[] | null {
+  const value = decodeCanonical(bytes);
+  return Array.isArray(value) ? value : null;
+}
+
+/** Not constant-time: for public bytes only. */
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.byteLength === b.byteLength && a.every((byte, i) => byte === b[i]);
+}
+
+const utf8 = new TextEncoder();
+
+/** UTF-8 bytes of `text`. */
+export const utf8Bytes = (text: string): Uint8Array => utf8.encode(text);
+
+export const isBytes = (wire: unknown, length?: number): wire is Uint8Array =>
+  wire instanceof Uint8Array && (length === undefined || wire.byteLength === length);
+
+/** A whole number from 0 to `max`. */
+export const isCount = (wire: unknown, max = Number.MAX_SAFE_INTEGER): wire is number =>
+  typeof wire === 'number' && Number.isSafeInteger(wire) && wire >= 0 && wire <= max;
+
+/** Text in Normalization Form C of at most `maxBytes` UTF-8 bytes, without lone surrogates. */
+export const isText = (wire: unknown, maxBytes: number): wire is string =>
+  typeof wire === 'string' &&
+  wire.length <= maxBytes &&
+  wire.isWellFormed() &&
+  utf8Bytes(wire).byteLength <= maxBytes &&
+  wire.normalize('NFC') === wire;

@@ -1,0 +1,42 @@
+import { base64urlnopad } from '@scure/base';
+import { openCard, type VerifiedCard } from './card.js';
+import { MAX_LINK_CHARS } from './limits.js';
+import { fail, ok, type Result } from './result.js';
+
+/** What stands between the origin and the card in a contact link. The part after `#` never reaches a server. */
+const ROUTE = '/#/add/';
+
+/** The contact link that carries `card`: `<origin>/#/add/<base64url of the card>`. */
+export const contactLink = (origin: string, card: VerifiedCard): string =>
+  `${origin}${ROUTE}${base64urlnopad.encode(card.bytes)}`;
+
+export interface ContactLink {
+  readonly card: VerifiedCard;
+  /** `scheme://host[:port]` the link was made at; null for a bare card. */
+  readonly origin: string | null;
+}
+
+export type ContactLinkError = 'link-not-beep' | 'link-damaged';
+
+const LINK = /^(?:(https?:\/\/[^/?#\s@]+)\/?)?(?:#?\/add\/)([A-Za-z0-9_-]*)(.*)$/su;
+
+/**
+ * Reads a contact link as people paste it: with blanks and line breaks that a mail program put in, or only its part
+ * after `#`. Never throws.
+ */
+export function parseContactLink(text: string): Result<ContactLink, ContactLinkError> {
+  if (text.length > MAX_LINK_CHARS) return fail('link-not-beep');
+  const match = LINK.exec(text.replace(/\s+/gu, ''));
+  if (!match) return fail('link-not-beep');
+  const [, origin, card64, rest] = match;
+  const card = rest === '' && card64 ? openCard(fromBase64Url(card64)) : null;
+  return card ? ok({ card, origin: origin ?? null }) : fail('link-damaged');
+}
+
+function fromBase64Url(text: string): Uint8Array | null {
+  try {
+    return base64urlnopad.decode(text);
+  } catch {
+    return null; // not base64url, or with stray bits at its end
+  }
+}

@@ -1,0 +1,132 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { decodeArray, encode, isBytes, isCount, sameBytes, type Wire } from './codec.js';
+import { hashBody } from './body.js';
+import {
+  idBytes,
+  readConversationId,
+  readDeviceId,
+  readEntryId,
+  type ConversationId,
+  type DeviceId,
+  type EntryId,
+} from './ids.js';
+import { MAX_AFTER, MAX_CBOR_BYTES, MAX_TIME_MS } from './limits.js';
+import { fail, ok, type Result } from './result.js';
+import { isSigned, sealSigned, signedId, takeApart, type Sign } from './sign1.js';
+
+/** What the author signs, in wire order. */
+export interface EntryHeader {
+  readonly conversation: ConversationId;
+  readonly author: DeviceId;
+  /** Position in this author's own log of this conversation: from 0, without gaps. */
+  readonly seq: number;
+  /** The author's previous entry; null only when `seq` is 0. */
+  readonly prev: EntryId | null;
+  /** Last entries of other authors' logs that the author had seen. Sorted by id, at most MAX_AFTER. */
+  readonly after: readonly EntryId[];
+  /** Author's clock, milliseconds since the Unix epoch. A claim: it orders the view and decides nothing else. */
+  readonly sentAtMs: number;
+  /** See `KIND`. */
+  readonly kind: number;
+  /** SHA-256 of the body, 32 bytes. */
+  readonly bodyHash: Uint8Array;
+  /** Length of the body in bytes. */
+  readonly bodyLength: number;
+  /** The entry that gives the author the power this entry uses; null in direct chats. */
+  readonly grant: EntryId | null;
+}
+
+declare const verified: unique symbol;
+/**
+ * An entry whose signature this device has checked. Only this module makes one, a log returns the ones it was given,
+ * and views take nothing else.
+ */
+export interface VerifiedEntry extends EntryHeader {
+  readonly id: EntryId;
+  /** The signed object as it travels: what is stored and what is relayed. */
+  readonly bytes: Uint8Array;
+  readonly [verified]: true;
+}
+
+export type EntryError = 'malformed' | 'bad-signature';
+
+const VERSION = 1;
+
+const payloadOf = (header: EntryHeader): Uint8Array =>
+  encode([
+    VERSION,
+    idBytes(header.conversation),
+    idBytes(header.author),
+    header.seq,
+    header.prev && idBytes(header.prev),
+    header.after.map(idBytes),
+    header.sentAtMs,
+    header.kind,
+    header.bodyHash,
+    header.bodyLength,
+    header.grant && idBytes(header.grant),
+  ] satisfies Wire);
+
+/** Signs an entry as its author. */
+export async function sealEntry(header: EntryHeader, sign: Sign): Promise<VerifiedEntry> {
+  const payload = payloadOf(header);
+  return finish(header, payload, await sealSigned('entry', payload, sign));
+}
+
+/** Reads and checks an entry from anyone. Never throws. Knows nothing of membership or order. */
+export function openEntry(bytes: Uint8Array): Result<VerifiedEntry, EntryError> {
+  const parts = takeApart('entry', bytes);
+  const header = parts && readHeader(decodeArray(parts.payload));
+  if (!header) return fail('malformed');
+  if (!isSigned('entry', parts, idBytes(header.author))) return fail('bad-signature');
+  return ok(finish(header, parts.payload, bytes));
+}
+
+/**
+ * Reads back an entry that this device verified before it was stored under the vault key; null if it is none.
+ * For the store's own adapter only.
+ */
+export function trustedEntry(bytes: Uint8Array): VerifiedEntry | null {
+  const parts = takeApart('entry', bytes);
+  const header = parts && readHeader(decodeArray(parts.payload));
+  return header && finish(header, parts.payload, bytes);
+}
+
+/** Whether `body` is the one that the entry's author signed for. */
+export const isBodyOf = (entry: EntryHeader, body: Uint8Array): boolean =>
+  body.byteLength === entry.bodyLength && sameBytes(hashBody(body), entry.bodyHash);
+
+function finish(header: EntryHeader, payload: Uint8Array, bytes: Uint8Array): VerifiedEntry {
+  const id = bytesToHex(signedId('entry', payload)) as EntryId;
+  return { ...header, id, bytes } as VerifiedEntry;
+}
+
+function readHeader(wire: readonly unknown[] | null): EntryHeader | null {
+  if (!wire || wire.length !== 11 || wire[0] !== VERSION) return null;
+  const conversation = readConversationId(wire[1]);
+  const author = readDeviceId(wire[2]);
+  const [seq, sentAtMs, kind, bodyHash, bodyLength] = [wire[3], wire[6], wire[7], wire[8], wire[9]];
+  const prev = readOptionalId(wire[4]);
+  const after = readAfter(wire[5]);
+  const grant = readOptionalId(wire[10]);
+  if (!conversation || !author || prev === undefined || !after || grant === undefined) return null;
+  if (!isCount(seq) || !isCount(sentAtMs, MAX_TIME_MS) || !isCount(kind, 0xffff)) return null;
+  if (!isBytes(bodyHash, 32) || !isCount(bodyLength, MAX_CBOR_BYTES)) return null;
+  if ((seq === 0) !== (prev === null)) return null;
+  return { conversation, author, seq, prev, after, sentAtMs, kind, bodyHash, bodyLength, grant };
+}
+
+const readOptionalId = (wire: unknown): EntryId | null | undefined =>
+  wire === null ? null : (readEntryId(wire) ?? undefined);
+
+function readAfter(wire: unknown): readonly EntryId[] | null {
+  if (!Array.isArray(wire) || wire.length > MAX_AFTER) return null;
+  const ids: EntryId[] = [];
+  for (const item of wire) {
+    const id = readEntryId(item);
+    const last = ids.at(-1);
+    if (!id || (last !== undefined && last >= id)) return null; // sorted and distinct, or it has a second encoding
+    ids.push(id);
+  }
+  return ids;
+}

@@ -1,0 +1,136 @@
+import { decodeArray, encode, isBytes, isCount } from './codec.js';
+import { idBytes, readDeviceId, type DeviceId } from './ids.js';
+import { MAX_ENTRIES_PER_GIVE, MAX_RECORD_BYTES, MAX_VECTOR_ROWS } from './limits.js';
+import { fail, ok, type Result } from './result.js';
+
+/** Names a conversation on one link only, 16 bytes: a peer learns none that it does not know. See `conversationTag`. */
+export type Tag = Uint8Array;
+
+/** One row of what somebody holds: the log of `author` up to and including `seq`, whose entry's id starts with `idPrefix`. */
+export interface HaveRow {
+  readonly author: DeviceId;
+  readonly seq: number;
+  /** First 16 bytes of the id of the entry at `seq`. */
+  readonly idPrefix: Uint8Array;
+}
+
+/** An entry as it travels: the signed bytes and, where the giver has it, the body. Both unchecked. */
+export type GivenEntry = readonly [entry: Uint8Array, body: Uint8Array | null];
+
+/** Everything two devices say once their link is up. */
+export type LinkRecord =
+  /** "This is what I hold of it." */
+  | { readonly type: 'have'; readonly tag: Tag; readonly rows: readonly HaveRow[] }
+  /** A run of entries: per author in log order. */
+  | { readonly type: 'give'; readonly tag: Tag; readonly entries: readonly GivenEntry[] }
+  /** "I have dealt with your `give`": room for the next one. `took` is false if it did not follow what I hold. */
+  | { readonly type: 'ack'; readonly tag: Tag; readonly took: boolean }
+  /** A signed receipt, see `receipt.ts`. */
+  | { readonly type: 'receipt'; readonly tag: Tag; readonly bytes: Uint8Array }
+  /** A newer signed document of the sender. */
+  | { readonly type: 'doc'; readonly kind: DocKind; readonly bytes: Uint8Array }
+  /** "I am here"; with `answer`, "say so too". */
+  | { readonly type: 'live'; readonly answer: boolean }
+  /** "My next record is under my next key." */
+  | { readonly type: 'rekey' }
+  /** "I am leaving on purpose." */
+  | { readonly type: 'bye' };
+
+export type DocKind = 'manifest' | 'prekeys' | 'card';
+export type RecordError = 'too-large' | 'malformed' | 'unknown-type' | 'ignorable-type';
+
+const TYPE = { have: 1, give: 2, ack: 3, receipt: 4, doc: 5, live: 6, rekey: 7, bye: 8 } as const;
+/** Types from here on may be ignored by whoever does not know them; below, they end the link. */
+const FIRST_IGNORABLE_TYPE = 64;
+const DOC_KINDS: readonly DocKind[] = ['manifest', 'prekeys', 'card'];
+
+/** Canonical bytes of a record, before padding and sealing. */
+export function encodeRecord(record: LinkRecord): Uint8Array {
+  switch (record.type) {
+    case 'have':
+      return encode([TYPE.have, record.tag, record.rows.map((row) => [idBytes(row.author), row.seq, row.idPrefix])]);
+    case 'give':
+      return encode([TYPE.give, record.tag, record.entries]);
+    case 'ack':
+      return encode([TYPE.ack, record.tag, record.took]);
+    case 'receipt':
+      return encode([TYPE.receipt, record.tag, record.bytes]);
+    case 'doc':
+      return encode([TYPE.doc, DOC_KINDS.indexOf(record.kind) + 1, record.bytes]);
+    case 'live':
+      return encode([TYPE.live, record.answer]);
+    case 'rekey':
+      return encode([TYPE.rekey]);
+    case 'bye':
+      return encode([TYPE.bye]);
+  }
+}
+
+/** Turns a peer's bytes into a record. Never throws. What is signed inside is still unchecked. */
+export function parseRecord(bytes: Uint8Array): Result<LinkRecord, RecordError> {
+  if (bytes.byteLength > MAX_RECORD_BYTES) return fail('too-large');
+  const wire = decodeArray(bytes);
+  if (!wire || !isCount(wire[0])) return fail('malformed');
+  const record = readRecord(wire[0], wire);
+  if (record) return ok(record);
+  if (wire[0] >= FIRST_IGNORABLE_TYPE) return fail('ignorable-type');
+  return fail(Object.values<number>(TYPE).includes(wire[0]) ? 'malformed' : 'unknown-type');
+}
+
+function readRecord(type: number, wire: readonly unknown[]): LinkRecord | null {
+  const [, first, second] = wire;
+  switch (type) {
+    case TYPE.have: {
+      const rows = wire.length === 3 && isBytes(first, 16) ? readRows(second) : null;
+      return rows && { type: 'have', tag: first as Tag, rows };
+    }
+    case TYPE.give: {
+      const entries = wire.length === 3 && isBytes(first, 16) ? readGiven(second) : null;
+      return entries && { type: 'give', tag: first as Tag, entries };
+    }
+    case TYPE.ack:
+      if (wire.length !== 3 || !isBytes(first, 16) || typeof second !== 'boolean') return null;
+      return { type: 'ack', tag: first, took: second };
+    case TYPE.receipt:
+      if (wire.length !== 3 || !isBytes(first, 16) || !isBytes(second)) return null;
+      return { type: 'receipt', tag: first, bytes: second };
+    case TYPE.doc: {
+      const kind = isCount(first) ? DOC_KINDS[first - 1] : undefined;
+      if (wire.length !== 3 || !kind || !isBytes(second)) return null;
+      return { type: 'doc', kind, bytes: second };
+    }
+    case TYPE.live:
+      return wire.length === 2 && typeof first === 'boolean' ? { type: 'live', answer: first } : null;
+    case TYPE.rekey:
+      return wire.length === 1 ? { type: 'rekey' } : null;
+    case TYPE.bye:
+      return wire.length === 1 ? { type: 'bye' } : null;
+    default:
+      return null;
+  }
+}
+
+function readRows(wire: unknown): readonly HaveRow[] | null {
+  if (!Array.isArray(wire) || wire.length > MAX_VECTOR_ROWS) return null;
+  const rows: HaveRow[] = [];
+  for (const row of wire as unknown[]) {
+    if (!Array.isArray(row) || row.length !== 3) return null;
+    const author = readDeviceId(row[0]);
+    const [, seq, idPrefix] = row as unknown[];
+    if (!author || !isCount(seq) || !isBytes(idPrefix, 16)) return null;
+    rows.push({ author, seq, idPrefix });
+  }
+  return rows;
+}
+
+function readGiven(wire: unknown): readonly GivenEntry[] | null {
+  if (!Array.isArray(wire) || wire.length === 0 || wire.length > MAX_ENTRIES_PER_GIVE) return null;
+  const given: GivenEntry[] = [];
+  for (const pair of wire as unknown[]) {
+    if (!Array.isArray(pair) || pair.length !== 2) return null;
+    const [entry, body] = pair as unknown[];
+    if (!isBytes(entry) || (body !== null && !isBytes(body))) return null;
+    given.push([entry, body]);
+  }
+  return given;
+}

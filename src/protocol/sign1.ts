@@ -1,0 +1,55 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { decodeArray, encode, isBytes, sameBytes } from './codec.js';
+import { isSignedBy } from './ed25519.js';
+
+/** Everything a key of Beep ever signs. The type is under the signature, so one kind never passes for another. */
+export type SignedType = 'manifest' | 'card' | 'prekeys' | 'entry' | 'receipt' | 'signal' | 'link';
+
+/** COSE algorithm number of Ed25519 (RFC 9864). */
+const ALG_ED25519 = -19;
+
+/** The protected header: alg (RFC 9052) and typ (RFC 9596), constant per type. */
+const protectedHeader = (type: SignedType, alg = ALG_ED25519): Uint8Array =>
+  encode(new Map<number, number | string>([[1, alg], [16, `beep/${type}`]]));
+
+/** The bytes that a signature of `type` covers: COSE's Sig_structure (RFC 9052 §4.4). */
+export const toBeSigned = (type: SignedType, payload: Uint8Array): Uint8Array =>
+  encode(['Signature1', protectedHeader(type), NOTHING, payload]);
+
+const NOTHING = new Uint8Array();
+
+/** Puts a signed object together: COSE_Sign1, untagged (RFC 9052 §4.2). */
+export const assemble = (type: SignedType, payload: Uint8Array, signature: Uint8Array): Uint8Array =>
+  encode([protectedHeader(type), new Map(), payload, signature]);
+
+export interface Sign1Parts {
+  readonly payload: Uint8Array;
+  /** 64 bytes. */
+  readonly signature: Uint8Array;
+}
+
+/** Takes a signed object of `type` apart and checks nothing but its form. Never throws. */
+export function takeApart(type: SignedType, bytes: unknown): Sign1Parts | null {
+  const wire = decodeArray(bytes);
+  if (!wire || wire.length !== 4) return null;
+  const [header, unprotected, payload, signature] = wire;
+  if (!isBytes(header) || !sameBytes(header, protectedHeader(type))) return null;
+  if (!(unprotected instanceof Map) || unprotected.size !== 0) return null;
+  if (!isBytes(payload) || !isBytes(signature, 64)) return null;
+  return { payload, signature };
+}
+
+/** Whether `publicKey` signed `parts` as a `type`. */
+export const isSigned = (type: SignedType, parts: Sign1Parts, publicKey: Uint8Array): boolean =>
+  isSignedBy(publicKey, parts.signature, toBeSigned(type, parts.payload));
+
+/** Names a signed object by what was signed, without the signature: a second signature makes no second object. */
+export const signedId = (type: SignedType, payload: Uint8Array): Uint8Array => sha256(toBeSigned(type, payload));
+
+/** Signs bytes: what the `Signer` port offers to this layer. */
+export type Sign = (bytes: Uint8Array) => Promise<Uint8Array>;
+
+/** Signs `payload` as a `type` and returns the signed object. */
+export async function sealSigned(type: SignedType, payload: Uint8Array, sign: Sign): Promise<Uint8Array> {
+  return assemble(type, payload, await sign(toBeSigned(type, payload)));
+}
