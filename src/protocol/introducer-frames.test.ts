@@ -75,7 +75,11 @@ describe('parseServerFrame', () => {
   const frames: ServerFrame[] = [
     { type: 'welcome', day: 20_781, stun: [] },
     { type: 'welcome', day: 0, stun: ['stun:127.0.0.1:3478', 'stun:[::1]:1', 'stun:[2001:db8::ff]:65535'] },
-    { type: 'welcome', day: 1, stun: ['stun:[1:2:3:4:5:6:7:8]:9', 'stun:[::ffff:10.0.0.1]:9', 'stun:[::]:9'] },
+    {
+      type: 'welcome',
+      day: 1,
+      stun: ['stun:[1:2:3:4:5:6:7:8]:9', 'stun:[::ffff:10.0.0.1]:9', 'stun:[::]:9'],
+    },
     { type: 'publish', topic: 't', data: 'AA-_', clients: 2 },
     { type: 'pong' },
   ];
@@ -125,7 +129,10 @@ describe('both parsers', () => {
     fc
       .record(
         {
-          type: fc.oneof(fc.constantFrom('subscribe', 'unsubscribe', 'publish', 'ping', 'welcome', 'pong'), fc.jsonValue()),
+          type: fc.oneof(
+            fc.constantFrom('subscribe', 'unsubscribe', 'publish', 'ping', 'welcome', 'pong'),
+            fc.jsonValue(),
+          ),
           topics: fc.jsonValue(),
           topic: fc.jsonValue(),
           data: fc.jsonValue(),

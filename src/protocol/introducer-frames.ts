@@ -28,12 +28,7 @@ export type ServerFrame =
 
 /** Anything JSON can hold. */
 export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue };
+  string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 /** `unknown-type` is a well-formed frame of a later version and is passed over; the others are refused. */
 export type FrameError = 'too-large' | 'malformed' | 'unknown-type';
@@ -82,7 +77,8 @@ export function parseClientFrame(text: string): Result<ClientFrame, FrameError> 
     case 'unsubscribe': {
       const { type, topics } = frame;
       // Twice the cap, so that a client that asks for a few too many hears "too many topics", not "malformed".
-      if (!Array.isArray(topics) || topics.length > 2 * MAX_TOPICS || !topics.every(isTopic)) return malformed;
+      if (!Array.isArray(topics) || topics.length > 2 * MAX_TOPICS || !topics.every(isTopic))
+        return malformed;
       return ok({ type, topics });
     }
     case 'publish': {
@@ -123,7 +119,9 @@ export function parseServerFrame(text: string): Result<ServerFrame, FrameError> 
 
 const malformed = fail('malformed' as const);
 
-type Fields = Readonly<Partial<Record<'type' | 'topics' | 'topic' | 'data' | 'clients' | 'day' | 'stun', unknown>>>;
+type Fields = Readonly<
+  Partial<Record<'type' | 'topics' | 'topic' | 'data' | 'clients' | 'day' | 'stun', unknown>>
+>;
 
 // Only names that Object.prototype lacks are read off the result, so `__proto__` in the text changes nothing.
 function parseObject(text: string): Result<Fields, 'too-large' | 'malformed'> {
@@ -149,7 +147,9 @@ const isBase64Url = (value: unknown): value is string =>
 function isShallow(data: unknown): boolean {
   let level: unknown[] = [data];
   for (let depth = 0; depth <= MAX_DATA_DEPTH; depth++) {
-    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? Object.values(value) : [],
+    );
     if (level.length === 0) return true;
   }
   return false;
