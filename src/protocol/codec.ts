@@ -20,13 +20,13 @@ export const encode = (value: Wire): Uint8Array => encodeCbor(value, rfc8949Enco
 
 /**
  * The value that `bytes` stand for; undefined unless they are its one canonical encoding and at most
- * MAX_CBOR_BYTES long. Never throws.
+ * `maxBytes` long. Never throws. Only what this device wrote itself may be longer than MAX_CBOR_BYTES.
  *
  * Two encodings of one value would give one message two ids, so anyone could mint "new" copies of somebody
  * else's message.
  */
-export function decodeCanonical(bytes: unknown): Wire | undefined {
-  if (!(bytes instanceof Uint8Array) || bytes.byteLength > MAX_CBOR_BYTES) return undefined;
+export function decodeCanonical(bytes: unknown, maxBytes = MAX_CBOR_BYTES): Wire | undefined {
+  if (!(bytes instanceof Uint8Array) || bytes.byteLength > maxBytes) return undefined;
   try {
     const value = decode(bytes, STRICT) as Wire;
     return sameBytes(encode(value), bytes) ? value : undefined;
@@ -36,8 +36,8 @@ export function decodeCanonical(bytes: unknown): Wire | undefined {
 }
 
 /** As `decodeCanonical`, for the arrays that all of our own structures are; null for anything else. */
-export function decodeArray(bytes: unknown): readonly unknown[] | null {
-  const value = decodeCanonical(bytes);
+export function decodeArray(bytes: unknown, maxBytes = MAX_CBOR_BYTES): readonly unknown[] | null {
+  const value = decodeCanonical(bytes, maxBytes);
   return Array.isArray(value) ? value : null;
 }
 
