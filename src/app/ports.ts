@@ -102,7 +102,12 @@ export interface Repo {
   /** Up to `limit` entries before `before` (or the newest), in reading order, oldest first. */
   page(conversation: ConversationId, before: Place | null, limit: number): Promise<readonly StoredEntry[]>;
   /** Up to `limit` entries of one log from `fromSeq` on, in log order, without gaps. */
-  run(conversation: ConversationId, author: DeviceId, fromSeq: number, limit: number): Promise<readonly StoredEntry[]>;
+  run(
+    conversation: ConversationId,
+    author: DeviceId,
+    fromSeq: number,
+    limit: number,
+  ): Promise<readonly StoredEntry[]>;
   /** Deletes everything, the memory that something was here included. The next `open` finds `new`. */
   erase(): Promise<void>;
   /** Calls `gone` once if the store is closed from outside (a newer version, the user, the browser). */

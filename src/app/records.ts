@@ -86,5 +86,10 @@ export interface ConversationRecord {
   /** Messages from others that were never on this screen. */
   readonly unread: number;
   /** What the list shows under the name; null before the first message. */
-  readonly latest: { readonly text: string; readonly sentAtMs: number; readonly own: boolean; readonly orderMs: number } | null;
+  readonly latest: {
+    readonly text: string;
+    readonly sentAtMs: number;
+    readonly own: boolean;
+    readonly orderMs: number;
+  } | null;
 }

@@ -55,5 +55,13 @@ export function openCard(bytes: unknown): VerifiedCard | null {
   if (!Array.isArray(hints) || hints.length > MAX_HINTS) return null;
   if (!hints.every((hint): hint is string => isText(hint, MAX_HINT_BYTES))) return null;
   if (!isSigned('card', parts, idBytes(device)) || !isSoundPublicKey(idBytes(person))) return null;
-  return { person, device, rendezvous, name, intro, hints, bytes: bytes as Uint8Array } as unknown as VerifiedCard;
+  return {
+    person,
+    device,
+    rendezvous,
+    name,
+    intro,
+    hints,
+    bytes: bytes as Uint8Array,
+  } as unknown as VerifiedCard;
 }

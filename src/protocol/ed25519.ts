@@ -42,7 +42,8 @@ function checkPublicKey(publicKey: Uint8Array): boolean {
  * devices judged by different rules, a member could split a conversation.
  */
 export function isSignedBy(publicKey: Uint8Array, signature: Uint8Array, bytes: Uint8Array): boolean {
-  if (signature.byteLength !== 64 || publicKey.byteLength !== 32 || !isSoundPublicKey(publicKey)) return false;
+  if (signature.byteLength !== 64 || publicKey.byteLength !== 32 || !isSoundPublicKey(publicKey))
+    return false;
   try {
     return verify(signature, bytes, publicKey, { zip215: false });
   } catch {

@@ -56,7 +56,9 @@ function readDevice(row: unknown) {
   if (!Array.isArray(row) || row.length !== 3) return null;
   const device = readDeviceId(row[0]);
   const [, label, fromMs] = row as unknown[];
-  return device && isText(label, MAX_LABEL_BYTES) && isCount(fromMs, MAX_TIME_MS) ? { device, label, fromMs } : null;
+  return device && isText(label, MAX_LABEL_BYTES) && isCount(fromMs, MAX_TIME_MS)
+    ? { device, label, fromMs }
+    : null;
 }
 
 function readRevoked(row: unknown) {
@@ -73,4 +75,3 @@ export const hasDevice = (manifest: Manifest, device: DeviceId): boolean =>
 /** Whether `device` ever was one of the person's: what it wrote before it was retired stays its own. */
 export const everHadDevice = (manifest: Manifest, device: DeviceId): boolean =>
   hasDevice(manifest, device) || manifest.revoked.some((row) => row.device === device);
-

@@ -48,7 +48,11 @@ const DOC_KINDS: readonly DocKind[] = ['manifest', 'prekeys', 'card'];
 export function encodeRecord(record: LinkRecord): Uint8Array {
   switch (record.type) {
     case 'have':
-      return encode([TYPE.have, record.tag, record.rows.map((row) => [idBytes(row.author), row.seq, row.idPrefix])]);
+      return encode([
+        TYPE.have,
+        record.tag,
+        record.rows.map((row) => [idBytes(row.author), row.seq, row.idPrefix]),
+      ]);
     case 'give':
       return encode([TYPE.give, record.tag, record.entries]);
     case 'ack':

@@ -10,7 +10,12 @@ const ALG_ED25519 = -19;
 
 /** The protected header: alg (RFC 9052) and typ (RFC 9596), constant per type. */
 const protectedHeader = (type: SignedType, alg = ALG_ED25519): Uint8Array =>
-  encode(new Map<number, number | string>([[1, alg], [16, `beep/${type}`]]));
+  encode(
+    new Map<number, number | string>([
+      [1, alg],
+      [16, `beep/${type}`],
+    ]),
+  );
 
 /** The bytes that a signature of `type` covers: COSE's Sig_structure (RFC 9052 §4.4). */
 export const toBeSigned = (type: SignedType, payload: Uint8Array): Uint8Array =>
@@ -44,7 +49,8 @@ export const isSigned = (type: SignedType, parts: Sign1Parts, publicKey: Uint8Ar
   isSignedBy(publicKey, parts.signature, toBeSigned(type, parts.payload));
 
 /** Names a signed object by what was signed, without the signature: a second signature makes no second object. */
-export const signedId = (type: SignedType, payload: Uint8Array): Uint8Array => sha256(toBeSigned(type, payload));
+export const signedId = (type: SignedType, payload: Uint8Array): Uint8Array =>
+  sha256(toBeSigned(type, payload));
 
 /** Signs bytes: what the `Signer` port offers to this layer. */
 export type Sign = (bytes: Uint8Array) => Promise<Uint8Array>;

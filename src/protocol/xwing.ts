@@ -4,7 +4,12 @@ import { ml_kem768_x25519 } from '@noble/post-quantum/hybrid.js';
  * X-Wing (ML-KEM-768 with X25519, HPKE KEM 0x647a): the only key exchange of Beep, so that what is recorded today
  * stays closed to a quantum computer. One place, so that a browser's own ML-KEM can take over when there is one.
  */
-export const XWING = { seedBytes: 32, publicBytes: 1216, ciphertextBytes: 1120, encapsulationBytes: 64 } as const;
+export const XWING = {
+  seedBytes: 32,
+  publicBytes: 1216,
+  ciphertextBytes: 1120,
+  encapsulationBytes: 64,
+} as const;
 
 /** The public key (1216 bytes) of a 32-byte seed. */
 export const xwingPublicKey = (seed: Uint8Array): Uint8Array => ml_kem768_x25519.keygen(seed).publicKey;

@@ -1,0 +1,65 @@
+import { seal, unseal } from '../aead.js';
+import { hkdfExpand } from '../kdf.js';
+import { MAX_FRAME_BYTES, MAX_RECORD_BYTES } from '../limits.js';
+import { pad, padmeBytes, unpad } from '../padding.js';
+import type { DirectionKeys } from './key-schedule.js';
+
+const LEAST_RECORD_BYTES = 256;
+
+/** Records after which a direction changes its key. */
+export const MAX_RECORDS_PER_KEY = 2 ** 16;
+
+/** One direction of a link. Record n is sealed under the current key with the nonce iv ⊕ n; there is no header. */
+abstract class Direction {
+  #key: Uint8Array;
+  readonly #iv: Uint8Array;
+  #count = 0;
+
+  constructor(keys: DirectionKeys) {
+    this.#key = keys.key;
+    this.#iv = keys.iv;
+  }
+
+  /** Records under the current key so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Moves on to the next key, for good: what was sealed under the last one cannot be opened any more. */
+  rekey(): void {
+    const next = hkdfExpand(this.#key, 'beep/1 rekey');
+    this.#key.fill(0);
+    this.#key = next;
+    this.#count = 0;
+  }
+
+  protected next(): { readonly key: Uint8Array; readonly nonce: Uint8Array } {
+    const nonce = this.#iv.slice();
+    const view = new DataView(nonce.buffer);
+    const low = this.#count++;
+    view.setUint32(8, view.getUint32(8) ^ low); // counts stay below 2^32: the key changes long before
+    return { key: this.#key, nonce };
+  }
+}
+
+/** Seals what we send, in order. */
+export class Sealer extends Direction {
+  /** Pads and seals one record of at most MAX_RECORD_BYTES - 1 bytes. */
+  seal(record: Uint8Array): Uint8Array {
+    const length = Math.min(padmeBytes(record.byteLength + 1, LEAST_RECORD_BYTES), MAX_RECORD_BYTES);
+    if (record.byteLength >= length) throw new RangeError('record too large');
+    const { key, nonce } = this.next();
+    return seal(key, nonce, pad(record, length));
+  }
+}
+
+/** Opens what the other side sealed, in order. */
+export class Opener extends Direction {
+  /** The next record; null if the frame is not exactly that one. After a null the link is over. Never throws. */
+  open(frame: Uint8Array): Uint8Array | null {
+    if (frame.byteLength > MAX_FRAME_BYTES || this.count >= MAX_RECORDS_PER_KEY * 2) return null;
+    const { key, nonce } = this.next();
+    const padded = unseal(key, nonce, frame);
+    return padded && unpad(padded);
+  }
+}
