@@ -2,7 +2,7 @@
  * What the use cases need from the outside world, in their own words. `platform/` implements these for the browser,
  * `test/sim/` for the simulator; nothing else does. Each port has a contract suite in `test/contract/`.
  */
-import type { ConversationId, DeviceId, EntryId, PersonId } from '../protocol/ids.js';
+import type { ConversationId, DeviceId, EntryId } from '../protocol/ids.js';
 import type { VerifiedEntry } from '../protocol/entry.js';
 import type { ContactRecord, ConversationRecord, SelfRecord } from './records.js';
 
@@ -37,9 +37,8 @@ export interface Keys {
   open(sealed: Uint8Array): Promise<Signer>;
 }
 
-/** Where an entry stands in the reading order of its conversation: by `orderMs`, then by `id`. */
+/** Where an entry stands in the reading order of its conversation: by `orderMs` as its author signed it, then by `id`. */
 export interface Place {
-  /** Milliseconds since the Unix epoch by the writers' clocks, made causal: see `domain/order.ts`. */
   readonly orderMs: number;
   readonly id: EntryId;
 }
@@ -49,7 +48,6 @@ export interface StoredEntry {
   readonly entry: VerifiedEntry;
   /** Canonical body bytes, which `entry.bodyHash` covers; null where the body is missing. */
   readonly body: Uint8Array | null;
-  readonly orderMs: number;
 }
 
 /** What is written together or not at all. */
@@ -202,5 +200,3 @@ export interface Ports {
   /** Names the build that runs, e.g. `0.1.0+3f2a91c`. Peers are told. */
   readonly build: string;
 }
-
-export type { PersonId };

@@ -10,7 +10,7 @@ import {
   type DeviceId,
   type EntryId,
 } from './ids.js';
-import { MAX_AFTER, MAX_CBOR_BYTES, MAX_TIME_MS } from './limits.js';
+import { MAX_AFTER, MAX_CBOR_BYTES, MAX_ORDER_MS, MAX_TIME_MS } from './limits.js';
 import { fail, ok, type Result } from './result.js';
 import { isSigned, sealSigned, signedId, takeApart, type Sign } from './sign1.js';
 
@@ -24,8 +24,13 @@ export interface EntryHeader {
   readonly prev: EntryId | null;
   /** Last entries of other authors' logs that the author had seen. Sorted by id, at most MAX_AFTER. */
   readonly after: readonly EntryId[];
-  /** Author's clock, milliseconds since the Unix epoch. A claim: it orders the view and decides nothing else. */
+  /** Author's clock, milliseconds since the Unix epoch. A claim: it is shown and decides nothing. */
   readonly sentAtMs: number;
+  /**
+   * The author's place in the reading order, a hybrid logical clock in milliseconds: `sentAtMs`, or one more than the
+   * greatest `orderMs` the author had seen if that is later. Signed, so that every device sorts alike.
+   */
+  readonly orderMs: number;
   /** See `KIND`. */
   readonly kind: number;
   /** SHA-256 of the body, 32 bytes. */
@@ -61,6 +66,7 @@ const payloadOf = (header: EntryHeader): Uint8Array =>
     header.prev && idBytes(header.prev),
     header.after.map(idBytes),
     header.sentAtMs,
+    header.orderMs,
     header.kind,
     header.bodyHash,
     header.bodyLength,
@@ -102,18 +108,25 @@ function finish(header: EntryHeader, payload: Uint8Array, bytes: Uint8Array): Ve
 }
 
 function readHeader(wire: readonly unknown[] | null): EntryHeader | null {
-  if (!wire || wire.length !== 11 || wire[0] !== VERSION) return null;
+  if (!wire || wire.length !== 12 || wire[0] !== VERSION) return null;
   const conversation = readConversationId(wire[1]);
   const author = readDeviceId(wire[2]);
-  const [seq, sentAtMs, kind, bodyHash, bodyLength] = [wire[3], wire[6], wire[7], wire[8], wire[9]];
+  const seq = wire[3];
+  const [sentAtMs, orderMs, kind, bodyHash, bodyLength] = wire.slice(6, 11);
   const prev = readOptionalId(wire[4]);
   const after = readAfter(wire[5]);
-  const grant = readOptionalId(wire[10]);
+  const grant = readOptionalId(wire[11]);
   if (!conversation || !author || prev === undefined || !after || grant === undefined) return null;
-  if (!isCount(seq) || !isCount(sentAtMs, MAX_TIME_MS) || !isCount(kind, 0xffff)) return null;
+  if (
+    !isCount(seq) ||
+    !isCount(sentAtMs, MAX_TIME_MS) ||
+    !isCount(orderMs, MAX_ORDER_MS) ||
+    !isCount(kind, 0xffff)
+  )
+    return null;
   if (!isBytes(bodyHash, 32) || !isCount(bodyLength, MAX_CBOR_BYTES)) return null;
-  if ((seq === 0) !== (prev === null)) return null;
-  return { conversation, author, seq, prev, after, sentAtMs, kind, bodyHash, bodyLength, grant };
+  if ((seq === 0) !== (prev === null) || orderMs < sentAtMs) return null;
+  return { conversation, author, seq, prev, after, sentAtMs, orderMs, kind, bodyHash, bodyLength, grant };
 }
 
 const readOptionalId = (wire: unknown): EntryId | null | undefined =>

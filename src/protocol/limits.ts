@@ -34,3 +34,5 @@ export const MAX_INTRODUCER_FRAME_CHARS = 16 * 1024;
 export const MAX_TOPICS = 64;
 /** Latest time a signed object may claim: 9999-12-31T23:59:59.999Z, in ms since the Unix epoch. */
 export const MAX_TIME_MS = 253_402_300_799_999;
+/** Greatest place in the reading order: a thousand years of milliseconds of room above MAX_TIME_MS. */
+export const MAX_ORDER_MS = MAX_TIME_MS + 31_557_600_000_000;
