@@ -1,0 +1,59 @@
+/**
+ * Keeps the app on the device: every file of a build is stored before that build may run, and pages open from the store
+ * whether or not the server is there.
+ *
+ * A new build waits until a person agrees to it (`SKIP_WAITING`, sent by workbox-window). Until then the open tabs keep
+ * the files they began with: taking them away breaks every lazy `import()` in a running page.
+ */
+import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
+import { NavigationRoute, registerRoute } from 'workbox-routing';
+
+declare const self: ServiceWorkerGlobalScope & {
+  /** Filled in by the build: every file of it, with its hash. */
+  __WB_MANIFEST: readonly (string | { url: string; revision: string | null })[];
+};
+
+/** Faces for reading that a person may choose: too large to fetch for everybody, kept once fetched. */
+const CHOSEN_FONTS = 'beep-chosen-fonts';
+/** What the name of such a font looks like; it carries its hash, so a stored one is never out of date. */
+const CHOSEN_FONT = /^\/assets\/noto-nastaliq-urdu-[\w-]+-[0-9a-f]{8}\.woff2$/;
+
+precacheAndRoute([...self.__WB_MANIFEST], {
+  directoryIndex: 'index.html',
+  ignoreURLParametersMatching: [/./],
+});
+cleanupOutdatedCaches();
+
+registerRoute(
+  new NavigationRoute(createHandlerBoundToURL('/index.html'), {
+    denylist: [/^\/(ca\.crt|healthz|metrics)$/],
+  }),
+);
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && CHOSEN_FONT.test(url.pathname),
+  ({ request }) => chosenFont(request),
+);
+
+async function chosenFont(request: Request): Promise<Response> {
+  const cache = await caches.open(CHOSEN_FONTS);
+  const kept = await cache.match(request);
+  if (kept) return kept;
+  const fetched = await fetch(request);
+  if (!fetched.ok) return fetched;
+  // Only one build's font is of use, so an older one makes room.
+  for (const old of await cache.keys()) await cache.delete(old);
+  await cache.put(request, fetched.clone());
+  return fetched;
+}
+
+self.addEventListener('message', (event) => {
+  const message: unknown = event.data;
+  if (
+    typeof message === 'object' &&
+    message !== null &&
+    'type' in message &&
+    message.type === 'SKIP_WAITING'
+  ) {
+    void self.skipWaiting();
+  }
+});
