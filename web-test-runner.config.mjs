@@ -58,6 +58,8 @@ export default {
     defaultReporter({ reportTestProgress: process.stdout.isTTY }),
     junitReporter({ outputPath: './reports/browser.xml' }),
   ],
+  // Lit's development build is wanted for its warnings; that it is one is not news.
+  filterBrowserLogs: ({ args }) => !args.some((arg) => /Lit is in dev mode/.test(String(arg))),
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
   testsFinishTimeout: 600_000,

@@ -58,6 +58,14 @@ const MUST_FAIL = [
     'src/platform/idb/idb-repo.ts',
     `async function f(db, seal) { const store = db.transaction('a').objectStore('a'); const v = await store.get(1); await seal(v); }`,
   ],
+  [
+    'src/platform/idb/idb-repo.ts',
+    `async function f(tx: WriteTransaction, seal) { await tx.store.get(1); await seal(1); }`,
+  ],
+  [
+    'src/platform/idb/idb-repo.ts',
+    `async function f(db, seal) { const tx = db.transaction('a'); await Promise.all([1].map(async (n) => { await seal(n); })); }`,
+  ],
 ];
 
 const MUST_PASS = [
@@ -86,6 +94,11 @@ const MUST_PASS = [
     `async function f(db, key) { const k = await crypto.subtle.digest('SHA-256', key); const tx = db.transaction('a');
      const s = tx.objectStore('a'); const v = await s.get(k); await Promise.all([s.put(v), s.index('i').get(1), tx.done]);
      await crypto.subtle.digest('SHA-256', key); }`,
+  ],
+  [
+    'src/platform/idb/idb-repo.ts',
+    `async function f(db, rows, work) { const tx = db.transaction('a'); await addRows(tx, rows);
+     const working = work(tx).catch(() => tx.abort()); await Promise.all([working, tx.done]); }`,
   ],
 ];
 

@@ -8,6 +8,7 @@
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { findTestFiles } from './find-test-files.mjs';
 import { findBrowser } from './find-browser.mjs';
@@ -138,8 +139,8 @@ function nodeCommand({ concurrency }, files, reportPath) {
 }
 
 function browserCommand() {
-  const wtr = require.resolve('@web/test-runner/package.json').replace('package.json', 'dist/bin.js');
-  return [process.execPath, wtr, ...(only.length ? ['--files', ...only] : [])];
+  const bin = join(dirname(require.resolve('@web/test-runner')), 'bin.js');
+  return [process.execPath, bin, ...(only.length ? ['--files', ...only] : [])];
 }
 
 async function checkReproducible(env) {

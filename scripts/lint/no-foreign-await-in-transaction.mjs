@@ -4,8 +4,9 @@
  * An IndexedDB transaction commits by itself as soon as the event loop turns without a request in it. Awaiting anything
  * else (WebCrypto, fetch, another promise) ends it silently half-way; jakearchibald/idb#201.
  *
- * What counts as the transaction: the variable it was put into, anything destructured or derived from it or from a value
- * that came out of it, and `Promise.all` and its like over such values.
+ * What counts as the transaction: the variable it was put into, a parameter whose type is a transaction, anything
+ * destructured or derived from it or from a value that came out of it, what a function returns that was handed it (that
+ * function is checked by itself), and `Promise.all` and its like over such values.
  */
 export const noForeignAwaitInTransaction = {
   meta: {
@@ -17,49 +18,56 @@ export const noForeignAwaitInTransaction = {
     },
   },
   create(context) {
-    /** One per function: names that belong to the open transaction, or null where none is open. */
+    /**
+     * One per function: whether a transaction is open in it, every name that belongs to that transaction, and those of
+     * them that are the transaction or a part of it, not a value that came out of it.
+     */
     const functions = [];
-    const enter = () => functions.push({ own: new Set(), open: false });
-    const leave = () => functions.pop();
     const current = () => functions.at(-1);
+    const enter = (node) => {
+      const around = current() ?? { open: false, names: [], handles: [] };
+      const given = (node.params ?? []).filter(isTransactionParameter).flatMap(namesIn);
+      functions.push({
+        open: around.open || given.length > 0,
+        names: new Set([...around.names, ...given]),
+        handles: new Set([...around.handles, ...given]),
+      });
+    };
+    const leave = () => functions.pop();
+
+    /** Notes what a variable holds from here on. */
+    const note = (pattern, value) => {
+      const scope = current();
+      const opens = opensTransaction(value);
+      scope.open ||= opens;
+      // A function made here is checked as part of this one, and what it returns is of the transaction.
+      const isFunction = /^(Arrow)?FunctionExpression$/.test(value.type);
+      if (!scope.open || !(opens || isFunction || isOfTransaction(value, scope))) return;
+      for (const name of namesIn(pattern)) {
+        scope.names.add(name);
+        if (value.type !== 'AwaitExpression') scope.handles.add(name);
+      }
+    };
 
     return {
       Program: enter,
       'Program:exit': leave,
       ':function': enter,
       ':function:exit': leave,
-
-      'VariableDeclarator:exit'(node) {
-        const scope = current();
-        if (!node.init) return;
-        if (opensTransaction(node.init)) {
-          scope.open = true;
-          for (const name of namesIn(node.id)) scope.own.add(name);
-        } else if (scope.open && isOfTransaction(node.init, scope.own)) {
-          for (const name of namesIn(node.id)) scope.own.add(name);
-        }
-      },
-      'AssignmentExpression:exit'(node) {
-        const scope = current();
-        if (node.left.type !== 'Identifier') return;
-        if (opensTransaction(node.right)) {
-          scope.open = true;
-          scope.own.add(node.left.name);
-        } else if (scope.open && isOfTransaction(node.right, scope.own)) scope.own.add(node.left.name);
-      },
+      'VariableDeclarator:exit': ({ id, init }) => init && note(id, init),
+      'AssignmentExpression:exit': ({ left, right }) => left.type === 'Identifier' && note(left, right),
       'AwaitExpression:exit'(node) {
         const scope = current();
         if (!scope.open) return;
-        if (!isOfTransaction(node.argument, scope.own)) context.report({ node, messageId: 'foreign' });
-        if (awaitsDone(node.argument, scope.own)) {
-          scope.open = false;
-          scope.own.clear();
-        }
+        if (!isOfTransaction(node.argument, scope)) context.report({ node, messageId: 'foreign' });
+        if (!awaitsDone(node.argument, scope)) return;
+        scope.open = false;
+        scope.names.clear();
+        scope.handles.clear();
       },
       'ForOfStatement[await=true]'(node) {
         const scope = current();
-        if (scope.open && !isOfTransaction(node.right, scope.own))
-          context.report({ node, messageId: 'foreign' });
+        if (scope.open && !isOfTransaction(node.right, scope)) context.report({ node, messageId: 'foreign' });
       },
     };
   },
@@ -80,7 +88,7 @@ function isOfTransaction(node, own) {
   if (!node) return true; // a hole in an array
   switch (node.type) {
     case 'Identifier':
-      return own.has(node.name);
+      return own.names.has(node.name);
     case 'MemberExpression':
       return isOfTransaction(node.object, own);
     case 'AwaitExpression':
@@ -104,9 +112,12 @@ function isOfTransaction(node, own) {
   }
 }
 
-/** `store.put(…)`, `Promise.all([…])`, `rows.map((row) => store.put(row))`. */
+/** `store.put(…)`, `addRows(tx, …)`, `Promise.all([…])`, `rows.map((row) => store.put(row))`. */
 function isCallOfTransaction(node, own) {
   const { callee } = node;
+  if (callee.type === 'Identifier' && own.handles.has(callee.name)) return true;
+  if (node.arguments.some((argument) => argument.type === 'Identifier' && own.handles.has(argument.name)))
+    return true;
   if (callee.type !== 'MemberExpression') return false;
   if (isOfTransaction(callee.object, own)) return true;
   const method = callee.property.name;
@@ -126,6 +137,11 @@ function awaitsDone(node, own) {
     return node.arguments.some((argument) => awaitsDone(argument, own));
   }
   return false;
+}
+
+/** `tx: IDBPTransaction<…>`, `tx: WriteTransaction`. */
+function isTransactionParameter(node) {
+  return /Transaction$/.test(node.typeAnnotation?.typeAnnotation?.typeName?.name ?? '');
 }
 
 /** Every name a pattern binds. */
