@@ -1,0 +1,214 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { CLOSE_CODES, encodeFrame } from '../src/protocol/introducer-frames.js';
+import type { AddressBook, AddressUse } from './address-book.js';
+import { Connection } from './connection.js';
+import {
+  CLOSE_TIMEOUT_MS,
+  DRAIN_TIMEOUT_MS,
+  MAX_PAYLOAD_BYTES,
+  RECEIVERS_PER_TOKEN,
+  type Limits,
+} from './limits.js';
+import type { LogEvent } from './log.js';
+import { take } from './rate.js';
+import { createTopics } from './topics.js';
+
+/** What the introducer needs from the server around it. */
+export interface IntroducerDeps {
+  readonly limits: Limits;
+  readonly addresses: AddressBook;
+  /** STUN URLs for a client that reached this local address. */
+  stunUrls(localAddress: string): readonly string[];
+  count(event: LogEvent, code: number): void;
+  /** Ms since the Unix epoch; only the day is ever told. */
+  nowMs(): number;
+  /** Ms that never go back. */
+  steadyMs(): number;
+}
+
+// RFC 6455 section 7.4.1
+const GOING_AWAY = 1001;
+const PROTOCOL_ERROR = 1002;
+const BINARY_REFUSED = 1003;
+const INTERNAL_ERROR = 1011;
+
+/** Sweeps between two pings of one connection: the connections take turns, so that no sweep pings them all. */
+const TURNS = 30;
+const DAY_MS = 86_400_000;
+
+/** The WebSocket side: who is seated, how fast they may talk, whether they still answer. */
+export class Introducer {
+  frames = 0;
+  deliveries = 0;
+  readonly #deps: IntroducerDeps;
+  readonly #topics;
+  readonly #frameRate;
+  readonly #wss;
+  readonly #turns: { day: number; readonly seated: Set<Connection> }[];
+  #turn = 0;
+  #connections = 0;
+  #isDraining = false;
+  #onEmpty: (() => void) | null = null;
+
+  constructor(deps: IntroducerDeps) {
+    this.#deps = deps;
+    const { limits } = deps;
+    this.#frameRate = { perSecond: limits.framesPerSecond, burst: limits.frameBurst };
+    this.#topics = createTopics({ perSeat: limits.topicsPerConnection, total: limits.topics });
+    this.#turns = Array.from({ length: TURNS }, () => ({ day: this.#day(), seated: new Set<Connection>() }));
+    const options = {
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: MAX_PAYLOAD_BYTES,
+      maxFragments: 16,
+      maxBufferedChunks: 256,
+      closeTimeout: CLOSE_TIMEOUT_MS,
+      WebSocket: Connection,
+    };
+    this.#wss = new WebSocketServer(options);
+  }
+
+  get connectionCount(): number {
+    return this.#connections;
+  }
+
+  get topicCount(): number {
+    return this.#topics.topicCount();
+  }
+
+  /** Ms between two sweeps. */
+  get sweepMs(): number {
+    return this.#deps.limits.heartbeatMs / TURNS;
+  }
+
+  /** The HTTP status that refuses a new connection from this address, or null when it is welcome; a yes is paid for. */
+  refusal(use: AddressUse): 429 | 503 | null {
+    if (this.#isDraining || this.#connections >= this.#deps.limits.connections) return 503;
+    return this.#deps.addresses.mayUpgrade(use, this.#deps.steadyMs()) ? null : 429;
+  }
+
+  /** Completes a handshake that was found welcome. The request is not kept. */
+  seat(request: IncomingMessage, socket: Socket, head: Buffer, use: AddressUse): void {
+    const localAddress = socket.localAddress ?? '';
+    this.#wss.handleUpgrade(request, socket, head, (connection) => this.#seat(connection, localAddress, use));
+  }
+
+  /** Calls back for a handshake that is no WebSocket handshake; the callback ends the socket. */
+  onBadHandshake(refuse: (socket: Duplex) => void): void {
+    this.#wss.on('wsClientError', (_error, socket) => refuse(socket));
+  }
+
+  /** One turn of the shared sweep: pings a thirtieth of the connections and tells them of a new day. */
+  sweep(): void {
+    const turn = this.#turns[this.#turn];
+    this.#turn = (this.#turn + 1) % TURNS;
+    if (turn === undefined) return;
+    const isNewDay = turn.day !== this.#day();
+    turn.day = this.#day();
+    for (const connection of turn.seated) {
+      if (!connection.isAlive) {
+        connection.cut();
+        continue;
+      }
+      connection.isAlive = false;
+      connection.ping();
+      if (isNewDay) connection.deliver(this.#welcome(connection));
+    }
+  }
+
+  /** Takes nobody new, tells everybody to go elsewhere, and is done when all have gone or time is up. */
+  async drain(): Promise<void> {
+    this.#isDraining = true;
+    if (this.#connections === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, DRAIN_TIMEOUT_MS);
+      this.#onEmpty = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      for (const connection of this.#all()) connection.close(GOING_AWAY);
+    });
+    for (const connection of this.#all()) connection.terminate();
+  }
+
+  *#all(): Iterable<Connection> {
+    for (const { seated } of this.#turns) yield* seated;
+  }
+
+  #seat(connection: Connection, localAddress: string, use: AddressUse): void {
+    connection.count = this.#deps.count;
+    connection.tokens = this.#frameRate.burst;
+    connection.filledAtMs = this.#deps.steadyMs();
+    connection.localAddress = localAddress;
+    connection.use = use;
+    connection.turn = (this.#turn + TURNS - 1) % TURNS; // the turn that was just swept is the farthest ahead
+    connection.on('message', this.#onMessage);
+    connection.on('pong', onPong);
+    connection.on('error', onError);
+    connection.on('close', this.#onClose);
+    use.connections++;
+    this.#connections++;
+    this.#turns[connection.turn]?.seated.add(connection);
+    connection.deliver(this.#welcome(connection));
+  }
+
+  #welcome(connection: Connection): Buffer {
+    const stun = this.#deps.stunUrls(connection.localAddress);
+    return Buffer.from(encodeFrame({ type: 'welcome', day: this.#day(), stun }));
+  }
+
+  #day(): number {
+    return Math.floor(this.#deps.nowMs() / DAY_MS);
+  }
+
+  // One listener for all connections, not a closure for each: there `this` is the connection, here the introducer.
+  readonly #onMessage = ((introducer: Introducer) =>
+    function (this: WebSocket, data: WebSocket.RawData, isBinary: boolean): void {
+      introducer.#receive(this as Connection, data as Buffer, isBinary);
+    })(this);
+
+  readonly #onClose = ((introducer: Introducer) =>
+    function (this: WebSocket): void {
+      introducer.#leave(this as Connection);
+    })(this);
+
+  #receive(connection: Connection, data: Buffer, isBinary: boolean): void {
+    if (connection.readyState !== connection.OPEN) return; // it is being closed, and still sends
+    try {
+      this.frames++;
+      connection.isAlive = true;
+      if (isBinary) return connection.refuse(BINARY_REFUSED);
+      if (!take(connection, this.#frameRate, this.#deps.steadyMs(), 1))
+        return connection.refuse(CLOSE_CODES.tooFast);
+      const copies = this.#topics.receive(connection, data.toString());
+      this.deliveries += copies;
+      // A publication to many costs its sender more; the last one may put it into debt.
+      if (copies > RECEIVERS_PER_TOKEN) connection.tokens -= Math.ceil(copies / RECEIVERS_PER_TOKEN) - 1;
+    } catch {
+      // A fault of ours. Its sender loses the connection and comes back; nobody else notices.
+      this.#deps.count('error', INTERNAL_ERROR);
+      connection.close(INTERNAL_ERROR);
+    }
+  }
+
+  #leave(connection: Connection): void {
+    this.#topics.leave(connection);
+    if (!this.#turns[connection.turn]?.seated.delete(connection)) return;
+    this.#connections--;
+    if (connection.use !== null) connection.use.connections--;
+    if (this.#connections === 0) this.#onEmpty?.();
+  }
+}
+
+function onPong(this: WebSocket): void {
+  (this as Connection).isAlive = true;
+}
+
+/** ws has found the frames broken, closes the connection itself (1002, 1007, 1009), and only tells. */
+function onError(this: WebSocket): void {
+  (this as Connection).count('reject', PROTOCOL_ERROR);
+}

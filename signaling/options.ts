@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { createSecureContext } from 'node:tls';
+import { DEFAULT_LIMITS, type Limits } from './limits.js';
+import { originOf } from './own-origins.js';
+import type { ServerOptions } from './server.js';
+import { StartFault } from './start-fault.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The IANA port of STUN (RFC 8489 section 16). */
+const STUN_PORT = 3478;
+
+/** Reads what the operator set. Throws StartFault with a sentence for a setting that cannot be. */
+export function readOptions(
+  env: Environment,
+  defaults: { readonly host: string; readonly port: number; readonly dist: string },
+): ServerOptions {
+  const tls = readTls(env);
+  return {
+    host: readHost(env['HOST'] || defaults.host),
+    port: readPort(env, 'PORT', defaults.port),
+    stunPort: readPort(env, 'STUN_PORT', STUN_PORT),
+    anyStunPort: !env['STUN_PORT'],
+    dist: resolve(env['DIST'] || defaults.dist),
+    ...tls,
+    origins: (env['ORIGINS'] ?? '')
+      .split(',')
+      .flatMap((text) => (text.trim() === '' ? [] : readOrigin(text.trim()))),
+    allowMissingOrigin: env['ALLOW_MISSING_ORIGIN'] === '1',
+    limits: readLimits(env),
+  };
+}
+
+function readHost(text: string): string {
+  const host = text === 'localhost' ? '127.0.0.1' : text.replace(/^\[(.*)\]$/, '$1');
+  if (isIP(host) !== 0) return host;
+  throw new StartFault(
+    `HOST=${text} is not an IP address. Use 127.0.0.1 for this machine alone, 0.0.0.0 for the network.`,
+  );
+}
+
+function readPort(env: Environment, name: 'PORT' | 'STUN_PORT', fallback: number): number {
+  const text = env[name];
+  if (!text) return fallback;
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new StartFault(`${name}=${text} is not a port. Use a number from 1 to 65535, or 0 for any free one.`);
+}
+
+function readOrigin(text: string): URL {
+  const origin = originOf(text);
+  if (origin !== null) return origin;
+  throw new StartFault(`ORIGINS names ${text}, which is not an origin such as https://beep.example.gov.`);
+}
+
+/** Each limit that an operator may set, and the variable that sets it. */
+const LIMIT_NAMES = {
+  CONNECTIONS_PER_ADDRESS: 'connectionsPerAddress',
+  MAX_CONNECTIONS: 'connections',
+} as const satisfies Record<string, keyof Limits>;
+
+function readLimits(env: Environment): Partial<Limits> {
+  const limits: Partial<Record<keyof Limits, number>> = {};
+  for (const [name, limit] of Object.entries(LIMIT_NAMES)) {
+    const text = env[name];
+    if (!text) continue;
+    if (!/^[1-9]\d{0,6}$/.test(text)) {
+      throw new StartFault(`${name}=${text} is not a count. Use a number such as ${DEFAULT_LIMITS[limit]}.`);
+    }
+    limits[limit] = Number(text);
+  }
+  return limits;
+}
+
+/** The operator's own certificate and the names in it, or nothing. */
+function readTls(env: Environment): Pick<ServerOptions, 'tls' | 'names'> {
+  const [certPath, keyPath] = [env['TLS_CERT'], env['TLS_KEY']];
+  if (!certPath && !keyPath) return {};
+  if (!certPath || !keyPath) throw new StartFault('TLS_CERT and TLS_KEY go together: set both, or neither.');
+  const tls = { cert: readPem(certPath, 'TLS_CERT'), key: readPem(keyPath, 'TLS_KEY') };
+  const names = certificateNames(tls.cert, certPath);
+  try {
+    createSecureContext(tls);
+  } catch (error) {
+    throw new StartFault(`TLS_KEY=${keyPath} is not the key of TLS_CERT=${certPath}.`, { cause: error });
+  }
+  return { tls, names };
+}
+
+function readPem(path: string, name: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new StartFault(`${name}=${path} cannot be read.`, { cause: error });
+  }
+}
+
+/** The DNS names and addresses of a certificate. A wildcard names no host and is left out: set ORIGINS beside it. */
+function certificateNames(pem: string, path: string): string[] {
+  try {
+    const entries = (new X509Certificate(pem).subjectAltName ?? '').split(', ');
+    return entries.flatMap((entry) => /^(?:DNS|IP Address):([^*"]+)$/.exec(entry)?.[1]?.toLowerCase() ?? []);
+  } catch (error) {
+    throw new StartFault(`TLS_CERT=${path} is not a certificate in PEM form.`, { cause: error });
+  }
+}

@@ -1,0 +1,128 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { withoutMapping, type AddressBook } from './address-book.js';
+import { answerText, refuseSocket } from './http-answers.js';
+import type { Introducer } from './introducer.js';
+import type { OwnOrigins } from './own-origins.js';
+import { securityHeaders } from './security-headers.js';
+import type { ServeFile } from './static-files.js';
+import type { Tally } from './tally.js';
+
+/** A file served beside the app. */
+export interface ExtraFile {
+  readonly contentType: string;
+  readonly body: Buffer;
+}
+
+export interface WebDeps {
+  readonly origins: OwnOrigins;
+  readonly addresses: AddressBook;
+  readonly introducer: Introducer;
+  readonly tally: Tally;
+  readonly serveFile: ServeFile;
+  readonly extraFiles: ReadonlyMap<string, ExtraFile>;
+  readonly allowMissingOrigin: boolean;
+  /** Ms that never go back. */
+  steadyMs(): number;
+}
+
+const SIGNAL_PATH = '/signal';
+
+/** What the server does with a request, an upgrade, a broken request and a new socket. None of it ever throws. */
+export function createWebHandler(deps: WebDeps) {
+  const { origins, addresses, introducer, tally } = deps;
+
+  /** Runs a handler so that whatever it throws ends one socket and nothing else. */
+  const contain = (socket: Socket, handle: () => void): void => {
+    try {
+      handle();
+    } catch {
+      tally.add('error', 500);
+      socket.destroy();
+    }
+  };
+
+  function answer(request: IncomingMessage, response: ServerResponse): void {
+    const origin = origins.byHost(request.headers.host);
+    for (const [name, value] of Object.entries(securityHeaders(origin))) response.setHeader(name, value);
+    if (origin === null) return answerText(response, 421, 'This server does not go by that name.\n');
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('Allow', 'GET, HEAD');
+      return answerText(response, 405, 'Method not allowed.\n');
+    }
+    const path = request.url ?? '';
+    if (path === '/healthz') return answerText(response, 200, 'ok');
+    if (path === '/metrics' && isLocalCaller(request)) return answerText(response, 200, tally.metrics);
+    const extra = deps.extraFiles.get(path);
+    if (extra !== undefined) {
+      response.writeHead(200, {
+        'Content-Type': extra.contentType,
+        'Content-Length': extra.body.byteLength,
+        'Cache-Control': 'no-cache',
+      });
+      return void response.end(extra.body);
+    }
+    if (!deps.serveFile(request, response)) answerText(response, 404, 'Not found.\n');
+  }
+
+  function upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    const origin = origins.byHost(request.headers.host);
+    const refuse = (status: number, event: 'reject' | 'limit'): void => {
+      tally.add(event, status);
+      refuseSocket(socket, status, securityHeaders(origin));
+    };
+    if (origin === null) return refuse(421, 'reject');
+    if ((request.url ?? '').split('?')[0] !== SIGNAL_PATH) return refuse(404, 'reject');
+    const claimed = request.headers.origin;
+    const isWelcome = claimed === undefined ? deps.allowMissingOrigin : origins.holds(claimed);
+    if (!isWelcome) return refuse(403, 'reject');
+    const use = addresses.of(socket.remoteAddress, deps.steadyMs());
+    const refusal = introducer.refusal(use);
+    if (refusal !== null) return refuse(refusal, 'limit');
+    introducer.seat(request, socket, head, use);
+  }
+
+  function refuseBroken(error: NodeJS.ErrnoException, socket: Socket): void {
+    tally.add('reject', 400);
+    refuseSocket(socket, BROKEN_STATUS[error.code ?? ''] ?? 400, securityHeaders(null));
+  }
+
+  function countSocket(socket: Socket): void {
+    const use = addresses.of(socket.remoteAddress, deps.steadyMs());
+    if (!addresses.maySocket(use)) {
+      tally.add('limit', 429);
+      return void socket.destroy();
+    }
+    use.sockets++;
+    socket.on('close', () => use.sockets--);
+  }
+
+  introducer.onBadHandshake((socket) => {
+    tally.add('reject', 400);
+    refuseSocket(socket, 400, securityHeaders(null));
+  });
+
+  return {
+    onRequest: (request: IncomingMessage, response: ServerResponse) =>
+      contain(request.socket, () => answer(request, response)),
+    onUpgrade: (request: IncomingMessage, socket: Socket, head: Buffer) =>
+      contain(socket, () => upgrade(request, socket, head)),
+    onClientError: (error: NodeJS.ErrnoException, socket: Socket) =>
+      contain(socket, () => refuseBroken(error, socket)),
+    onSocket: (socket: Socket) => contain(socket, () => countSocket(socket)),
+  };
+}
+
+/** What Node's parser calls a head over MAX_HEADER_BYTES, and one that takes longer than HANDSHAKE_TIMEOUT_MS. */
+const BROKEN_STATUS: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+/** A program on this machine, not somebody beyond a proxy on this machine. */
+function isLocalCaller(request: IncomingMessage): boolean {
+  const address = withoutMapping(request.socket.remoteAddress ?? '');
+  const { forwarded, via, 'x-forwarded-for': forwardedFor } = request.headers;
+  const isDirect = forwarded === undefined && via === undefined && forwardedFor === undefined;
+  return isDirect && (address === '::1' || address.startsWith('127.'));
+}
