@@ -1,4 +1,5 @@
 /** What is kept, apart from entries. Plain data: every field survives structured clone and canonical CBOR alike. */
+import type { ReceiptRow } from '../domain/receipts.js';
 import type { ConversationId, DeviceId, EntryId, PersonId } from '../protocol/ids.js';
 
 /** A secret that lets one stranger reach us once: it travels in a contact link. */
@@ -64,16 +65,6 @@ export interface LogHead {
   readonly seq: number;
   readonly id: EntryId;
   readonly orderMs: number;
-}
-
-/** How far one device says, signed, that it holds and has shown another device's log. */
-export interface ReceiptRow {
-  readonly by: DeviceId;
-  readonly author: DeviceId;
-  /** Everything up to and including this `seq` is stored there; -1 for nothing. */
-  readonly deliveredSeq: number;
-  /** Everything up to and including this `seq` was on a screen there; -1 for nothing. */
-  readonly readSeq: number;
 }
 
 /** One conversation, apart from its entries. */

@@ -1,0 +1,258 @@
+import { Fault, type FaultCode } from '../domain/fault.js';
+import { claimableMs } from '../domain/order.js';
+import { sealCard, type VerifiedCard } from '../protocol/card.js';
+import type { Credential } from '../protocol/credential.js';
+import { sameBytes, utf8Bytes } from '../protocol/codec.js';
+import { readDeviceId, readPersonId, type DeviceId, type PersonId } from '../protocol/ids.js';
+import { MAX_NAME_BYTES } from '../protocol/limits.js';
+import { everHadDevice, openManifest, sealManifest, type VerifiedManifest } from '../protocol/manifest.js';
+import { cleanName } from '../protocol/names.js';
+import { fail, ok, type Result } from '../protocol/result.js';
+import type { Ports, Signer } from './ports.js';
+import type { PrekeyRecord, SelfRecord } from './records.js';
+import { createSerial } from './serial.js';
+
+const DAY_MS = 86_400_000;
+/** How long a contact link may be used. */
+const INTRO_LIFE_MS = 7 * DAY_MS;
+/** Used and expired intros are remembered this long, so that whoever tries one is told why it does not work. */
+const INTRO_MEMORY_MS = 60 * DAY_MS;
+const MAX_INTROS = 64;
+/** Of an X-Wing private key. */
+const PREKEY_SEED_BYTES = 32;
+/** How long others may seal to one of our prekeys. */
+export const PREKEY_LIFE_MS = 14 * DAY_MS;
+/** A seed outlives its key by two days, for signals that were under way. */
+const PREKEY_SEED_LIFE_MS = PREKEY_LIFE_MS + 2 * DAY_MS;
+
+export type IntroVerdict = 'welcome' | 'intro-used' | 'intro-expired';
+
+/** This device, the person it belongs to, and the only code that changes what is stored about them. */
+export class Identity {
+  #record: SelfRecord;
+  #manifest: VerifiedManifest;
+  #credential: Credential | null = null;
+  readonly #person: Signer;
+  #device: Signer;
+  readonly #ports: Ports;
+  readonly #inOrder = createSerial();
+
+  private constructor(
+    ports: Ports,
+    record: SelfRecord,
+    manifest: VerifiedManifest,
+    person: Signer,
+    device: Signer,
+  ) {
+    this.#ports = ports;
+    this.#record = record;
+    this.#manifest = manifest;
+    this.#person = person;
+    this.#device = device;
+  }
+
+  /** Makes a new person with this as its first device, and resolves once both are on disk. */
+  static async create(name: string, ports: Ports): Promise<Result<Identity, FaultCode>> {
+    const checked = checkName(name);
+    if (!checked.ok) return checked;
+    const [person, device] = [await ports.keys.generate(), await ports.keys.generate()];
+    const personId = readPersonId(person.signer.publicKey)!;
+    const deviceId = readDeviceId(device.signer.publicKey)!;
+    const fromMs = claimableMs(ports.clock.wallMs());
+    const manifest = await sealManifest(
+      { person: personId, number: 1, devices: [{ device: deviceId, label: '', fromMs }], revoked: [] },
+      (bytes) => person.signer.sign(bytes),
+    );
+    const record: SelfRecord = {
+      name: checked.value,
+      person: personId,
+      device: deviceId,
+      personKey: person.sealed,
+      deviceKey: device.sealed,
+      manifest: manifest.bytes,
+      rendezvous: ports.random.bytes(16),
+      prekeys: [newPrekey(ports, fromMs)],
+      prekeyNumber: 1,
+      intros: [],
+    };
+    const identity = new Identity(ports, record, manifest, person.signer, device.signer);
+    const saved = await identity.#save(record);
+    return saved.ok ? ok(identity) : saved;
+  }
+
+  /** Takes up a stored person. @throws Fault 'vault-damaged' */
+  static async load(record: SelfRecord, ports: Ports): Promise<Identity> {
+    const manifest = openManifest(record.manifest);
+    if (!manifest) throw new Fault('vault-damaged');
+    const person = await ports.keys.open(record.personKey);
+    const device = await ports.keys.open(record.deviceKey);
+    return new Identity(ports, record, manifest, person, device);
+  }
+
+  get person(): PersonId {
+    return this.#record.person;
+  }
+  get device(): DeviceId {
+    return this.#record.device;
+  }
+  get name(): string {
+    return this.#record.name;
+  }
+  get record(): SelfRecord {
+    return this.#record;
+  }
+
+  /** Signs with the device key. */
+  readonly sign = (bytes: Uint8Array): Promise<Uint8Array> => this.#device.sign(bytes);
+
+  /** Whether a device is, or ever was, one of this person's. */
+  isOwnDevice(device: DeviceId): boolean {
+    return everHadDevice(this.#manifest, device);
+  }
+
+  /** Every device of this person that signals may be addressed to, this one first. */
+  get addressees(): readonly DeviceId[] {
+    return [this.device, ...this.#manifest.revoked.map((row) => row.device)];
+  }
+
+  /** What this device shows of itself in a handshake. */
+  async credential(): Promise<Credential> {
+    if (!this.#credential) {
+      const card = await this.#card(null);
+      this.#credential = {
+        device: this.device,
+        manifest: this.#manifest,
+        card,
+        build: this.#ports.build,
+        features: [],
+      };
+    }
+    return this.#credential;
+  }
+
+  /** Changes the name. Contacts learn it with the next handshake. */
+  async rename(name: string): Promise<Result<void, FaultCode>> {
+    const checked = checkName(name);
+    if (!checked.ok) return checked;
+    return this.#change((now) => ({ ...now, name: checked.value }));
+  }
+
+  /** Makes a card that one stranger may use once, and resolves when its secret is on disk. */
+  async makeIntro(): Promise<Result<{ readonly card: VerifiedCard; readonly expiresMs: number }, FaultCode>> {
+    const nowMs = this.#ports.clock.wallMs();
+    const intro = { secret: this.#ports.random.bytes(16), expiresMs: nowMs + INTRO_LIFE_MS, usedBy: null };
+    const saved = await this.#change((now) => ({
+      ...now,
+      intros: [intro, ...now.intros.filter((old) => old.expiresMs + INTRO_MEMORY_MS > nowMs)].slice(
+        0,
+        MAX_INTROS,
+      ),
+    }));
+    if (!saved.ok) return saved;
+    return ok({ card: await this.#card(intro.secret), expiresMs: intro.expiresMs });
+  }
+
+  /** Whether an intro secret may still be used; by `person`, if it was used before. */
+  judgeIntro(secret: Uint8Array, person: PersonId | null): IntroVerdict {
+    const intro = this.#record.intros.find((candidate) => sameBytes(candidate.secret, secret));
+    if (!intro) return 'intro-expired';
+    if (intro.usedBy !== null) return intro.usedBy === person ? 'welcome' : 'intro-used';
+    return this.#ports.clock.wallMs() > intro.expiresMs ? 'intro-expired' : 'welcome';
+  }
+
+  /** The record with `secret` bound to the one who used it, to be stored together with the contact. */
+  async bindIntro(
+    secret: Uint8Array,
+    person: PersonId,
+    commit: (record: SelfRecord) => Promise<void>,
+  ): Promise<void> {
+    await this.#inOrder(async () => {
+      const intros = this.#record.intros.map((intro) =>
+        intro.usedBy === null && sameBytes(intro.secret, secret) ? { ...intro, usedBy: person } : intro,
+      );
+      const record = { ...this.#record, intros };
+      await commit(record);
+      this.#record = record;
+    });
+  }
+
+  /** Makes today's prekey if there is none yet and forgets seeds that are too old. True if the list changed. */
+  async renewPrekeys(): Promise<Result<boolean, FaultCode>> {
+    const nowMs = this.#ports.clock.wallMs();
+    const [newest] = this.#record.prekeys;
+    // A clock that was set back would otherwise keep one key for years.
+    if (newest && Math.abs(nowMs - newest.createdMs) < DAY_MS) return ok(false);
+    const saved = await this.#change((now) => ({
+      ...now,
+      prekeys: [newPrekey(this.#ports, nowMs), ...now.prekeys]
+        .filter((key, i) => i < 2 || nowMs - key.createdMs < PREKEY_SEED_LIFE_MS)
+        .slice(0, 20),
+      prekeyNumber: now.prekeyNumber + 1,
+    }));
+    return saved.ok ? ok(true) : saved;
+  }
+
+  /**
+   * Puts a new device key in the place of the present one, for good. Needed whenever the store may have forgotten
+   * what the present key signed: it must never sign a second entry with a `seq` it has used.
+   */
+  async retireDevice(): Promise<Result<void, FaultCode>> {
+    return this.#inOrder(async () => {
+      const { signer, sealed } = await this.#ports.keys.generate();
+      const device = readDeviceId(signer.publicKey)!;
+      const nowMs = claimableMs(this.#ports.clock.wallMs());
+      const old = this.#manifest;
+      const manifest = await sealManifest(
+        {
+          person: old.person,
+          number: old.number + 1,
+          devices: [
+            { device, label: '', fromMs: nowMs },
+            ...old.devices.filter((row) => row.device !== this.device),
+          ],
+          revoked: [{ device: this.device, revokedMs: nowMs }, ...old.revoked],
+        },
+        (bytes) => this.#person.sign(bytes),
+      );
+      const record = { ...this.#record, device, deviceKey: sealed, manifest: manifest.bytes };
+      const saved = await this.#save(record);
+      if (saved.ok) {
+        this.#manifest = manifest;
+        this.#device = signer;
+      }
+      return saved;
+    });
+  }
+
+  #card(intro: Uint8Array | null): Promise<VerifiedCard> {
+    const { person, device, rendezvous, name } = this.#record;
+    return sealCard({ person, device, rendezvous, name, intro, hints: [] }, this.sign);
+  }
+
+  #change(next: (now: SelfRecord) => SelfRecord): Promise<Result<void, FaultCode>> {
+    return this.#inOrder(() => this.#save(next(this.#record)));
+  }
+
+  /** Disk, then memory. */
+  async #save(record: SelfRecord): Promise<Result<void, FaultCode>> {
+    try {
+      await this.#ports.repo.commit({ self: record });
+    } catch (error) {
+      if (error instanceof Fault) return fail(error.code);
+      throw error;
+    }
+    this.#record = record;
+    this.#credential = null;
+    return ok(undefined);
+  }
+}
+
+function newPrekey(ports: Ports, createdMs: number): PrekeyRecord {
+  return { kid: ports.random.bytes(8), seed: ports.random.bytes(PREKEY_SEED_BYTES), createdMs };
+}
+
+function checkName(text: string): Result<string, FaultCode> {
+  const name = cleanName(text);
+  if (name === '') return fail('name-empty');
+  return utf8Bytes(name).byteLength <= MAX_NAME_BYTES ? ok(name) : fail('name-too-long');
+}

@@ -1,0 +1,175 @@
+import { blobFromText, blobToText } from '../protocol/blob-text.js';
+import { encodeFrame, parseServerFrame, type ServerFrame } from '../protocol/introducer-frames.js';
+import { rendezvousTopic } from '../protocol/rendezvous.js';
+import { Backoff } from './backoff.js';
+import type { IntroducerConnection, Ports } from './ports.js';
+import { Store } from './store.js';
+
+const WELCOME_WITHIN_MS = 10_000;
+const PING_EVERY_MS = 30_000;
+const PONG_WITHIN_MS = 10_000;
+/** After a wake-up the answer has to come sooner: the connection may have died in our sleep. */
+const PONG_AFTER_WAKE_MS = 3_000;
+
+export interface IntroducerState {
+  readonly state: 'connected' | 'connecting' | 'offline';
+  /** It answers, but not in the introducer's language. */
+  readonly nonsense: boolean;
+}
+
+export interface IntroducerListener {
+  /** Connected and listening: now others can be reached. */
+  onUp(): void;
+  onBlob(blob: Uint8Array): void;
+}
+
+/**
+ * The connection to the introducer, kept up as long as the app runs: listens on our own addresses for the
+ * introducer's yesterday, today and tomorrow, and publishes to those of others. What it carries is sealed.
+ */
+export class IntroducerSession {
+  readonly state = new Store<IntroducerState>({ state: 'offline', nonsense: false });
+  readonly #ports: Pick<Ports, 'clock' | 'introducer' | 'random'>;
+  readonly #rendezvous: () => Uint8Array;
+  readonly #listener: IntroducerListener;
+  readonly #backoff: Backoff;
+  #connection: IntroducerConnection | null = null;
+  #welcome: Extract<ServerFrame, { type: 'welcome' }> | null = null;
+  #cancelTimer: (() => void) | null = null;
+  #running = false;
+
+  constructor(
+    ports: Pick<Ports, 'clock' | 'introducer' | 'random'>,
+    rendezvous: () => Uint8Array,
+    listener: IntroducerListener,
+  ) {
+    this.#ports = ports;
+    this.#rendezvous = rendezvous;
+    this.#listener = listener;
+    this.#backoff = new Backoff(ports.random, 2_000, 30_000);
+  }
+
+  /** STUN servers on this network, as the introducer named them. */
+  get stunUrls(): readonly string[] {
+    return this.#welcome?.stun ?? [];
+  }
+
+  get isUp(): boolean {
+    return this.#welcome !== null;
+  }
+
+  start(): void {
+    this.#running = true;
+    this.#connect();
+  }
+
+  stop(): void {
+    this.#running = false;
+    this.#drop();
+    this.state.update((now) => ({ ...now, state: 'offline' }));
+  }
+
+  /** Something may have changed: try at once instead of waiting, or see whether the connection still lives. */
+  wake(): void {
+    if (!this.#running) return;
+    if (!this.#connection) this.#connect();
+    else if (this.#welcome) this.#ping(PONG_AFTER_WAKE_MS);
+  }
+
+  /** Sends a sealed signal to whoever listens at `rendezvous`. False if there is no connection to send it on. */
+  publish(rendezvous: Uint8Array, blob: Uint8Array): boolean {
+    if (!this.#connection || !this.#welcome) return false;
+    const topic = rendezvousTopic(rendezvous, this.#welcome.day);
+    this.#connection.send(encodeFrame({ type: 'publish', topic, data: blobToText(blob) }));
+    return true;
+  }
+
+  #connect(): void {
+    this.#drop();
+    this.state.update((now) => ({ ...now, state: 'connecting' }));
+    const connection = this.#ports.introducer.connect({
+      onOpen: () => this.#isCurrent(connection) && this.#awaitWelcome(),
+      onFrame: (frame) => this.#isCurrent(connection) && this.#onFrame(frame),
+      onClose: () => this.#isCurrent(connection) && this.#retry(),
+    });
+    this.#connection = connection;
+  }
+
+  // A connection that was given up may still have something to say.
+  #isCurrent(connection: IntroducerConnection): boolean {
+    return this.#running && this.#connection === connection;
+  }
+
+  #awaitWelcome(): void {
+    this.#setTimer(WELCOME_WITHIN_MS, () => this.#refuse());
+  }
+
+  #onFrame(text: string): void {
+    const parsed = parseServerFrame(text);
+    if (!this.#welcome && (!parsed.ok || parsed.value.type !== 'welcome')) return this.#refuse();
+    if (!parsed.ok) return; // somebody published what no device of ours would
+    switch (parsed.value.type) {
+      case 'welcome':
+        return this.#onWelcome(parsed.value);
+      case 'publish': {
+        const blob = blobFromText(parsed.value.data);
+        if (blob) this.#listener.onBlob(blob);
+        return;
+      }
+      case 'pong':
+        return this.#pingLater();
+    }
+  }
+
+  #onWelcome(welcome: Extract<ServerFrame, { type: 'welcome' }>): void {
+    const first = this.#welcome === null;
+    if (this.#welcome) this.#connection?.send(encodeFrame({ type: 'unsubscribe', topics: this.#topics() }));
+    this.#welcome = welcome;
+    this.#connection?.send(encodeFrame({ type: 'subscribe', topics: this.#topics() }));
+    this.#backoff.reset();
+    this.#pingLater();
+    this.state.update(() => ({ state: 'connected', nonsense: false }));
+    if (first) this.#listener.onUp();
+  }
+
+  #topics(): string[] {
+    const day = this.#welcome!.day;
+    return [day - 1, day, day + 1]
+      .filter((near) => near >= 0)
+      .map((near) => rendezvousTopic(this.#rendezvous(), near));
+  }
+
+  #pingLater(): void {
+    this.#setTimer(PING_EVERY_MS, () => this.#ping(PONG_WITHIN_MS));
+  }
+
+  #ping(withinMs: number): void {
+    this.#connection?.send(encodeFrame({ type: 'ping' }));
+    this.#setTimer(withinMs, () => this.#retry());
+  }
+
+  #refuse(): void {
+    this.state.update((now) => ({ ...now, nonsense: true }));
+    this.#retry();
+  }
+
+  #retry(): void {
+    this.#drop();
+    this.state.update((now) => ({ ...now, state: 'offline' }));
+    this.#setTimer(this.#backoff.next(), () => this.#connect());
+  }
+
+  #drop(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    this.#welcome = null;
+    const connection = this.#connection;
+    this.#connection = null;
+    connection?.close();
+  }
+
+  #setTimer(delayMs: number, run: () => void): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#ports.clock.after(delayMs, run);
+  }
+}

@@ -1,0 +1,449 @@
+import { claimableMs } from '../domain/order.js';
+import type { Credential } from '../protocol/credential.js';
+import type { DeviceId, PersonId } from '../protocol/ids.js';
+import type { Established } from '../protocol/link/handshake.js';
+import type { LinkRecord } from '../protocol/record.js';
+import {
+  openAnswer,
+  openBlob,
+  sealAnswer,
+  sealOffer,
+  type OfferKey,
+  type OpenedBlob,
+} from '../protocol/sealed-signal.js';
+import {
+  openSignal,
+  sealSignal,
+  type RefusalReason,
+  type Signal,
+  type SignalKind,
+} from '../protocol/signal.js';
+import { Attempt } from './attempt.js';
+import { Backoff } from './backoff.js';
+import { isRetired, newestPrekey, type Contacts } from './contacts.js';
+import type { Identity } from './identity.js';
+import type { IntroducerSession } from './introducer-session.js';
+import type { LinkEnd } from './link-session.js';
+import type { Ports } from './ports.js';
+import { prekeyList } from './prekey-list.js';
+import type { ContactRecord } from './records.js';
+import { createSerial } from './serial.js';
+
+/** Attempts of our own at once. A browser makes at most 500 peer connections, closed ones included until collected. */
+const MAX_DIALS = 8;
+/** Attempts of others that we answer at once. */
+const MAX_ANSWERS = 16;
+/** Sealed signals waiting to be opened; opening costs milliseconds and anybody who knows our address may send. */
+const MAX_WAITING_BLOBS = 32;
+const MAX_REMEMBERED_SIDS = 512;
+/** If both dial at once, how long the one whose offer stands waits for its answer before taking the other's. */
+const GLARE_WAIT_MS = 1_500;
+/** A link this old is replaced by a new one with new keys, before it is let go. */
+const RENEW_AFTER_MS = 60 * 60_000;
+
+/** A live link to a contact's device. */
+export interface Link {
+  readonly person: PersonId;
+  readonly device: DeviceId;
+  readonly exporter: Uint8Array;
+  send(record: LinkRecord): Promise<void>;
+}
+
+export interface LinksListener {
+  /** Somebody we want to know has proved who they are. Resolves when that is stored; false to end the link. */
+  meet(established: Established, introSecret: Uint8Array | null): Promise<boolean>;
+  onLinked(link: Link): void;
+  onUnlinked(link: Link): void;
+  onRecord(link: Link, record: LinkRecord): Promise<void>;
+  /** Who answered as `contact` could not prove to be them. */
+  onMismatch(contact: ContactRecord): void;
+  /** The contact turned our introduction down. */
+  onRefused(contact: ContactRecord, reason: RefusalReason): void;
+}
+
+interface Target {
+  /** Monotonic; when to try next. */
+  dueMs: number;
+  readonly backoff: Backoff;
+  dial: Dial | null;
+}
+interface Dial {
+  readonly sid: Uint8Array;
+  readonly attempt: Attempt;
+  /** Null until the offer is sealed. */
+  replyKey: Uint8Array | null;
+}
+interface LiveLink extends Link {
+  readonly attempt: Attempt;
+  readonly sinceMs: number;
+}
+
+/**
+ * Who is linked with us, and the work of keeping it so: dials every contact that is not, answers those who dial us,
+ * settles it when both do, and replaces links that have grown old.
+ */
+export class Links {
+  readonly #ports: Pick<Ports, 'clock' | 'random' | 'peers'>;
+  readonly #identity: Identity;
+  readonly #contacts: Contacts;
+  readonly #introducer: IntroducerSession;
+  readonly #listener: LinksListener;
+  readonly #live = new Map<PersonId, LiveLink>();
+  readonly #targets = new Map<PersonId, Target>();
+  readonly #answers = new Map<DeviceId, Attempt>();
+  readonly #seenSids = new Set<string>();
+  readonly #inOrder = createSerial();
+  #waitingBlobs = 0;
+  #cancelTick: (() => void) | null = null;
+  #running = true;
+
+  constructor(
+    ports: Pick<Ports, 'clock' | 'random' | 'peers'>,
+    identity: Identity,
+    contacts: Contacts,
+    introducer: IntroducerSession,
+    listener: LinksListener,
+  ) {
+    this.#ports = ports;
+    this.#identity = identity;
+    this.#contacts = contacts;
+    this.#introducer = introducer;
+    this.#listener = listener;
+  }
+
+  /** The people with a live link now. */
+  get linked(): ReadonlySet<PersonId> {
+    return new Set(this.#live.keys());
+  }
+
+  /** Tries everybody who is not linked, now: the introducer is there again, or the world has changed. */
+  dialAll(): void {
+    for (const target of this.#targets.values()) {
+      target.dueMs = 0;
+      target.backoff.reset();
+    }
+    this.#tick();
+  }
+
+  /** Sees which links still live, and tries the rest. */
+  wake(): void {
+    for (const link of this.#live.values()) link.attempt.check();
+    this.dialAll();
+  }
+
+  /** Tells everybody who is linked. */
+  broadcast(record: LinkRecord): void {
+    for (const link of this.#live.values()) void link.send(record);
+  }
+
+  /** Says goodbye to everybody, for good. */
+  stop(): void {
+    this.#running = false;
+    this.#cancelTick?.();
+    this.#dropAll((attempt) => attempt.leave());
+  }
+
+  /** Our device key has changed: every link is made anew under the new one. */
+  restart(): void {
+    this.#dropAll((attempt) => attempt.drop());
+    this.dialAll();
+  }
+
+  /** One publication from the introducer. Never throws; anything that is not for us costs a moment and is forgotten. */
+  onBlob(blob: Uint8Array): void {
+    if (this.#waitingBlobs >= MAX_WAITING_BLOBS) return;
+    this.#waitingBlobs++;
+    void this.#inOrder(async () => {
+      this.#waitingBlobs--;
+      if (!this.#running) return;
+      const { record, addressees } = this.#identity;
+      const opened = await openBlob(blob, {
+        devices: addressees,
+        prekeys: record.prekeys,
+        intros: record.intros.map((intro) => intro.secret),
+        reunions: this.#contacts.reunions,
+      });
+      if (opened?.type === 'answer') this.#onAnswer(opened);
+      if (opened?.type === 'offer') await this.#onOffer(opened);
+    });
+  }
+
+  // ——— Dialling ———
+
+  #tick(): void {
+    this.#cancelTick?.();
+    this.#cancelTick = null;
+    if (!this.#running || !this.#introducer.isUp) return;
+    const nowMs = this.#ports.clock.monotonicMs();
+    let nextMs = Infinity;
+    for (const contact of this.#contacts.all.value.values()) {
+      const target = this.#target(contact.person);
+      if (target.dial || contact.refused) continue;
+      const wantedMs = this.#wantedMs(contact, target);
+      if (wantedMs <= nowMs && this.#dialCount < MAX_DIALS) this.#dial(contact, target);
+      else nextMs = Math.min(nextMs, Math.max(wantedMs, nowMs + 100));
+    }
+    if (nextMs < Infinity) this.#cancelTick = this.#ports.clock.after(nextMs - nowMs, () => this.#tick());
+  }
+
+  /** When to dial a contact: as soon as the pause is over, or, of two that are linked, one when the link is old. */
+  #wantedMs(contact: ContactRecord, target: Target): number {
+    const link = this.#live.get(contact.person);
+    if (!link) return target.dueMs;
+    const isOurs = this.#identity.device < link.device;
+    return isOurs ? Math.max(link.sinceMs + RENEW_AFTER_MS, target.dueMs) : Infinity;
+  }
+
+  get #dialCount(): number {
+    let count = 0;
+    for (const target of this.#targets.values()) if (target.dial) count++;
+    return count;
+  }
+
+  #target(person: PersonId): Target {
+    let target = this.#targets.get(person);
+    if (!target) {
+      target = { dueMs: 0, backoff: new Backoff(this.#ports.random, 2_000, 60_000), dial: null };
+      this.#targets.set(person, target);
+    }
+    return target;
+  }
+
+  #dial(contact: ContactRecord, target: Target): void {
+    const key = offerKey(contact, target.backoff.tries);
+    if (!key) {
+      target.dueMs = this.#ports.clock.monotonicMs() + target.backoff.next();
+      return;
+    }
+    const sid = this.#ports.random.bytes(16);
+    const attempt: Attempt = new Attempt(
+      this.#ports,
+      this.#identity,
+      'initiator',
+      this.#introducer.stunUrls,
+      {
+        onSignal: (sdp) => void this.#sendOffer(contact, dial, key, sdp),
+        isWelcome: (peer) => this.#isStillWelcome(peer) && peer.manifest.person === contact.person,
+        onUp: (established) => this.#onUp(attempt, established, null),
+        onRecord: (record) => this.#onRecord(attempt, record),
+        onDown: (why, up) => this.#onDown(contact, attempt, why, up),
+      },
+    );
+    const dial: Dial = { sid, attempt, replyKey: null };
+    target.dial = dial;
+  }
+
+  async #sendOffer(contact: ContactRecord, dial: Dial, key: OfferKey, sdp: string): Promise<void> {
+    const signal = await this.#sign(contact.device, dial.sid, 'offer', sdp);
+    const offer = await sealOffer(signal, key, (length) => this.#ports.random.bytes(length));
+    if (!offer || this.#targets.get(contact.person)?.dial !== dial) return dial.attempt.drop();
+    dial.replyKey = offer.replyKey;
+    if (!this.#introducer.publish(contact.rendezvous, offer.blob)) dial.attempt.drop();
+  }
+
+  #onAnswer(answer: Extract<OpenedBlob, { type: 'answer' }>): void {
+    for (const [person, { dial }] of this.#targets) {
+      if (!dial?.replyKey || !sameSid(dial.sid, answer.sid)) continue;
+      const bytes = openAnswer(answer, dial.replyKey);
+      const signal = bytes && openSignal(bytes);
+      const contact = this.#contacts.get(person);
+      if (!signal || !contact || !this.#isForUs(signal) || !sameSid(signal.sid, dial.sid)) return;
+      if (signal.kind === 'answer') dial.attempt.signal(signal.detail);
+      // Everybody who has the link could seal a refusal; only the contact's own device can sign one.
+      if (signal.kind === 'refusal' && signal.from === contact.device) {
+        const reason = readReason(signal.detail);
+        if (reason) this.#listener.onRefused(contact, reason);
+        dial.attempt.drop();
+      }
+      return;
+    }
+  }
+
+  // ——— Answering ———
+
+  async #onOffer(offer: Extract<OpenedBlob, { type: 'offer' }>): Promise<void> {
+    const signal = openSignal(offer.signal);
+    if (!signal || signal.kind !== 'offer' || !this.#isForUs(signal) || !this.#isNew(signal.sid)) return;
+    const { by } = offer;
+    const contact = this.#contacts.byDevice(signal.from);
+    if (by.mode === 'intro') {
+      const verdict = this.#identity.judgeIntro(by.secret, contact?.person ?? null);
+      if (verdict !== 'welcome') return this.#sendAnswer(offer, signal, 'refusal', verdict);
+    }
+    const dial = contact && this.#targets.get(contact.person)?.dial;
+    if (dial && !this.#yields(dial, signal.from)) {
+      this.#ports.clock.after(GLARE_WAIT_MS, () => {
+        if (this.#targets.get(contact.person)?.dial !== dial || dial.attempt.isSignalled) return;
+        dial.attempt.drop();
+        this.#answer(offer, signal);
+      });
+      return;
+    }
+    dial?.attempt.drop();
+    this.#answer(offer, signal);
+  }
+
+  /** Whether our own dial gives way to theirs: always, unless ours is young and our device key sorts first. */
+  #yields(dial: Dial, from: DeviceId): boolean {
+    if (dial.attempt.isSignalled) return false; // they have taken ours already
+    const ageMs = this.#ports.clock.monotonicMs() - dial.attempt.startedMs;
+    return ageMs > GLARE_WAIT_MS || from < this.#identity.device;
+  }
+
+  #answer(offer: Extract<OpenedBlob, { type: 'offer' }>, signal: Signal): void {
+    const { by } = offer;
+    const introSecret = by.mode === 'intro' ? by.secret : null;
+    this.#answers.get(signal.from)?.drop();
+    if (!this.#running || this.#answers.size >= MAX_ANSWERS) return;
+    const attempt: Attempt = new Attempt(
+      this.#ports,
+      this.#identity,
+      'responder',
+      this.#introducer.stunUrls,
+      {
+        onSignal: (sdp) => void this.#sendAnswer(offer, signal, 'answer', sdp),
+        isWelcome: (peer) => this.#isStillWelcome(peer) && this.#isWelcomeStranger(peer, introSecret),
+        onUp: (established) => {
+          this.#forgetAnswer(signal.from, attempt);
+          return this.#onUp(attempt, established, introSecret);
+        },
+        onRecord: (record) => this.#onRecord(attempt, record),
+        onDown: (why, up) => {
+          this.#forgetAnswer(signal.from, attempt);
+          const contact = this.#contacts.byDevice(signal.from);
+          if (contact) this.#onDown(contact, attempt, why, up);
+        },
+      },
+    );
+    this.#answers.set(signal.from, attempt);
+    attempt.signal(signal.detail);
+  }
+
+  #forgetAnswer(from: DeviceId, attempt: Attempt): void {
+    if (this.#answers.get(from) === attempt) this.#answers.delete(from);
+  }
+
+  #isWelcomeStranger(peer: Credential, introSecret: Uint8Array | null): boolean {
+    const { person } = peer.manifest;
+    if (this.#contacts.get(person)) return true;
+    return introSecret !== null && this.#identity.judgeIntro(introSecret, person) === 'welcome';
+  }
+
+  #isStillWelcome(peer: Credential): boolean {
+    const { person } = peer.manifest;
+    return person !== this.#identity.person && !isRetired(this.#contacts.get(person), peer.device);
+  }
+
+  async #sendAnswer(
+    offer: Extract<OpenedBlob, { type: 'offer' }>,
+    signal: Signal,
+    kind: 'answer' | 'refusal',
+    detail: string,
+  ): Promise<void> {
+    const answer = await this.#sign(signal.from, signal.sid, kind, detail);
+    const blob = sealAnswer(answer, signal.sid, offer.replyKey, (length) => this.#ports.random.bytes(length));
+    this.#introducer.publish(signal.fromRendezvous, blob);
+  }
+
+  // ——— Links ———
+
+  async #onUp(attempt: Attempt, established: Established, introSecret: Uint8Array | null): Promise<void> {
+    const { device, manifest } = established.peer;
+    const { person } = manifest;
+    if (!(await this.#listener.meet(established, introSecret)) || !this.#running) return attempt.drop();
+    const before = this.#live.get(person);
+    const link: LiveLink = {
+      person,
+      device,
+      exporter: established.keys.exporter,
+      send: (record) => attempt.send(record),
+      attempt,
+      sinceMs: this.#ports.clock.monotonicMs(),
+    };
+    this.#live.set(person, link);
+    const target = this.#target(person);
+    target.backoff.reset();
+    target.dueMs = 0;
+    const { dial } = target;
+    target.dial = null;
+    if (dial && dial.attempt !== attempt) dial.attempt.drop();
+    if (before) {
+      before.attempt.drop();
+      this.#listener.onUnlinked(before);
+    }
+    void attempt.send({ type: 'doc', kind: 'prekeys', bytes: await prekeyList(this.#identity) });
+    this.#listener.onLinked(link);
+    this.#tick();
+  }
+
+  async #onRecord(attempt: Attempt, record: LinkRecord): Promise<void> {
+    for (const link of this.#live.values()) {
+      if (link.attempt === attempt) return this.#listener.onRecord(link, record);
+    }
+  }
+
+  #onDown(contact: ContactRecord, attempt: Attempt, why: LinkEnd, up: boolean): void {
+    const { person } = contact;
+    const target = this.#target(person);
+    const wasDial = target.dial?.attempt === attempt;
+    if (wasDial) target.dial = null;
+    const link = this.#live.get(person);
+    const wasLink = link?.attempt === attempt;
+    if (wasLink) {
+      this.#live.delete(person);
+      this.#listener.onUnlinked(link);
+    }
+    if (wasDial && !up && (why === 'refused' || why === 'unwelcome')) this.#listener.onMismatch(contact);
+    if (wasDial || wasLink) target.dueMs = this.#ports.clock.monotonicMs() + target.backoff.next();
+    this.#tick();
+  }
+
+  #dropAll(end: (attempt: Attempt) => void): void {
+    for (const link of [...this.#live.values()]) end(link.attempt);
+    for (const target of [...this.#targets.values()]) target.dial?.attempt.drop();
+    for (const attempt of [...this.#answers.values()]) attempt.drop();
+  }
+
+  // ——— Signals ———
+
+  #sign(to: DeviceId, sid: Uint8Array, kind: SignalKind, detail: string): Promise<Uint8Array> {
+    const { device, record, sign } = this.#identity;
+    const sentAtMs = claimableMs(this.#ports.clock.wallMs());
+    return sealSignal(
+      { to, from: device, sid, sentAtMs, kind, fromRendezvous: record.rendezvous, detail },
+      sign,
+    );
+  }
+
+  #isForUs(signal: Signal): boolean {
+    return this.#identity.isOwnDevice(signal.to) && !this.#identity.isOwnDevice(signal.from);
+  }
+
+  /** An offer counts once, whoever repeats it. */
+  #isNew(sid: Uint8Array): boolean {
+    const name = String.fromCharCode(...sid);
+    if (this.#seenSids.has(name)) return false;
+    this.#seenSids.add(name);
+    const [oldest] = this.#seenSids;
+    if (oldest !== undefined && this.#seenSids.size > MAX_REMEMBERED_SIDS) this.#seenSids.delete(oldest);
+    return true;
+  }
+}
+
+/**
+ * How to reach a contact. Their link's secret before we have met; then their prekey, and every other time the secret
+ * of an earlier link, since we cannot know whether they still hold the seed of the prekey.
+ */
+function offerKey(contact: ContactRecord, tries: number): OfferKey | null {
+  if (contact.intro) return { mode: 'intro', secret: contact.intro };
+  const prekey = newestPrekey(contact);
+  const byPrekey: OfferKey | null = prekey ? { mode: 'prekey', to: contact.device, prekey } : null;
+  const secret = contact.reunion[Math.floor(tries / 2) % Math.max(contact.reunion.length, 1)];
+  const byReunion: OfferKey | null = secret ? { mode: 'reunion', secret } : null;
+  return tries % 2 === 0 ? (byPrekey ?? byReunion) : (byReunion ?? byPrekey);
+}
+
+const readReason = (detail: string): RefusalReason | null =>
+  detail === 'intro-used' || detail === 'intro-expired' ? detail : null;
+
+const sameSid = (a: Uint8Array, b: Uint8Array): boolean => a.every((byte, i) => byte === b[i]);

@@ -1,0 +1,25 @@
+import type { EntryId } from '../protocol/ids.js';
+import { MAX_ORDER_MS, MAX_TIME_MS } from '../protocol/limits.js';
+
+export interface Sortable {
+  readonly orderMs: number;
+  readonly id: EntryId;
+}
+
+/** The reading order: by what the authors signed, ties by id. Equal sets sort alike on every device. */
+export const compareOrder = (a: Sortable, b: Sortable): number =>
+  a.orderMs - b.orderMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+/** A clock's reading as it may be signed, whatever the clock says. */
+export const claimableMs = (wallMs: number): number =>
+  Number.isFinite(wallMs) ? Math.min(Math.max(Math.floor(wallMs), 0), MAX_TIME_MS) : 0;
+
+/** The place of a new entry: now, but after everything its author has seen. */
+export const nextOrderMs = (sentAtMs: number, seenMs: readonly number[]): number =>
+  Math.min(Math.max(sentAtMs, ...seenMs.map((ms) => ms + 1)), MAX_ORDER_MS);
+
+const DAY_MS = 86_400_000;
+
+/** Whether an author's clock cannot be believed: it is a day off the order it was written in, or a day ahead of ours. */
+export const isClockUnsure = (entry: { sentAtMs: number; orderMs: number }, wallMs: number): boolean =>
+  entry.orderMs - entry.sentAtMs > DAY_MS || entry.sentAtMs - wallMs > DAY_MS;
