@@ -1,0 +1,31 @@
+import type { Keys, Random } from '../../app/ports.js';
+import { Fault } from '../../domain/fault.js';
+import { signerFromSeed } from './ed25519-signer.js';
+import type { RecordPlace } from './sealed-record.js';
+import type { Vault } from './vault.js';
+
+/** Sealed seeds travel inside other sealed records, so all of them share one place. */
+const PLACE: RecordPlace = { store: 'keys', key: 'ed25519' };
+
+/** Signing keys whose seeds only `vault` opens. `vault` throws until the store is open. */
+export function createKeys(vault: () => Vault, random: Random): Keys {
+  return {
+    async generate() {
+      const seed = random.bytes(32);
+      try {
+        return { sealed: await vault().seal(PLACE, seed), signer: await signerFromSeed(seed) };
+      } finally {
+        seed.fill(0);
+      }
+    },
+    async open(sealed) {
+      const seed = await vault().open(PLACE, sealed);
+      try {
+        if (seed.byteLength !== 32) throw new Fault('vault-damaged');
+        return await signerFromSeed(seed);
+      } finally {
+        seed.fill(0);
+      }
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import { deleteDB } from 'idb';
+import type { Batch, Opened, Random, Repo, StoredEntry } from '../../app/ports.js';
+import { createSerial } from '../../app/serial.js';
+import type { DeviceId } from '../../protocol/ids.js';
+import { Fault } from '../../domain/fault.js';
+import type { Vault } from '../crypto/vault.js';
+import { openDatabase, type Database, type GoneWhy, type StateRow } from './database.js';
+import { createDraftQueue } from './draft-queue.js';
+import { isDamage, loadStore } from './load.js';
+import { readPage, readRun } from './read-entries.js';
+import { repairStore } from './repair.js';
+import { sealBatch, sealDraft } from './sealed-batch.js';
+import { createSentinels } from './sentinels.js';
+import { faultOf } from './storage-fault.js';
+import { inTransaction, putDraft, StoreEmptied, writeBatch } from './write-batch.js';
+
+export interface IdbRepoOptions {
+  readonly random: Random;
+  /** Names the database and its sentinels. Each test has its own. */
+  readonly name?: string;
+}
+
+/** The store of this browser profile, and its vault, which is there once the store is open. */
+export interface IdbRepo extends Repo {
+  /** @throws Fault 'storage-failed' before `open` and after `close` */
+  vault(): Vault;
+}
+
+/** What is there between `open` and `close`. */
+interface Session {
+  readonly db: Database;
+  /** Null in a store that is lost. */
+  readonly vault: Vault | null;
+  /** Commits that the store must have after the next one, at least: a store that fell behind catches up. */
+  readonly remembered: number;
+  /** The device whose log may have lost its end; null once all is sound. */
+  recovering: DeviceId | null;
+}
+
+/** The `Repo` port over IndexedDB. */
+export function createIdbRepo({ random, name = 'beep' }: IdbRepoOptions): IdbRepo {
+  const sentinels = createSentinels(name);
+  const inOrder = createSerial();
+  let session: Session | null = null;
+  let gone: GoneWhy | null = null;
+  let onGone: ((why: GoneWhy) => void) | null = null;
+
+  function leave(why: GoneWhy): void {
+    if (gone || !session) return;
+    gone = why;
+    session.db.close();
+    onGone?.(why);
+  }
+
+  function current(): Session & { readonly vault: Vault } {
+    if (!session?.vault) throw new Fault('storage-failed');
+    return session as Session & { readonly vault: Vault };
+  }
+
+  async function open(): Promise<Opened> {
+    const db = await openDatabase(name, leave);
+    try {
+      const remembered = await sentinels.read();
+      const loaded = await loadStore(db, random, remembered);
+      const { state, vault, health, self, contacts, conversations, drafts } = loaded;
+      const opened = { health, self, contacts, conversations, drafts };
+      const older = vault && health === 'older';
+      const repaired = older ? await repairStore(db, vault, loaded) : opened;
+      if (health === 'whole') await sentinels.write(state.commits);
+      session = { db, vault, remembered: remembered ?? 0, recovering: older && self ? self.device : null };
+      gone = null;
+      return { ...opened, conversations: repaired.conversations };
+    } catch (error) {
+      db.close();
+      throw faultOf(error);
+    }
+  }
+
+  async function commit(batch: Batch): Promise<void> {
+    const { db, vault, remembered, recovering } = current();
+    const recovered = recovering !== null && batch.self !== undefined && batch.self.device !== recovering;
+    const next = (state: StateRow, entriesChange: number): StateRow => ({
+      commits: Math.max(state.commits, remembered) + 1,
+      entries: state.entries + entriesChange,
+      standing: recovered ? 'sound' : state.standing,
+    });
+    try {
+      const { commits } = await writeBatch(db, await sealBatch(vault, batch), next);
+      if (recovered && session) session.recovering = null;
+      await sentinels.write(commits);
+    } catch (error) {
+      if (error instanceof StoreEmptied) leave('closed');
+      throw faultOf(error);
+    }
+  }
+
+  const drafts = createDraftQueue(inOrder, async (conversation, text) => {
+    const { db, vault } = current();
+    const [key, record] = await sealDraft(vault, conversation, text);
+    await inTransaction(db, 'relaxed', (tx) => putDraft(tx, key, record));
+  });
+
+  /** Reads; if a row does not open, lets the next start look at all of them. */
+  async function read(run: (session: ReturnType<typeof current>) => Promise<readonly StoredEntry[]>) {
+    try {
+      return await run(current());
+    } catch (error) {
+      if (isDamage(error)) await inOrder(suspect);
+      throw faultOf(error);
+    }
+  }
+
+  const suspect = () =>
+    inTransaction(current().db, 'strict', async (tx) => {
+      const state = await tx.objectStore('meta').get('state');
+      if (state?.standing === 'sound')
+        await tx.objectStore('meta').put({ ...state, standing: 'suspect' }, 'state');
+    });
+
+  const close = () =>
+    inOrder(() => {
+      session?.db.close();
+      session = null;
+      return Promise.resolve();
+    });
+
+  return {
+    vault: () => current().vault,
+    open: () => inOrder(open),
+    commit(batch) {
+      for (const { conversation } of batch.drafts ?? []) drafts.seal(conversation);
+      return inOrder(() => commit(batch));
+    },
+    saveDraft: drafts.save,
+    page: (conversation, before, limit) =>
+      read(({ db, vault }) => readPage(db, vault, conversation, before, limit)),
+    run: (conversation, author, fromSeq, limit) =>
+      read(({ db, vault }) => readRun(db, vault, conversation, author, fromSeq, limit)),
+    async erase() {
+      await close();
+      await inOrder(() => eraseDatabase(name));
+      await sentinels.erase();
+    },
+    onGone(listener) {
+      onGone = listener;
+    },
+    close,
+  };
+}
+
+/** @throws Fault 'storage-blocked' if another window does not let go */
+async function eraseDatabase(name: string): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      deleteDB(name, { blocked: () => reject(new Fault('storage-blocked')) }).then(resolve, reject);
+    });
+  } catch (error) {
+    throw faultOf(error);
+  }
+}

@@ -1,0 +1,58 @@
+import type { Introducer, IntroducerConnection, IntroducerEvents } from '../../app/ports.js';
+import { MAX_INTRODUCER_FRAME_CHARS } from '../../protocol/limits.js';
+
+/** Bytes that may wait for a slow introducer before the connection counts as dead. */
+const MAX_QUEUED_BYTES = 1024 * 1024;
+
+/** Where the introducer of this page listens. */
+export const introducerUrl = ({ protocol, host }: { protocol: string; host: string }): string =>
+  `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/signal`;
+
+/** The `Introducer` port over a WebSocket of text frames. */
+export function createIntroducer(url: string): Introducer {
+  return { connect: (events) => connect(url, events) };
+}
+
+function connect(url: string, events: IntroducerEvents): IntroducerConnection {
+  const socket = openSocket(url);
+  let over = false;
+
+  function end(): void {
+    if (over) return;
+    over = true;
+    socket?.close();
+    // Not before the caller has the connection in hand, and not when a dead network at last lets the socket close.
+    queueMicrotask(() => events.onClose());
+  }
+
+  if (!socket) end();
+  socket?.addEventListener('open', () => {
+    if (!over) events.onOpen();
+  });
+  socket?.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (over) return;
+    if (typeof data !== 'string' || data.length > MAX_INTRODUCER_FRAME_CHARS) return end();
+    events.onFrame(data);
+  });
+  socket?.addEventListener('close', end);
+
+  return {
+    send(frame) {
+      if (over || socket?.readyState !== WebSocket.OPEN) return;
+      if (socket.bufferedAmount > MAX_QUEUED_BYTES) return end();
+      socket.send(frame);
+    },
+    close: end,
+  };
+}
+
+/** Null where the address or the security policy forbids it. */
+function openSocket(url: string): WebSocket | null {
+  try {
+    const socket = new WebSocket(url);
+    socket.binaryType = 'arraybuffer';
+    return socket;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,141 @@
+import type SimplePeer from 'simple-peer/simplepeer.min.js';
+import type { Peer, PeerEvents } from '../../app/ports.js';
+import { MAX_FRAME_BYTES } from '../../protocol/limits.js';
+import { readChannelBinding } from './channel-binding.js';
+import { readDescription } from './description.js';
+import { watchSendRoom, type SendRoom } from './send-room.js';
+
+/**
+ * Longest wait for candidates, in milliseconds, from the start of gathering. An unreachable STUN server would hold up
+ * the description for many seconds; what is there by now is what is sent.
+ */
+const GATHERING_MS = 700;
+
+/** Frames kept from the moment the channel opens until its binding is known; a peer that sends more is cut. */
+const MAX_EARLY_FRAMES = 64;
+
+export interface AttemptOptions {
+  readonly initiator: boolean;
+  readonly stunUrls: readonly string[];
+}
+
+/**
+ * One attempt over simple-peer. `closed` is final: every way out of it passes through `#end`, once.
+ *
+ * simple-peer is driven through its events, and through the private fields that `simple-peer.d.ts` lists: for the
+ * certificates, for the send queue, and for a cap on gathering that also holds when no candidate comes at all.
+ */
+export class PeerAttempt implements Peer {
+  readonly #options: AttemptOptions;
+  readonly #events: PeerEvents;
+  #simple: SimplePeer | null = null;
+  #room: SendRoom | null = null;
+  #early: Uint8Array[] = [];
+  #remote: string | null = null;
+  #signalled = false;
+  #open = false;
+  #over = false;
+
+  constructor(options: AttemptOptions, events: PeerEvents) {
+    this.#options = options;
+    this.#events = events;
+  }
+
+  /** Begins, once simple-peer is loaded. */
+  start(Simple: typeof SimplePeer): void {
+    if (this.#over) return;
+    const { initiator, stunUrls } = this.#options;
+    const simple = new Simple({
+      initiator,
+      trickle: false,
+      objectMode: true, // or its stream would turn text into bytes and swallow empty frames
+      config: { iceServers: stunUrls.map((urls) => ({ urls })) }, // never the library's default servers
+      channelConfig: { ordered: true },
+    });
+    this.#simple = simple;
+    simple.iceCompleteTimeout = GATHERING_MS;
+    simple.on('iceStateChange', (_connection, gathering) => {
+      if (gathering === 'gathering') simple._startIceCompleteTimeout();
+    });
+    simple.on('signal', ({ sdp }) => this.#onSignal(sdp));
+    simple.on('data', (data) => this.#onData(data));
+    simple.on('connect', () => void this.#onConnect(simple));
+    simple.on('error', () => this.fail());
+    simple.on('close', () => this.fail());
+    if (this.#remote !== null) this.#hand(simple, this.#remote);
+  }
+
+  signal(sdp: string): void {
+    if (this.#over) return;
+    if (this.#remote !== null || !readDescription(sdp)) return this.fail();
+    this.#remote = sdp;
+    if (this.#simple) this.#hand(this.#simple, sdp);
+  }
+
+  async send(frame: Uint8Array): Promise<void> {
+    if (frame.byteLength > MAX_FRAME_BYTES) throw new RangeError(`a frame of ${frame.byteLength} bytes`);
+    if (!this.#open || !this.#simple) return;
+    try {
+      this.#simple.send(frame);
+    } catch {
+      return this.fail(); // the channel is closing, or its queue is full: either way this link is over
+    }
+    await this.#room?.wait();
+  }
+
+  close(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#open = false;
+    this.#early = [];
+    this.#room?.release();
+    const simple = this.#simple;
+    this.#simple = null;
+    if (!simple) return;
+    simple.removeAllListeners();
+    simple.on('error', () => {}); // an emitter without this listener throws what nobody waits for any more
+    simple.destroy();
+  }
+
+  /** Closes and says so. */
+  fail(): void {
+    if (this.#over) return;
+    this.close();
+    this.#events.onClose();
+  }
+
+  #hand(simple: SimplePeer, sdp: string): void {
+    try {
+      simple.signal({ type: this.#options.initiator ? 'answer' : 'offer', sdp });
+    } catch {
+      this.fail();
+    }
+  }
+
+  #onSignal(sdp: string | undefined): void {
+    if (this.#over || this.#signalled || sdp === undefined) return;
+    this.#signalled = true;
+    this.#events.onSignal(sdp);
+  }
+
+  async #onConnect(simple: SimplePeer): Promise<void> {
+    const { _pc: pc, _channel: channel } = simple;
+    const binding = pc && channel ? await readChannelBinding(pc).catch(() => null) : null;
+    if (this.#over) return;
+    if (!binding || !channel) return this.fail();
+    this.#room = watchSendRoom(channel);
+    this.#open = true;
+    this.#events.onOpen(binding);
+    const early = this.#early;
+    this.#early = [];
+    for (const frame of early) if (!this.#over) this.#events.onFrame(frame);
+  }
+
+  #onData(data: unknown): void {
+    if (this.#over) return;
+    if (!(data instanceof Uint8Array) || data.byteLength > MAX_FRAME_BYTES) return this.fail();
+    const frame = new Uint8Array(data.buffer, data.byteOffset, data.byteLength); // a Buffer in the library
+    if (this.#open) return this.#events.onFrame(frame);
+    if (this.#early.push(frame) > MAX_EARLY_FRAMES) this.fail();
+  }
+}

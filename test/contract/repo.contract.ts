@@ -1,0 +1,245 @@
+import type { Repo, StoredEntry } from '../../src/app/ports.js';
+import { faultCode, hex, type Harness } from './harness.js';
+import {
+  aContact,
+  aConversation,
+  aConversationId,
+  aDevice,
+  aLog,
+  anEntry,
+  aSelf,
+  headOf,
+} from './samples.js';
+
+/** One store, which outlives the repos over it. */
+export interface RepoSubject {
+  /** A repo over the store. The one before must be closed. */
+  repo(): Repo;
+  dispose(): Promise<void>;
+}
+
+const ids = (entries: readonly StoredEntry[]) => entries.map(({ entry }) => entry.id);
+
+/** What every `Repo` promises. */
+export function repoContract({ describe, it, assert }: Harness, name: string, make: () => RepoSubject): void {
+  const conversation = aConversationId(20);
+  const story = (title: string, body: (repo: Repo, reopen: () => Promise<Repo>) => Promise<void>): void =>
+    it(title, async () => {
+      const subject = make();
+      let current = subject.repo();
+      const reopen = async () => {
+        await current.close();
+        current = subject.repo();
+        return current;
+      };
+      try {
+        await body(current, reopen);
+      } finally {
+        await current.close();
+        await subject.dispose();
+      }
+    });
+
+  describe(`${name} keeps the contract of Repo`, () => {
+    story('starts as new, and still is when nothing was written', async (repo, reopen) => {
+      const first = await repo.open();
+      assert.deepEqual(
+        [first.health, first.self, first.contacts, first.conversations],
+        ['new', null, [], []],
+      );
+      assert.equal((await (await reopen()).open()).health, 'new');
+    });
+
+    story('gives back everything that was committed', async (repo, reopen) => {
+      await repo.open();
+      const contact = aContact(2, {
+        manifest: Uint8Array.of(1, 2),
+        prekeys: Uint8Array.of(3),
+        intro: null,
+        refused: 'intro-used',
+      });
+      const log = await aLog(conversation, 2, 2);
+      const held = aConversation(20, {
+        heads: [headOf(log)],
+        receipts: [{ by: aDevice(1), author: aDevice(2), deliveredSeq: 1, readSeq: -1 }],
+        unread: 2,
+        latest: { text: 'سلام', sentAtMs: 5, own: false, orderMs: 6 },
+      });
+      await repo.commit({
+        self: aSelf(),
+        contacts: [contact, aContact(3)],
+        conversations: [held],
+        entries: log,
+        drafts: [{ conversation, text: 'half a wo' }],
+      });
+      const opened = await (await reopen()).open();
+      assert.equal(opened.health, 'whole');
+      assert.deepEqual(plain(opened.self), plain(aSelf()));
+      assert.deepEqual(byName(opened.contacts), byName([contact, aContact(3)]));
+      assert.deepEqual(plain(opened.conversations), plain([held]));
+      assert.deepEqual([...opened.drafts], [[conversation, 'half a wo']]);
+    });
+
+    story('writes a record over the one before it', async (repo, reopen) => {
+      await repo.open();
+      await repo.commit({ self: aSelf(), contacts: [aContact(2)] });
+      await repo.commit({ self: aSelf({ name: 'A. Yusuf' }), contacts: [aContact(2, { name: 'Bilal' })] });
+      const { self, contacts } = await (await reopen()).open();
+      assert.deepEqual([self?.name, contacts.map((contact) => contact.name)], ['A. Yusuf', ['Bilal']]);
+    });
+
+    story('gives back an entry with its body, and one without', async (repo) => {
+      await repo.open();
+      const [first, second] = await aLog(conversation, 2, 2);
+      await repo.commit({ self: aSelf(), entries: [first!, { ...second!, body: null }] });
+      const page = await repo.page(conversation, null, 10);
+      assert.deepEqual(plain(page), plain([first, { ...second, body: null }]));
+    });
+
+    story('takes the same entry again as if nothing had happened', async (repo, reopen) => {
+      await repo.open();
+      const log = await aLog(conversation, 2, 3);
+      await repo.commit({ self: aSelf(), entries: log });
+      await repo.commit({ entries: [log[1]!, log[1]!, log[0]!] });
+      assert.deepEqual(ids(await repo.page(conversation, null, 10)), ids(log));
+      assert.equal((await (await reopen()).open()).health, 'whole');
+    });
+
+    story('adds the body that an entry lacked', async (repo, reopen) => {
+      await repo.open();
+      const first = await anEntry({ conversation, author: 2, seq: 0 });
+      await repo.commit({ self: aSelf(), entries: [{ ...first, body: null }] });
+      await repo.commit({ entries: [first] });
+      await repo.commit({ entries: [{ ...first, body: null }] });
+      assert.deepEqual(plain(await repo.page(conversation, null, 10)), plain([first]));
+      assert.equal((await (await reopen()).open()).health, 'whole');
+    });
+
+    story(
+      'writes nothing of a batch that would put another entry in the place of one',
+      async (repo, reopen) => {
+        await repo.open();
+        const first = await anEntry({ conversation, author: 2, seq: 0 });
+        const other = await anEntry({ conversation, author: 2, seq: 0, text: 'another' });
+        await repo.commit({ self: aSelf(), entries: [first] });
+        assert.equal(
+          await faultCode(repo.commit({ self: aSelf({ name: 'Half' }), entries: [other] })),
+          'storage-failed',
+        );
+        assert.deepEqual(ids(await repo.page(conversation, null, 10)), ids([first]));
+        assert.equal((await (await reopen()).open()).self?.name, 'Amina Yusuf');
+      },
+    );
+
+    story('pages backwards in reading order: by order, then by id, whoever wrote', async (repo) => {
+      await repo.open();
+      const entries: StoredEntry[] = [];
+      for (let seq = 0; seq < 6; seq++) {
+        for (const author of [2, 3])
+          entries.push(await anEntry({ conversation, author, seq, orderMs: 1000 + (seq >> 1) }));
+      }
+      const elsewhere = await anEntry({
+        conversation: aConversationId(21),
+        author: 2,
+        seq: 0,
+        orderMs: 1001,
+      });
+      await repo.commit({ self: aSelf(), entries: [...entries, elsewhere] });
+      const sorted = [...entries].sort(
+        (a, b) => a.entry.orderMs - b.entry.orderMs || (a.entry.id < b.entry.id ? -1 : 1),
+      );
+      const read: StoredEntry[] = [];
+      for (;;) {
+        const oldest = read[0]?.entry;
+        const page = await repo.page(
+          conversation,
+          oldest ? { orderMs: oldest.orderMs, id: oldest.id } : null,
+          5,
+        );
+        read.unshift(...page);
+        if (page.length < 5) break;
+      }
+      assert.deepEqual(ids(read), ids(sorted));
+      assert.deepEqual(await repo.page(conversation, null, 0), []);
+      assert.deepEqual(await repo.page(aConversationId(99), null, 5), []);
+    });
+
+    story('runs along one log and stops before a gap', async (repo) => {
+      await repo.open();
+      const log = await aLog(conversation, 2, 6);
+      const other = await aLog(conversation, 3, 6);
+      await repo.commit({ self: aSelf(), entries: [...log.filter((_, seq) => seq !== 4), ...other] });
+      const run = async (fromSeq: number, limit: number) =>
+        ids(await repo.run(conversation, aDevice(2), fromSeq, limit));
+      assert.deepEqual(await run(0, 2), ids(log.slice(0, 2)));
+      assert.deepEqual(await run(1, 100), ids(log.slice(1, 4)));
+      assert.deepEqual(await run(4, 100), []);
+      assert.deepEqual(await run(5, Number.MAX_SAFE_INTEGER), ids(log.slice(5)));
+      assert.deepEqual(await run(0, 0), []);
+    });
+
+    story('drops the end of a log and takes another in the same commit', async (repo, reopen) => {
+      await repo.open();
+      const log = await aLog(conversation, 2, 4);
+      await repo.commit({ self: aSelf(), entries: log });
+      const other = await anEntry({ conversation, author: 2, seq: 2, text: 'the other branch' });
+      await repo.commit({ drop: [{ conversation, author: aDevice(2), fromSeq: 2 }], entries: [other] });
+      assert.deepEqual(ids(await repo.run(conversation, aDevice(2), 0, 10)), ids([log[0]!, log[1]!, other]));
+      assert.equal((await (await reopen()).open()).health, 'whole');
+    });
+
+    story('keeps the last of many drafts, and a long one whole', async (repo, reopen) => {
+      await repo.open();
+      await repo.commit({ self: aSelf() });
+      const long = 'پاکستان '.repeat(40_000);
+      await Promise.all([
+        repo.saveDraft(conversation, 'a'),
+        repo.saveDraft(aConversationId(21), long),
+        repo.saveDraft(conversation, 'ab'),
+        repo.saveDraft(conversation, 'abc'),
+      ]);
+      const { drafts } = await (await reopen()).open();
+      assert.equal(drafts.get(conversation), 'abc');
+      assert.ok(drafts.get(aConversationId(21)) === long);
+    });
+
+    story('keeps drafts and commits in the order they were asked for', async (repo, reopen) => {
+      await repo.open();
+      await repo.commit({ self: aSelf() });
+      void repo.saveDraft(conversation, 'old');
+      void repo.commit({ drafts: [{ conversation, text: '' }] });
+      void repo.saveDraft(conversation, 'new');
+      void repo.saveDraft(aConversationId(21), 'sent');
+      void repo.commit({ drafts: [{ conversation: aConversationId(21), text: '' }] });
+      assert.deepEqual([...(await (await reopen()).open()).drafts], [[conversation, 'new']]);
+    });
+
+    story('finishes what is being written before it closes', async (repo, reopen) => {
+      await repo.open();
+      void repo.commit({ self: aSelf({ name: 'first' }) });
+      void repo.commit({ self: aSelf({ name: 'second' }) });
+      assert.equal((await (await reopen()).open()).self?.name, 'second');
+    });
+
+    story('forgets everything when it is erased, and that it was there', async (repo, reopen) => {
+      await repo.open();
+      await repo.commit({ self: aSelf(), contacts: [aContact(2)], entries: await aLog(conversation, 2, 1) });
+      await repo.erase();
+      const { health, self, contacts } = await repo.open();
+      assert.deepEqual([health, self, contacts], ['new', null, []]);
+      assert.deepEqual(await repo.page(conversation, null, 10), []);
+      await repo.commit({ self: aSelf({ name: 'Anew' }) });
+      const again = await (await reopen()).open();
+      assert.deepEqual([again.health, again.self?.name], ['whole', 'Anew']);
+    });
+  });
+}
+
+/** The same value without classes, so that bytes compare by their content. */
+export const plain = (value: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(value, (_key, item: unknown) => (item instanceof Uint8Array ? `hex ${hex(item)}` : item)),
+  );
+
+const byName = (contacts: readonly { readonly name: string }[]) =>
+  plain([...contacts].sort((a, b) => (a.name < b.name ? -1 : 1)));

@@ -1,0 +1,109 @@
+import type { StoredEntry } from '../../src/app/ports.js';
+import type { ContactRecord, ConversationRecord, LogHead, SelfRecord } from '../../src/app/records.js';
+import { encodeTextBody, hashBody, KIND } from '../../src/protocol/body.js';
+import { ed25519PublicKey, ed25519Sign } from '../../src/protocol/ed25519.js';
+import { sealEntry } from '../../src/protocol/entry.js';
+import {
+  readConversationId,
+  readDeviceId,
+  readEntryId,
+  readPersonId,
+  type ConversationId,
+  type DeviceId,
+  type PersonId,
+} from '../../src/protocol/ids.js';
+
+const filled = (byte: number, length: number) => new Uint8Array(length).fill(byte);
+
+export const aPerson = (n: number): PersonId => readPersonId(filled(n, 32))!;
+export const aConversationId = (n: number): ConversationId => readConversationId(filled(n, 32))!;
+export const aDevice = (n: number): DeviceId => readDeviceId(ed25519PublicKey(filled(n, 32)))!;
+
+export const aSelf = (changes: Partial<SelfRecord> = {}): SelfRecord => ({
+  name: 'Amina Yusuf',
+  person: aPerson(1),
+  device: aDevice(1),
+  personKey: filled(3, 80),
+  deviceKey: filled(4, 80),
+  manifest: filled(5, 200),
+  rendezvous: filled(6, 16),
+  prekeys: [{ kid: filled(7, 8), seed: filled(8, 32), createdMs: 1_700_000_000_000 }],
+  prekeyNumber: 7,
+  intros: [
+    { secret: filled(9, 16), expiresMs: 1_700_000_600_000, usedBy: null },
+    { secret: filled(10, 16), expiresMs: 1_700_000_600_000, usedBy: aPerson(2) },
+  ],
+  ...changes,
+});
+
+export const aContact = (n: number, changes: Partial<ContactRecord> = {}): ContactRecord => ({
+  person: aPerson(n),
+  name: `Contact ${n}`,
+  device: aDevice(n),
+  manifest: null,
+  rendezvous: filled(n, 16),
+  prekeys: null,
+  intro: filled(n, 16),
+  reunion: [filled(1, 32), filled(2, 32)],
+  refused: null,
+  addedMs: 1_700_000_000_000,
+  ...changes,
+});
+
+export const aConversation = (n: number, changes: Partial<ConversationRecord> = {}): ConversationRecord => ({
+  id: aConversationId(n),
+  kind: 'direct',
+  peer: aPerson(n),
+  heads: [],
+  receipts: [],
+  unread: 0,
+  latest: null,
+  ...changes,
+});
+
+export interface EntrySample {
+  readonly conversation: ConversationId;
+  /** Number of the author's device. */
+  readonly author: number;
+  readonly seq: number;
+  readonly text?: string;
+  readonly orderMs?: number;
+}
+
+/** A truly signed text entry. What its `prev` names was never written: a store does not ask. */
+export async function anEntry(sample: EntrySample): Promise<StoredEntry> {
+  const { conversation, author, seq, text = `message ${seq}`, orderMs = 1_700_000_000_000 + seq } = sample;
+  const seed = filled(author, 32);
+  const body = encodeTextBody(filled(11, 16), text);
+  const header = {
+    conversation,
+    author: aDevice(author),
+    seq,
+    prev: seq === 0 ? null : readEntryId(filled(seq % 256, 32)),
+    after: [],
+    sentAtMs: orderMs,
+    orderMs,
+    kind: KIND.text,
+    bodyHash: hashBody(body),
+    bodyLength: body.byteLength,
+    grant: null,
+  };
+  const entry = await sealEntry(header, (bytes) => Promise.resolve(ed25519Sign(seed, bytes)));
+  return { entry, body };
+}
+
+/** Entries 0 … `length` - 1 of one log. */
+export async function aLog(
+  conversation: ConversationId,
+  author: number,
+  length: number,
+): Promise<StoredEntry[]> {
+  const log: StoredEntry[] = [];
+  for (let seq = 0; seq < length; seq++) log.push(await anEntry({ conversation, author, seq }));
+  return log;
+}
+
+export const headOf = (log: readonly StoredEntry[]): LogHead => {
+  const { author, seq, id, orderMs } = log.at(-1)!.entry;
+  return { author, seq, id, orderMs };
+};
