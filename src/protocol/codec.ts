@@ -1,4 +1,5 @@
 import { decode, encode as encodeCbor, rfc8949EncodeOptions } from 'cborg';
+import { ExactTokenizer } from './cbor-tokens.js';
 import { MAX_CBOR_BYTES } from './limits.js';
 
 /** What may travel: CBOR without floats, undefined, tags or text keys of our own (maps only inside COSE). */
@@ -13,10 +14,15 @@ const STRICT = {
   allowNaN: false,
   allowInfinity: false,
   allowBigInt: false,
+  retainStringBytes: true,
 } as const;
 
 /** Core deterministic CBOR (RFC 8949 §4.2.1). */
-export const encode = (value: Wire): Uint8Array => encodeCbor(value, rfc8949EncodeOptions);
+export const encode = (value: Wire): Uint8Array => plain(encodeCbor(value, rfc8949EncodeOptions));
+
+/** The same bytes as a plain array: under Node, cborg gives a Buffer at times, and a slice of that is no copy. */
+const plain = (bytes: Uint8Array): Uint8Array =>
+  new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /**
  * The value that `bytes` stand for; undefined unless they are its one canonical encoding and at most
@@ -28,7 +34,7 @@ export const encode = (value: Wire): Uint8Array => encodeCbor(value, rfc8949Enco
 export function decodeCanonical(bytes: unknown, maxBytes = MAX_CBOR_BYTES): Wire | undefined {
   if (!(bytes instanceof Uint8Array) || bytes.byteLength > maxBytes) return undefined;
   try {
-    const value = decode(bytes, STRICT) as Wire;
+    const value = decode(bytes, { ...STRICT, tokenizer: new ExactTokenizer(plain(bytes), STRICT) }) as Wire;
     return sameBytes(encode(value), bytes) ? value : undefined;
   } catch {
     return undefined; // whatever is wrong with them (RangeError of deep nesting included), they are not canonical
