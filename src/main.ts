@@ -1,1 +1,52 @@
-document.getElementById('app')?.setAttribute('data-build', __BUILD__);
+/** The composition root: builds the adapters, hands them to the app, and shows it. The only file that knows all layers. */
+import { Beep } from './app/beep.js';
+import { Fault } from './domain/fault.js';
+import { createClock } from './platform/clock.js';
+import { createKeys } from './platform/crypto/keys.js';
+import { createIdbRepo } from './platform/idb/idb-repo.js';
+import { createMachine } from './platform/machine.js';
+import { createBrowserFacts } from './platform/pwa/browser-facts.js';
+import { createRandom } from './platform/random.js';
+import { requireFeatures } from './platform/requirements.js';
+import { createIntroducer, introducerUrl } from './platform/signaling/web-socket-introducer.js';
+import { createTabs } from './platform/tabs/web-lock-tabs.js';
+import { createPeers } from './platform/webrtc/peers.js';
+import type { PlatformFacts } from './ui/app/platform-facts.js';
+import { startPreferences } from './ui/app/preferences.js';
+import './ui/app/beep-app.js';
+
+function buildBeep(): Beep {
+  const random = createRandom();
+  const repo = createIdbRepo({ random });
+  return new Beep({
+    clock: createClock(),
+    random,
+    keys: createKeys(() => repo.vault(), random),
+    repo,
+    introducer: createIntroducer(introducerUrl(location)),
+    peers: createPeers(),
+    tabs: createTabs(),
+    machine: createMachine(),
+    origin: location.origin,
+    build: __BUILD__,
+  });
+}
+
+async function main(): Promise<void> {
+  const root = document.documentElement;
+  if (root.dataset.barrier) return; // boot.js has said why
+  const beep = buildBeep();
+  const facts: PlatformFacts = createBrowserFacts(__BUILD__, reportError);
+  await startPreferences();
+  const app = Object.assign(document.createElement('beep-app'), { beep, facts });
+  document.getElementById('app')!.replaceChildren(app);
+  try {
+    requireFeatures();
+    await beep.start();
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    beep.halt(error.code);
+  }
+}
+
+void main();

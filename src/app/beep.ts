@@ -48,6 +48,11 @@ export class Beep implements BeepVerbs {
     else this.phase.update(() => ({ kind: 'other-tab' }));
   }
 
+  /** Beep cannot run here, and the screen says why. */
+  halt(fault: FaultCode): void {
+    this.phase.update(() => ({ kind: 'stopped', fault }));
+  }
+
   /** Stops everything and lets go of the store, so that another tab, or nobody, can go on. */
   async stop(): Promise<void> {
     this.#stopNetwork();
@@ -149,7 +154,8 @@ export class Beep implements BeepVerbs {
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       const fault = error.code;
-      this.phase.update(() => (fault === 'vault-damaged' ? { kind: 'lost' } : { kind: 'stopped', fault }));
+      if (fault === 'vault-damaged') this.phase.update(() => ({ kind: 'lost' }));
+      else this.halt(fault);
     }
   }
 
