@@ -16,7 +16,7 @@ const LAYERS = {
 
 /** Packages, as regular expressions, and the folders that alone may know them. */
 const OWNERS = {
-  '@noble/[\\w-]+': ['src/protocol'],
+  '@(noble|scure)/[\\w-]+': ['src/protocol'],
   cborg: ['src/protocol'],
   hpke: ['src/protocol'],
   idb: ['src/platform/idb'],
