@@ -124,15 +124,13 @@ export class Introducer {
   async drain(): Promise<void> {
     this.#isDraining = true;
     if (this.#connections === 0) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, DRAIN_TIMEOUT_MS);
-      this.#onEmpty = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      for (const connection of this.#all()) connection.close(GOING_AWAY);
-    });
-    for (const connection of this.#all()) connection.terminate();
+    const isEmpty = new Promise<void>((resolve) => (this.#onEmpty = resolve));
+    const hurry = setTimeout(() => {
+      for (const connection of this.#all()) connection.terminate();
+    }, DRAIN_TIMEOUT_MS);
+    for (const connection of this.#all()) connection.close(GOING_AWAY);
+    await isEmpty;
+    clearTimeout(hurry);
   }
 
   *#all(): Iterable<Connection> {

@@ -63,15 +63,16 @@ export async function openLocalCa(home: string, names: readonly string[], nowMs:
 
 /** Makes both files in a folder of their own and moves it into place in one step, so that no half of a CA is ever found. */
 async function makeCa(home: string, folder: string, names: readonly string[], nowMs: number): Promise<void> {
-  mkdirSync(home, { recursive: true, mode: 0o700 });
-  const draft = mkdtempSync(join(home, 'ca-draft-')); // mkdtemp makes it 0700
+  let draft = '';
   try {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    draft = mkdtempSync(join(home, 'ca-draft-')); // mkdtemp makes it 0700
     const ca = await createCa(names[0] ?? 'localhost', constraintsFor(names), nowMs);
     writeFileSync(join(draft, 'ca.key'), ca.key, { mode: 0o600 });
     writeFileSync(join(draft, 'ca.crt'), ca.cert, { mode: 0o644 });
     renameSync(draft, folder);
   } catch (error) {
-    rmSync(draft, { recursive: true, force: true });
+    if (draft !== '') rmSync(draft, { recursive: true, force: true });
     if (existsSync(folder)) return; // another start was faster; its CA is as good
     throw new StartFault(
       `A local CA cannot be made in ${home}. Set BEEP_HOME to a folder that can be written.`,

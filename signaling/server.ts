@@ -116,6 +116,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }, ADDRESS_SCAN_MS);
   log(formatLogLine({ event: 'start', code: 0, count: 1 }, nowMs()));
 
+  let closing: Promise<void> | null = null;
+  async function close(): Promise<void> {
+    clearInterval(sweep);
+    clearInterval(scan);
+    const closed = once(server, 'close', { signal: AbortSignal.timeout(DRAIN_TIMEOUT_MS + 300) });
+    server.close();
+    stun.close();
+    await introducer.drain();
+    server.closeAllConnections();
+    // A TLS handshake in progress is no connection yet and cannot be closed; it ends with the process.
+    await closed.catch(() => undefined);
+    tally.flush(nowMs());
+    log(formatLogLine({ event: 'stop', code: 0, count: 1 }, nowMs()));
+  }
+
   return {
     url: `${scheme}://${urlHost(host)}:${port}`,
     port,
@@ -126,19 +141,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       updateOrigins();
       if ('setSecureContext' in server) server.setSecureContext(newTls);
     },
-    close: async () => {
-      clearInterval(sweep);
-      clearInterval(scan);
-      const closed = once(server, 'close', { signal: AbortSignal.timeout(DRAIN_TIMEOUT_MS + 300) });
-      server.close();
-      stun.close();
-      await introducer.drain();
-      server.closeAllConnections();
-      // A TLS handshake in progress is no connection yet and cannot be closed; it ends with the process.
-      await closed.catch(() => undefined);
-      tally.flush(nowMs());
-      log(formatLogLine({ event: 'stop', code: 0, count: 1 }, nowMs()));
-    },
+    close: () => (closing ??= close()),
   };
 }
 

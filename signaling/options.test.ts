@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { createCa, issueLeaf } from './certificates.js';
+import { constraintsFor } from './name-constraints.js';
+import { readOptions } from './options.js';
+import { startServer } from './server.js';
+import { StartFault } from './start-fault.js';
+import { aDist } from './test-server.js';
+
+const defaults = { host: '127.0.0.1', port: 8080, dist: '/srv/dist' };
+
+describe('the settings', () => {
+  it('are loopback, 8080 and 3478 when nothing is set, an empty text being nothing', () => {
+    for (const env of [{}, { PORT: '', HOST: '', STUN_PORT: '', DIST: '', ORIGINS: '' }]) {
+      assert.deepEqual(readOptions(env, defaults), {
+        host: '127.0.0.1',
+        port: 8080,
+        stunPort: 3478,
+        anyStunPort: true,
+        dist: '/srv/dist',
+        origins: [],
+        allowMissingOrigin: false,
+        limits: {},
+      });
+    }
+  });
+
+  it('are taken from the environment', () => {
+    const env = {
+      HOST: '[::]',
+      PORT: '0',
+      STUN_PORT: '13478',
+      DIST: '/other/dist',
+      ORIGINS: 'https://beep.example.gov, http://10.0.0.1:81',
+      ALLOW_MISSING_ORIGIN: '1',
+      CONNECTIONS_PER_ADDRESS: '500',
+      MAX_CONNECTIONS: '50000',
+    };
+    const { origins, ...rest } = readOptions(env, defaults);
+    assert.deepEqual(
+      origins?.map(({ origin }) => origin),
+      ['https://beep.example.gov', 'http://10.0.0.1:81'],
+    );
+    assert.deepEqual(rest, {
+      host: '::',
+      port: 0,
+      stunPort: 13478,
+      anyStunPort: false,
+      dist: '/other/dist',
+      allowMissingOrigin: true,
+      limits: { connectionsPerAddress: 500, connections: 50_000 },
+    });
+  });
+
+  it('read HOST=localhost as IPv4 loopback', () => {
+    assert.equal(readOptions({ HOST: 'localhost' }, defaults).host, '127.0.0.1');
+  });
+
+  for (const [env, sentence] of [
+    [{ PORT: 'eighty' }, /^PORT=eighty is not a port\./],
+    [{ PORT: '65536' }, /^PORT=65536 is not a port\./],
+    [{ STUN_PORT: '-1' }, /^STUN_PORT=-1 is not a port\./],
+    [{ HOST: 'example.org' }, /^HOST=example\.org is not an IP address\./],
+    [{ ORIGINS: 'beep.example.gov' }, /^ORIGINS names beep\.example\.gov, which is not an origin/],
+    [
+      { ORIGINS: 'https://a.example/path' },
+      /^ORIGINS names https:\/\/a\.example\/path, which is not an origin/,
+    ],
+    [{ CONNECTIONS_PER_ADDRESS: '-1' }, /^CONNECTIONS_PER_ADDRESS=-1 is not a count\./],
+    [{ TLS_CERT: '/nowhere.pem' }, /^TLS_CERT and TLS_KEY go together/],
+    [{ TLS_CERT: '/nowhere.pem', TLS_KEY: '/nowhere.key' }, /^TLS_CERT=\/nowhere\.pem cannot be read\./],
+  ] as const) {
+    it(`say what is wrong with ${Object.entries(env)
+      .map((pair) => pair.join('='))
+      .join(' and ')}`, () => {
+      assert.throws(
+        () => readOptions(env, defaults),
+        (error) => error instanceof StartFault && sentence.test(error.message),
+      );
+    });
+  }
+
+  it('take a certificate with its key, and no other key', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'beep-tls-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const names = ['beep.example.gov', '10.0.0.1', '*.wild.example'];
+    const ca = await createCa('test', constraintsFor(names), Date.now());
+    const [leaf, other] = [await issueLeaf(ca, names, Date.now()), await issueLeaf(ca, names, Date.now())];
+    const paths = { TLS_CERT: join(folder, 'cert.pem'), TLS_KEY: join(folder, 'key.pem') };
+    writeFileSync(paths.TLS_CERT, leaf.cert);
+    writeFileSync(paths.TLS_KEY, leaf.key);
+    assert.deepEqual(readOptions(paths, defaults).names, ['beep.example.gov', '10.0.0.1']);
+    writeFileSync(paths.TLS_KEY, other.key);
+    assert.throws(() => readOptions(paths, defaults), /is not the key of/);
+    writeFileSync(paths.TLS_CERT, 'no certificate');
+    assert.throws(() => readOptions(paths, defaults), /is not a certificate/);
+  });
+});
+
+describe('startServer', () => {
+  it('says that an address is not one of this machine', async (t) => {
+    const starting = startServer({ host: '192.0.2.77', port: 0, stunPort: 0, dist: aDist(t) });
+    await assert.rejects(
+      starting,
+      (error) => error instanceof StartFault && /^192\.0\.2\.77 is not an address/.test(error.message),
+    );
+  });
+});
