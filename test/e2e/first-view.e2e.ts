@@ -32,7 +32,10 @@ describe('the first view of the built app', { skip: lacksProc() }, () => {
   it('notices what must not happen, so that the silence above means something', async () => {
     await using browser = await open();
     // Refused at once, but asked.
-    await assert.rejects(browser.page.goto('http://127.0.0.1:1/'), /ERR_UNSAFE_PORT|ERR_CONNECTION_REFUSED/);
+    await assert.rejects(
+      (await browser.context.newPage()).goto('http://127.0.0.1:1/'),
+      /ERR_UNSAFE_PORT|ERR_CONNECTION_REFUSED/,
+    );
     await browser.page.goto(server.url);
     await browser.page.evaluate(() => {
       const style = document.createElement('p');

@@ -1,0 +1,114 @@
+#!/usr/bin/env node
+/**
+ * Pictures of the real interface on a fake Beep: `node scripts/screens.mjs [folder] [state…]`, into reports/screens by
+ * default; `--serve` leaves the gallery open for a browser instead. Needs a Chromium (CHROME_PATH) and no network.
+ */
+import { createServer } from 'node:http';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { build } from 'esbuild';
+import { chromium } from 'playwright-core';
+import { ARABIC_RANGE, readFonts } from './build/fonts.mjs';
+import { buildIconSprite } from './build/icon-sprite.mjs';
+import { BROWSER_FLAGS, findBrowser } from './find-browser.mjs';
+
+const LOOKS = [
+  { name: 'phone', width: 390, height: 844, language: 'en', theme: 'light' },
+  { name: 'phone-dark', width: 390, height: 844, language: 'en', theme: 'dark' },
+  { name: 'phone-ur', width: 390, height: 844, language: 'ur', theme: 'light' },
+  { name: 'desk', width: 1280, height: 800, language: 'en', theme: 'light' },
+  { name: 'desk-dark', width: 1280, height: 800, language: 'en', theme: 'dark' },
+  { name: 'desk-ur', width: 1280, height: 800, language: 'ur', theme: 'light', face: 'nastaliq' },
+  { name: 'narrow', width: 320, height: 640, language: 'en', theme: 'light' },
+];
+const TYPES = {
+  '': 'text/html',
+  '.woff2': 'font/woff2',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+
+const args = process.argv.slice(2);
+const serveOnly = args.includes('--serve');
+const [folder = 'reports/screens', ...wanted] = args.filter((arg) => !arg.startsWith('--'));
+const looks = LOOKS.filter(
+  ({ name }) => !args.some((arg) => arg.startsWith('--look=')) || args.includes(`--look=${name}`),
+);
+
+const files = await bundle();
+const server = createServer((request, response) => {
+  const { pathname } = new URL(request.url ?? '/', 'http://gallery');
+  const body = files.get(pathname);
+  response.writeHead(body ? 200 : 404, {
+    'content-type': TYPES[extname(pathname)] ?? 'application/octet-stream',
+    // The policy of the real server, so that a picture shows what it would.
+    'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types lit-html`,
+  });
+  response.end(body ?? '');
+});
+await new Promise((resolve) => server.listen(serveOnly ? 8090 : 0, '127.0.0.1', resolve));
+const origin = `http://127.0.0.1:${server.address().port}`;
+if (serveOnly) console.log(`${origin}/?state=chat&language=en&theme=light`);
+else await takePictures().finally(() => server.close());
+
+async function bundle() {
+  const { outputFiles } = await build({
+    entryPoints: { main: 'test/gallery/main.ts' },
+    bundle: true,
+    splitting: true,
+    write: false,
+    outdir: '/',
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    conditions: ['production'],
+    tsconfig: 'tsconfig.json',
+    define: { __ICONS_URL__: '"/icons.svg"' },
+  });
+  const built = new Map(outputFiles.map(({ path, contents }) => [path, contents]));
+  built.set('/', readFileSync('test/gallery/index.html'));
+  built.set('/beep.svg', readFileSync('public/icons/beep.svg'));
+  built.set('/icons.svg', buildIconSprite().source);
+  for (const [name, { source }] of readFonts()) built.set(`/fonts/${name}.woff2`, source);
+  const css = readFileSync('public/app.css', 'utf8');
+  built.set(
+    '/app.css',
+    css.replaceAll('__ARABIC__', ARABIC_RANGE).replace(/font:([\w-]+)(?=')/g, '/fonts/$1.woff2'),
+  );
+  return built;
+}
+
+async function takePictures() {
+  mkdirSync(folder, { recursive: true });
+  const browser = await chromium.launch({ executablePath: (await findBrowser()).path, args: BROWSER_FLAGS });
+  try {
+    for (const { name, width, height, language, theme, face = 'naskh' } of looks) {
+      const page = await browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' });
+      page.on('pageerror', (error) => console.error(`${name}: ${error.message}`));
+      page.on(
+        'console',
+        (message) => message.type() === 'error' && console.error(`${name}: ${message.text()}`),
+      );
+      await page.goto(`${origin}/?state=list`);
+      for (const state of await states(page)) {
+        await page.goto(`${origin}/?${new URLSearchParams({ state, language, theme, face })}`);
+        await page.locator('beep-app').waitFor();
+        if (state === 'new-chat') {
+          await page.locator('button.new').click();
+          await page.locator('.qr').waitFor();
+        }
+        await page.evaluate(() => document.fonts.ready);
+        await page.screenshot({ path: join(folder, `${state}.${name}.png`) });
+      }
+      await page.close();
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+async function states(page) {
+  const all = await page.evaluate(() => globalThis.galleryStates);
+  return wanted.length > 0 ? wanted : all;
+}
