@@ -134,7 +134,7 @@ export class Beep implements BeepVerbs {
       throw error;
     }
     this.#admit([contact], conversation);
-    this.#network?.dialAll();
+    this.#network?.dialAnew(contact.person);
     return ok(conversation.id);
   }
 
@@ -160,6 +160,10 @@ export class Beep implements BeepVerbs {
   }
 
   async #takeUp(opened: Opened): Promise<void> {
+    this.#identity = null;
+    this.#contacts.clear();
+    this.#open.clear();
+    this.#summarize();
     if (opened.health === 'lost') return this.phase.update(() => ({ kind: 'lost' }));
     if (!opened.self) return this.phase.update(() => ({ kind: 'welcome' }));
     const identity = await Identity.load(opened.self, this.#ports);
@@ -171,7 +175,6 @@ export class Beep implements BeepVerbs {
       this.#recovered = true;
     }
     this.#contacts.put(opened.contacts);
-    this.#open.clear();
     for (const record of opened.conversations) {
       this.#openConversation(record, opened.drafts.get(record.id) ?? '');
     }

@@ -16,6 +16,12 @@ export class Contacts {
   readonly all = new Store<ReadonlyMap<PersonId, ContactRecord>>(new Map());
   readonly #manifests = new Map<PersonId, VerifiedManifest>();
 
+  /** Forgets everybody: another store, or none, is being opened. */
+  clear(): void {
+    this.#manifests.clear();
+    this.all.update(() => new Map());
+  }
+
   /** Takes in what is stored. */
   put(contacts: readonly ContactRecord[]): void {
     for (const contact of contacts) {

@@ -1,4 +1,5 @@
 import type { Head } from '../domain/accept.js';
+import { Fault } from '../domain/fault.js';
 import { sameBytes } from '../protocol/codec.js';
 import { idBytes, type DeviceId, type EntryId } from '../protocol/ids.js';
 import { MAX_ENTRIES_PER_GIVE, MAX_GIVE_BYTES } from '../protocol/limits.js';
@@ -72,7 +73,7 @@ export class ConversationSync {
       }
     }
     this.#next = next;
-    await this.pump();
+    void this.pump();
   }
 
   /** We have dealt with one of their gives. */
@@ -91,13 +92,13 @@ export class ConversationSync {
   }
 
   /** They have dealt with the oldest give under way. */
-  async onAck(took: boolean): Promise<void> {
+  onAck(took: boolean): void {
     const author = this.#givenAuthors.shift();
     if (author && !took) this.#refused.add(author);
-    await this.pump();
+    void this.pump();
   }
 
-  /** Gives whatever they lack, as far as the window allows. Call whenever a log has grown. */
+  /** Gives whatever they lack, as far as the window allows. Call whenever a log has grown. Never rejects. */
   async pump(): Promise<void> {
     this.#pumpAgain = true;
     if (this.#pumping) return;
@@ -107,6 +108,9 @@ export class ConversationSync {
         this.#pumpAgain = false;
         await this.#fillWindow();
       }
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      this.#ended = true; // the store cannot be read any more, and says so itself
     } finally {
       this.#pumping = false;
     }

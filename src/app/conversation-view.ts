@@ -36,6 +36,10 @@ export function messageOf(
   };
 }
 
+/** Whether an entry is a message that can be shown. */
+export const isMessage = ({ entry, body }: StoredEntry): boolean =>
+  entry.kind === KIND.text && body !== null && readTextBody(body) !== null;
+
 /** `heads` with the last of `entries` per log taken in. */
 export function withHeads(heads: readonly LogHead[], entries: readonly StoredEntry[]): readonly LogHead[] {
   const next = new Map(heads.map((head) => [head.author, head]));

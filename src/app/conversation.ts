@@ -13,7 +13,7 @@ import type { GivenEntry, LinkRecord } from '../protocol/record.js';
 import { fail, ok, type Result } from '../protocol/result.js';
 import type { Contacts } from './contacts.js';
 import type { ConversationSync } from './conversation-sync.js';
-import { messageOf, withHeads, withLatest } from './conversation-view.js';
+import { isMessage, messageOf, withHeads, withLatest } from './conversation-view.js';
 import type { Identity } from './identity.js';
 import { findFork } from './own-log-repair.js';
 import type { Batch, Ports, StoredEntry } from './ports.js';
@@ -387,7 +387,7 @@ export class Conversation implements ConversationVerbs {
     return {
       ...record,
       receipts,
-      unread: this.#shown ? 0 : record.unread + theirs.filter(({ entry }) => entry.kind === KIND.text).length,
+      unread: this.#shown ? 0 : record.unread + theirs.filter(isMessage).length,
       latest: withLatest(record.latest, entries, isOwn),
     };
   }

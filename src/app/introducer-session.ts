@@ -5,6 +5,7 @@ import { Backoff } from './backoff.js';
 import type { IntroducerConnection, Ports } from './ports.js';
 import { Store } from './store.js';
 
+const OPEN_WITHIN_MS = 10_000;
 const WELCOME_WITHIN_MS = 10_000;
 const PING_EVERY_MS = 30_000;
 const PONG_WITHIN_MS = 10_000;
@@ -36,6 +37,7 @@ export class IntroducerSession {
   #connection: IntroducerConnection | null = null;
   #welcome: Extract<ServerFrame, { type: 'welcome' }> | null = null;
   #cancelTimer: (() => void) | null = null;
+  #connectingMs = 0;
   #running = false;
 
   constructor(
@@ -72,8 +74,9 @@ export class IntroducerSession {
   /** Something may have changed: try at once instead of waiting, or see whether the connection still lives. */
   wake(): void {
     if (!this.#running) return;
-    if (!this.#connection) this.#connect();
-    else if (this.#welcome) this.#ping(PONG_AFTER_WAKE_MS);
+    if (this.#welcome) return this.#ping(PONG_AFTER_WAKE_MS);
+    const tryingMs = this.#ports.clock.monotonicMs() - this.#connectingMs;
+    if (!this.#connection || tryingMs > PONG_AFTER_WAKE_MS) this.#connect();
   }
 
   /** Sends a sealed signal to whoever listens at `rendezvous`. False if there is no connection to send it on. */
@@ -86,22 +89,20 @@ export class IntroducerSession {
 
   #connect(): void {
     this.#drop();
+    this.#connectingMs = this.#ports.clock.monotonicMs();
     this.state.update((now) => ({ ...now, state: 'connecting' }));
     const connection = this.#ports.introducer.connect({
-      onOpen: () => this.#isCurrent(connection) && this.#awaitWelcome(),
+      onOpen: () => this.#isCurrent(connection) && this.#setTimer(WELCOME_WITHIN_MS, () => this.#refuse()),
       onFrame: (frame) => this.#isCurrent(connection) && this.#onFrame(frame),
       onClose: () => this.#isCurrent(connection) && this.#retry(),
     });
     this.#connection = connection;
+    this.#setTimer(OPEN_WITHIN_MS, () => this.#retry());
   }
 
   // A connection that was given up may still have something to say.
   #isCurrent(connection: IntroducerConnection): boolean {
     return this.#running && this.#connection === connection;
-  }
-
-  #awaitWelcome(): void {
-    this.#setTimer(WELCOME_WITHIN_MS, () => this.#refuse());
   }
 
   #onFrame(text: string): void {

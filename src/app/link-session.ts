@@ -87,10 +87,10 @@ export class LinkSession {
   receive(frame: Uint8Array): void {
     if (this.#ended) return;
     if (++this.#waitingFrames > MAX_WAITING_FRAMES) return this.#end('flood');
+    this.#heardMs = this.#clock.monotonicMs();
     void this.#inOrder(async () => {
       this.#waitingFrames--;
       if (this.#ended) return;
-      this.#heardMs = this.#clock.monotonicMs();
       const why = this.#next ? await this.#next(frame) : await this.#take(frame);
       if (why) this.#end(why);
     });

@@ -125,6 +125,15 @@ export class Links {
     this.#tick();
   }
 
+  /** Tries a contact again from the beginning: there is a new way to reach them. */
+  dialAnew(person: PersonId): void {
+    const target = this.#target(person);
+    target.dial?.attempt.drop();
+    target.dueMs = 0;
+    target.backoff.reset();
+    this.#tick();
+  }
+
   /** Sees which links still live, and tries the rest. */
   wake(): void {
     for (const link of this.#live.values()) link.attempt.check();

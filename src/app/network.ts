@@ -78,8 +78,9 @@ export class Network {
     this.#links.wake();
   }
 
-  dialAll(): void {
-    this.#links.dialAll();
+  /** What we know of how to reach a contact has changed. */
+  dialAnew(person: PersonId): void {
+    this.#links.dialAnew(person);
   }
 
   /** Our device key has changed. */
