@@ -3,8 +3,11 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { WebSocket, type ClientOptions } from 'ws';
 import { startServer, type RunningServer, type ServerOptions } from './server.js';
+
+export const INDEX = '<!doctype html><title>Beep</title>';
 
 /** A folder that looks like a built app and goes away with the test. */
 export function aDist(t: TestContext): string {
@@ -13,10 +16,10 @@ export function aDist(t: TestContext): string {
   mkdirSync(join(dist, 'assets'));
   mkdirSync(join(dist, '.secret'));
   for (const [path, text] of [
-    ['index.html', '<!doctype html><title>Beep</title>'],
-    ['index.html.br', 'compressed by brotli'],
-    ['index.html.gz', 'compressed by gzip'],
-    ['sw.js', 'self.skipWaiting'],
+    ['index.html', INDEX],
+    ['index.html.br', brotliCompressSync(INDEX)],
+    ['index.html.gz', gzipSync(INDEX)],
+    ['sw.js', 'self.oninstall = null;'],
     ['manifest.webmanifest', '{}'],
     ['icon.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>'],
     ['assets/app-Ab3dEf_9.js', 'export {};'],
