@@ -1,0 +1,80 @@
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { localized, msg } from '@lit/localize';
+import type { BeepVerbs } from '../../app/views.js';
+import { whole } from '../controllers/store-controller.js';
+import { base } from '../styles/base.js';
+import { adoptTokens } from '../styles/tokens.js';
+import { documentTitle } from './document-title.js';
+import type { PlatformFacts } from './platform-facts.js';
+import { RouteController } from './routes.js';
+import '../start/beep-lost.js';
+import '../start/beep-other-tab.js';
+import '../start/beep-stopped.js';
+import '../start/beep-welcome.js';
+import './beep-shell.js';
+
+adoptTokens();
+
+/** The whole interface. One screen belongs to each phase of the app. */
+@customElement('beep-app')
+@localized()
+export class BeepApp extends LitElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: block;
+        block-size: 100%;
+      }
+
+      .starting {
+        display: grid;
+        place-content: center;
+        block-size: 100%;
+        color: var(--text-2);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) beep!: BeepVerbs;
+  @property({ attribute: false }) facts!: PlatformFacts;
+
+  readonly #phase = whole(this, () => this.beep.phase);
+  readonly #conversations = whole(this, () => this.beep.conversations);
+  readonly #routes = new RouteController(this);
+
+  protected override render(): TemplateResult {
+    const phase = this.#phase.value;
+    switch (phase.kind) {
+      case 'starting':
+        return html`<p class="starting" role="status">${msg('Opening Beep…')}</p>`;
+      case 'welcome':
+        return html`<beep-welcome .beep=${this.beep} .facts=${this.facts}></beep-welcome>`;
+      case 'ready':
+        return html`<beep-shell
+          .beep=${this.beep}
+          .facts=${this.facts}
+          .self=${phase.self}
+          .route=${this.#routes.route}
+        ></beep-shell>`;
+      case 'other-tab':
+        return html`<beep-other-tab .beep=${this.beep}></beep-other-tab>`;
+      case 'lost':
+        return html`<beep-lost .beep=${this.beep}></beep-lost>`;
+      case 'stopped':
+        return html`<beep-stopped .fault=${phase.fault}></beep-stopped>`;
+    }
+  }
+
+  protected override updated(): void {
+    const ready = this.#phase.value.kind === 'ready';
+    document.title = documentTitle(ready ? this.#conversations.value : [], this.#routes.route);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'beep-app': BeepApp;
+  }
+}

@@ -1,0 +1,189 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { localized, msg } from '@lit/localize';
+import type { BeepVerbs } from '../../app/views.js';
+import { StoreController, whole } from '../controllers/store-controller.js';
+import { faultWords } from '../fault-words.js';
+import { icon, type IconName } from '../parts/icon.js';
+import { base } from '../styles/base.js';
+import { controls } from '../styles/controls.js';
+import type { PlatformFacts } from './platform-facts.js';
+
+/** One line above everything: what it says, how it looks, how it goes away. */
+interface Banner {
+  readonly kind: string;
+  /** An alert interrupts a screen reader, a status waits. */
+  readonly role: 'alert' | 'status';
+  readonly look: 'bad' | 'warn' | 'good';
+  readonly icon: IconName;
+  readonly words: string;
+  readonly action?: { readonly words: string; readonly run: () => void };
+  readonly dismiss?: () => void;
+}
+
+/** What concerns all of Beep and has no better place: faults without a button of their own, a lost store, an update. */
+@customElement('beep-banners')
+@localized()
+export class BeepBanners extends LitElement {
+  static override styles = [
+    base,
+    controls,
+    css`
+      :host {
+        display: block;
+        max-block-size: 40dvh;
+        overflow-y: auto;
+      }
+
+      .note {
+        align-items: center;
+        border-radius: 0;
+        padding-block: var(--s1);
+        line-height: var(--leading-tight);
+      }
+
+      .note + .note {
+        margin-block-start: 1px;
+      }
+
+      .note p {
+        flex: 1;
+      }
+
+      button {
+        flex: none;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) beep!: BeepVerbs;
+  @property({ attribute: false }) facts!: PlatformFacts;
+  /** Hidden until the next start; Settings goes on saying it. */
+  @state() private persistAsk: 'open' | 'refused' | 'hidden' = 'open';
+  @state() private updating = false;
+
+  readonly #alert = whole(this, () => this.beep.alert);
+  readonly #recovered = new StoreController(
+    this,
+    () => this.beep.phase,
+    (phase) => phase.kind === 'ready' && phase.self.recovered,
+  );
+  readonly #nonsense = new StoreController(
+    this,
+    () => this.beep.connection,
+    ({ nonsense }) => nonsense,
+  );
+  readonly #update = whole(this, () => this.facts.update);
+  readonly #persisted = whole(this, () => this.facts.persisted);
+
+  protected override render(): TemplateResult {
+    return html`${this.#banners().map(renderBanner)}`;
+  }
+
+  #banners(): readonly Banner[] {
+    const banners: Banner[] = [];
+    const alert = this.#alert.value;
+    if (alert !== null) {
+      const { say, act } = faultWords(alert.fault, alert.name);
+      const dismiss = () => this.beep.dismissAlert();
+      banners.push({
+        kind: alert.fault,
+        role: 'alert',
+        look: 'bad',
+        icon: 'triangle-alert',
+        words: `${say} ${act}`,
+        dismiss,
+      });
+    }
+    if (this.#recovered.value) {
+      banners.push({
+        kind: 'recovered',
+        role: 'alert',
+        look: 'warn',
+        icon: 'hard-drive',
+        words: msg(
+          'The store on this device was older than it had been, so Beep made a new device key. Messages the others still hold come back when you are linked.',
+        ),
+        dismiss: () => this.beep.dismissRecovered(),
+      });
+    }
+    if (this.#nonsense.value) {
+      banners.push({
+        kind: 'server-nonsense',
+        role: 'alert',
+        look: 'warn',
+        icon: 'wifi-off',
+        words: msg(
+          'Something answers at the server’s address that does not speak Beep’s language. Nothing was sent to it; open chats go on. Tell your IT office.',
+        ),
+      });
+    }
+    if (this.#persisted.value === false && this.persistAsk !== 'hidden') {
+      const refused = this.persistAsk === 'refused';
+      banners.push({
+        kind: 'not-persistent',
+        role: 'status',
+        look: 'warn',
+        icon: 'hard-drive',
+        words: refused
+          ? msg(
+              'The browser said no for now. Installing Beep protects your messages: see Settings, “This device”.',
+            )
+          : msg('The browser may clear your messages if this device runs out of space.'),
+        ...(refused ? {} : { action: { words: msg('Keep them'), run: () => void this.#askPersist() } }),
+        dismiss: () => (this.persistAsk = 'hidden'),
+      });
+    }
+    if (this.#update.value) {
+      banners.push({
+        kind: 'update',
+        role: 'status',
+        look: 'good',
+        icon: 'download',
+        words: msg('A new version of Beep is ready. What you are writing is kept.'),
+        action: {
+          words: this.updating ? msg('Updating…') : msg('Update now'),
+          run: () => void this.#applyUpdate(),
+        },
+      });
+    }
+    return banners;
+  }
+
+  async #askPersist(): Promise<void> {
+    if (!(await this.facts.requestPersist())) this.persistAsk = 'refused';
+  }
+
+  async #applyUpdate(): Promise<void> {
+    if (this.updating) return;
+    this.updating = true;
+    try {
+      await this.facts.applyUpdate();
+    } finally {
+      this.updating = false;
+    }
+  }
+}
+
+function renderBanner({ kind, role, look, icon: picture, words, action, dismiss }: Banner): TemplateResult {
+  return html`
+    <div class=${`note ${look}`}>
+      ${icon(picture)}
+      <p role=${role} data-kind=${kind}>${words}</p>
+      ${action ? html`<button @click=${action.run}>${action.words}</button>` : nothing}
+      ${
+        dismiss
+          ? html`<button class="quiet only-icon" @click=${dismiss}>
+              ${icon('x')}<span class="sr">${msg('Dismiss')}</span>
+            </button>`
+          : nothing
+      }
+    </div>
+  `;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'beep-banners': BeepBanners;
+  }
+}

@@ -1,0 +1,265 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
+import { map } from 'lit/directives/map.js';
+import { localized, msg } from '@lit/localize';
+import type { BeepVerbs, ConversationVerbs, SelfView } from '../../app/views.js';
+import { formatNumber } from '../../i18n/formats.js';
+import { LazyElements } from '../controllers/lazy-elements.js';
+import { StoreController, whole } from '../controllers/store-controller.js';
+import { icon, type IconName } from '../parts/icon.js';
+import { base } from '../styles/base.js';
+import { controls } from '../styles/controls.js';
+import type { PlatformFacts } from './platform-facts.js';
+import { pageHref, type Route } from './routes.js';
+import { shellStyles } from './shell-styles.js';
+import '../conversation/beep-conversation.js';
+import '../conversation/beep-conversation-list.js';
+import '../conversation/beep-drafts.js';
+import './beep-banners.js';
+import './beep-connection.js';
+
+/** What is seldom the first thing on the screen is fetched when it is asked for. */
+const LATER = {
+  contacts: () => import('../people/beep-contacts.js'),
+  settings: () => import('../settings/beep-settings.js'),
+  about: () => import('../settings/beep-about.js'),
+  add: () => import('../people/beep-opened-link.js'),
+  'new-chat': () => import('../people/beep-new-chat.js'),
+} as const;
+type Later = keyof typeof LATER;
+
+/** Everything around the chats once Beep runs: where one can go, whom one knows, what is open. */
+@customElement('beep-shell')
+@localized()
+export class BeepShell extends LitElement {
+  static override styles = [base, controls, shellStyles];
+
+  @property({ attribute: false }) beep!: BeepVerbs;
+  @property({ attribute: false }) facts!: PlatformFacts;
+  @property({ attribute: false }) self!: SelfView;
+  @property({ attribute: false }) route!: Route;
+
+  /** For the style sheet: on a phone a chat has the screen to itself. */
+  @property({ type: Boolean, reflect: true, attribute: 'in-chat' }) inChat = false;
+  @property({ type: Boolean, reflect: true }) up = false;
+
+  @state() private adding = false;
+  @query('main > :first-child') private current!: HTMLElement | null;
+  @query('.new') private newChat!: HTMLElement;
+
+  readonly #later = new LazyElements(this, LATER);
+  readonly #conversations = whole(this, () => this.beep.conversations);
+  readonly #up = new StoreController(
+    this,
+    () => this.beep.connection,
+    ({ introducer, nonsense }) => introducer === 'connected' && !nonsense,
+  );
+  /** The person has moved, and the page they moved to has not taken the focus yet. */
+  #arriving = false;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    this.inChat = this.route.page === 'chat';
+    this.up = this.#up.value;
+    if (!changed.has('route')) return;
+    const { page } = this.route;
+    if (isLater(page)) void this.#later.want(page);
+    this.#arriving = changed.get('route') !== undefined;
+    if (this.#arriving) this.adding = false;
+  }
+
+  protected override render(): TemplateResult {
+    const { route } = this;
+    const showsChats = route.page === 'chats' || route.page === 'chat';
+    return html`
+      <beep-banners .beep=${this.beep} .facts=${this.facts}></beep-banners>
+      ${this.#renderNavigation(route)}
+      <beep-connection .beep=${this.beep}></beep-connection>
+      ${showsChats ? this.#renderChats(route) : nothing}
+      <main data-page=${route.page} class=${showsChats ? 'narrow' : 'wide'}>${this.#renderPage(route)}</main>
+      ${this.adding ? this.#renderNewChat() : nothing}
+    `;
+  }
+
+  #renderNavigation({ page }: Route): TemplateResult {
+    const conversations = this.#conversations.value;
+    const unread = conversations.reduce((sum, { unread: one }) => sum + one, 0);
+    const places: readonly [Route['page'], string, string, IconName, number][] = [
+      ['chats', pageHref('chats'), msg('Chats'), 'message-square-text', unread],
+      ['drafts', pageHref('drafts'), msg('Drafts'), 'file-pen-line', 0],
+      ['contacts', pageHref('contacts'), msg('Contacts'), 'users', 0],
+      ['settings', pageHref('settings'), msg('Settings'), 'settings', 0],
+    ];
+    const here = page === 'chat' || page === 'add' ? 'chats' : page === 'about' ? 'settings' : page;
+    return html`
+      <nav aria-label=${msg('Main')}>
+        <ul>
+          ${map(
+            places,
+            ([place, href, words, picture, count]) => html`
+              <li>
+                <a href=${href} aria-current=${place === here ? 'page' : 'false'}>
+                  <span class="pill">${icon(picture)}</span>
+                  ${words}
+                  ${count === 0 ? nothing : html`<span class="count" aria-hidden="true">${formatNumber(Math.min(count, 99))}</span>`}
+                </a>
+              </li>
+            `,
+          )}
+        </ul>
+      </nav>
+    `;
+  }
+
+  #renderChats(route: Route): TemplateResult {
+    const open = route.page === 'chat' ? route.conversation : null;
+    const none = this.#conversations.value.length === 0;
+    return html`
+      <section class=${open === null ? 'chats' : 'chats beside'} aria-label=${msg('Chats')}>
+        <header>
+          ${open === null ? html`<h1 tabindex="-1">${msg('Chats')}</h1>` : html`<h2>${msg('Chats')}</h2>`}
+          <button class="new" @click=${this.#onNewChat}>
+            ${icon('message-square-plus')} ${msg('New chat')}
+          </button>
+        </header>
+        <div class="scroll">
+          <beep-conversation-list .beep=${this.beep} .current=${open}></beep-conversation-list>
+          ${
+            none
+              ? html`<div class="empty">
+                  ${icon('qr-code')}
+                  <h3>${msg('Nobody here yet')}</h3>
+                  <p>
+                    ${msg('Choose “New chat”, then let a colleague scan your card or send them your link. One scan is enough for both of you.')}
+                  </p>
+                </div>`
+              : nothing
+          }
+        </div>
+      </section>
+    `;
+  }
+
+  #renderPage(route: Route): TemplateResult {
+    switch (route.page) {
+      case 'chats':
+        return html`<div class="hint">
+          ${icon('message-square-text')}
+          <p>
+            ${msg('Choose a chat from the list. What you write is kept at every keystroke, online or not.')}
+          </p>
+        </div>`;
+      case 'chat': {
+        const conversation = this.#find(route.conversation);
+        if (conversation === null) return renderNoSuchChat();
+        return html`${keyed(
+          route.conversation,
+          html`<beep-conversation .conversation=${conversation}></beep-conversation>`,
+        )}`;
+      }
+      case 'drafts':
+        return html`<beep-drafts .beep=${this.beep}></beep-drafts>`;
+      case 'contacts':
+        return this.#whenReady(
+          'contacts',
+          () => html`<beep-contacts .beep=${this.beep} @new-chat=${this.#onNewChat}></beep-contacts>`,
+        );
+      case 'settings':
+        return this.#whenReady(
+          'settings',
+          () =>
+            html`<beep-settings .beep=${this.beep} .facts=${this.facts} .self=${this.self}></beep-settings>`,
+        );
+      case 'about':
+        return this.#whenReady('about', () => html`<beep-about></beep-about>`);
+      case 'add':
+        return this.#whenReady('add', () =>
+          keyed(
+            route.link,
+            html`<beep-opened-link
+              .beep=${this.beep}
+              .facts=${this.facts}
+              .link=${route.link}
+            ></beep-opened-link>`,
+          ),
+        );
+    }
+  }
+
+  #renderNewChat(): TemplateResult {
+    return this.#whenReady(
+      'new-chat',
+      () =>
+        html`<beep-new-chat
+          .beep=${this.beep}
+          .facts=${this.facts}
+          @closed=${this.#onClosed}
+        ></beep-new-chat>`,
+    );
+  }
+
+  #whenReady(name: Later, render: () => unknown): TemplateResult {
+    switch (this.#later.state(name)) {
+      case 'ready':
+        return html`${render()}`;
+      case 'loading':
+        return html`<p class="loading" role="status">${msg('Loading…')}</p>`;
+      case 'failed':
+        return html`<div class="loading" role="alert">
+          <p>
+            ${msg('This part of Beep could not be loaded. Nothing is lost. Connect to the office network once, and try again.')}
+          </p>
+          <button @click=${() => void this.#later.want(name)}>${msg('Try again')}</button>
+        </div>`;
+    }
+  }
+
+  protected override updated(): void {
+    if (this.#arriving) void this.#takeFocus();
+  }
+
+  /** Puts the focus on the heading of the page just reached, as soon as that page is there. */
+  async #takeFocus(): Promise<void> {
+    const { page } = this.route;
+    if (isLater(page) && this.#later.state(page) === 'loading') return; // comes back with the update that shows it
+    this.#arriving = false;
+    if (page === 'chats') {
+      this.renderRoot.querySelector<HTMLElement>('.chats h1')?.focus();
+      return;
+    }
+    const target = this.current;
+    if (target instanceof LitElement) await target.updateComplete;
+    target?.focus();
+  }
+
+  #find(address: string): ConversationVerbs | null {
+    const row = this.#conversations.value.find(({ id }) => id === address);
+    return row === undefined ? null : this.beep.conversation(row.id);
+  }
+
+  #onNewChat(): void {
+    this.adding = true;
+    void this.#later.want('new-chat');
+  }
+
+  #onClosed(): void {
+    this.adding = false;
+    if (this.route.page === 'chats') this.newChat.focus();
+  }
+}
+
+const isLater = (page: Route['page']): page is Route['page'] & Later => page in LATER;
+
+const renderNoSuchChat = (): TemplateResult => html`
+  <div class="hint" tabindex="-1">
+    <h1>${msg('There is no such chat on this device')}</h1>
+    <p>${msg('It may be on another device of yours. Nothing was deleted.')}</p>
+    <a class="button" href=${pageHref('chats')}>${msg('Show my chats')}</a>
+  </div>
+`;
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'beep-shell': BeepShell;
+  }
+}

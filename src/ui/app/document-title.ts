@@ -1,0 +1,29 @@
+import { msg } from '@lit/localize';
+import type { ConversationSummary } from '../../app/views.js';
+import { formatNumber } from '../../i18n/formats.js';
+import type { Route } from './routes.js';
+
+/** What the tab and the task switcher say: how much is unread, and the page. Never a name and never what was written. */
+export function documentTitle(conversations: readonly ConversationSummary[], route: Route): string {
+  const unread = conversations.reduce((sum, row) => sum + row.unread, 0);
+  const place = pageName(route);
+  return `${unread === 0 ? '' : `(${formatNumber(unread)}) `}${place === null ? '' : `${place} · `}${msg('Beep')}`;
+}
+
+function pageName(route: Route): string | null {
+  switch (route.page) {
+    case 'drafts':
+      return msg('Drafts');
+    case 'contacts':
+      return msg('Contacts');
+    case 'settings':
+      return msg('Settings');
+    case 'about':
+      return msg('What Beep can and cannot do');
+    case 'add':
+      return msg('Add a contact');
+    case 'chats':
+    case 'chat':
+      return null;
+  }
+}

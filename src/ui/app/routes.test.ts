@@ -1,0 +1,27 @@
+import { assert } from '@open-wc/testing';
+import { conversationId } from '../../../test/support/fake-beep.js';
+import { chatHref, pageHref, readRoute } from './routes.js';
+
+describe('readRoute', () => {
+  for (const [what, address, route] of [
+    ['no fragment', 'https://beep.test/', { page: 'chats' }],
+    ['the root', 'https://beep.test/#/', { page: 'chats' }],
+    ['a page', 'https://beep.test/#/settings', { page: 'settings' }],
+    ['a page that does not exist', 'https://beep.test/#/admin', { page: 'chats' }],
+    ['a fragment that is no path', 'https://beep.test/#settings', { page: 'chats' }],
+    ['a chat', 'https://beep.test/#/chat/abc', { page: 'chat', conversation: 'abc' }],
+    ['a chat without a name', 'https://beep.test/#/chat', { page: 'chat', conversation: '' }],
+    ['a card', 'https://beep.test/#/add/Ab-_', { page: 'add', link: 'https://beep.test/#/add/Ab-_' }],
+    ['a line break in a card', 'https://a/#/add/A\nb', { page: 'add', link: 'https://a/#/add/A\nb' }],
+  ] as const) {
+    it(`reads ${what}`, () => assert.deepEqual(readRoute(address), route));
+  }
+
+  it('reads every address that it writes', () => {
+    for (const page of ['chats', 'drafts', 'contacts', 'settings', 'about'] as const) {
+      assert.deepEqual(readRoute(pageHref(page)), { page });
+    }
+    const id = conversationId(1);
+    assert.deepEqual(readRoute(chatHref(id)), { page: 'chat', conversation: id });
+  });
+});

@@ -1,0 +1,122 @@
+import { msg, str } from '@lit/localize';
+import type { FaultCode } from '../domain/fault.js';
+
+/** What a person reads when something fails: what happened, what became of their things, what they can do. */
+export interface FaultWords {
+  readonly say: string;
+  readonly act: string;
+}
+
+// Functions, not strings: the words follow the language on the screen. The compiler refuses a code without words.
+const WORDS: Record<FaultCode, (name: string) => FaultWords> = {
+  'storage-full': () => ({
+    say: msg(
+      'This device is out of space, so the last step was not kept. Everything saved before it is safe.',
+    ),
+    act: msg('Free some space on this device, then try again. What you were writing is still here.'),
+  }),
+  'storage-unavailable': () => ({
+    say: msg(
+      'This browser does not let Beep keep anything, as in a private window. Nothing was started, so nothing is lost.',
+    ),
+    act: msg('Open Beep in an ordinary window, and allow it to store data.'),
+  }),
+  'storage-blocked': () => ({
+    say: msg('Another window still runs an older Beep and holds the store open. Nothing was changed.'),
+    act: msg('Close the other Beep windows, then reload this one.'),
+  }),
+  'storage-newer': () => ({
+    say: msg(
+      'The store on this device was written by a newer Beep. It is safe, and this version has not touched it.',
+    ),
+    act: msg('Reload to get the newer version.'),
+  }),
+  'storage-failed': () => ({
+    say: msg(
+      'The browser’s store answered with an error, so the last step was not kept. What was saved before it is untouched.',
+    ),
+    act: msg('Reload and try again. If it comes back, restart the browser.'),
+  }),
+  'vault-damaged': () => ({
+    say: msg(
+      'A record on this device does not open any more. Beep has left it as it is and shows everything that does open.',
+    ),
+    act: msg(
+      'Go on working. Messages that the other person still holds are fetched again when you are both online.',
+    ),
+  }),
+  'unsupported-browser': () => ({
+    say: msg('This browser lacks something Beep cannot do without. Nothing was changed on this device.'),
+    act: msg('Use a current Chrome, Edge, Firefox or Safari, and open Beep at its https address.'),
+  }),
+  'other-tab': () => ({
+    say: msg('Beep is open in another tab, and one tab writes at a time. Nothing is lost.'),
+    act: msg('Go on in the other tab, or choose “Use here”.'),
+  }),
+  'name-empty': () => ({
+    say: msg('There is no name yet.'),
+    act: msg('Write the name that others shall see.'),
+  }),
+  'name-too-long': () => ({
+    say: msg('That name is too long.'),
+    act: msg('Write a shorter one.'),
+  }),
+  'text-too-long': () => ({
+    say: msg(
+      'This message is too long to go in one piece. It has not been sent, and the text is still here.',
+    ),
+    act: msg('Shorten it, or send it in two parts.'),
+  }),
+  'link-not-beep': () => ({
+    say: msg('This is not a Beep contact link. Nobody was added.'),
+    act: msg('Copy the whole link that the other person’s Beep shows under “My link”.'),
+  }),
+  'link-damaged': () => ({
+    say: msg('This contact link is incomplete or was changed on the way. Nobody was added.'),
+    act: msg('Copy it again, whole, or scan the QR code instead.'),
+  }),
+  'link-own': () => ({
+    say: msg('This is your own contact link.'),
+    act: msg('Send it to the other person, or paste theirs here.'),
+  }),
+  'link-known': () => ({
+    say: msg('This person is among your contacts already.'),
+    act: msg('Open your chat with them from the list.'),
+  }),
+  'intro-used': (name) => ({
+    say: name
+      ? msg(
+          str`The contact link of ${name} has been used already, and each link works once. What you wrote is kept here.`,
+        )
+      : msg(
+          'This contact link has been used already, and each link works once. What you wrote is kept here.',
+        ),
+    act: msg('Ask for a new link and add it. Your messages go out then.'),
+  }),
+  'intro-expired': (name) => ({
+    say: name
+      ? msg(str`The contact link of ${name} is too old. What you wrote is kept here.`)
+      : msg('This contact link is too old. What you wrote is kept here.'),
+    act: msg('Ask for a new link and add it. Your messages go out then.'),
+  }),
+  'peer-mismatch': (name) => ({
+    say: name
+      ? msg(
+          str`A device that is not ${name}’s answered in their place. It was turned away; nothing was sent to it.`,
+        )
+      : msg(
+          'A device answered in place of the one you wanted to reach. It was turned away; nothing was sent to it.',
+        ),
+    act: msg(
+      'Somebody may be tampering with this network. Tell your IT office, and ask the person by another way whether they changed devices.',
+    ),
+  }),
+};
+
+/** The words for a fault in the language on the screen; `name` is whom it concerns, where that is known. */
+export function faultWords(fault: FaultCode, name: string | null = null): FaultWords {
+  return WORDS[fault](name === null ? '' : isolated(name));
+}
+
+/** Keeps a name of either direction from turning the words around it (UAX #9: first strong isolate). */
+const isolated = (name: string): string => `\u2068${name}\u2069`;

@@ -1,0 +1,143 @@
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
+import { localized, msg } from '@lit/localize';
+import type { BeepVerbs } from '../../app/views.js';
+import type { ConversationId } from '../../protocol/ids.js';
+import type { PlatformFacts } from '../app/platform-facts.js';
+import { chatHref } from '../app/routes.js';
+import { whole } from '../controllers/store-controller.js';
+import { icon } from '../parts/icon.js';
+import { base } from '../styles/base.js';
+import { controls } from '../styles/controls.js';
+import './beep-add-contact.js';
+import './beep-my-card.js';
+
+/** Both ways to meet somebody: show my card, or take theirs. Opens as it is put in; fires `closed`. */
+@customElement('beep-new-chat')
+@localized()
+export class BeepNewChat extends LitElement {
+  static override styles = [
+    base,
+    controls,
+    css`
+      dialog {
+        inline-size: min(100vw - 2 * var(--s3), 46rem);
+        max-block-size: calc(100dvh - 2 * var(--s3));
+        padding: 0;
+        border: 1px solid var(--line);
+        border-radius: var(--radius-l);
+        background: var(--surface);
+        color: var(--text);
+        box-shadow: var(--shadow-high);
+        overscroll-behavior: contain;
+      }
+
+      dialog::backdrop {
+        background: rgb(8 16 22 / 55%);
+      }
+
+      header {
+        position: sticky;
+        inset-block-start: 0;
+        z-index: 1;
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        gap: var(--s3);
+        padding-block: var(--s2);
+        padding-inline: var(--s4) var(--s2);
+        border-block-end: 1px solid var(--line);
+        background: var(--surface);
+      }
+
+      .note {
+        margin: var(--s3) var(--s4) 0;
+      }
+
+      .ways {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr));
+      }
+
+      .ways > * {
+        padding: var(--s4);
+      }
+
+      .theirs {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        align-content: start;
+        gap: var(--s3);
+        background: var(--bg);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) beep!: BeepVerbs;
+  @property({ attribute: false }) facts!: PlatformFacts;
+  @query('dialog') private dialog!: HTMLDialogElement;
+
+  readonly #conversations = whole(this, () => this.beep.conversations);
+  /** Whom we knew when the dialog opened: anybody else has come by the card that is shown in it. */
+  #known: ReadonlySet<ConversationId> = new Set();
+
+  protected override willUpdate(): void {
+    if (!this.hasUpdated) this.#known = new Set(this.beep.conversations.value.map(({ id }) => id));
+  }
+
+  protected override render(): TemplateResult {
+    const come = this.#conversations.value.filter(({ id }) => !this.#known.has(id));
+    return html`
+      <dialog aria-labelledby="title" @close=${this.#onClose} .closedBy=${'any'}>
+        <header>
+          <h1 id="title">${msg('New chat')}</h1>
+          <button class="quiet only-icon" @click=${this.#close}>
+            ${icon('x')}<span class="sr">${msg('Close')}</span>
+          </button>
+        </header>
+        <div role="status">
+          ${come.map(
+            ({ id, name }) =>
+              html`<p class="note good">
+                ${icon('check')}
+                <span
+                  >${msg(html`<bdi>${name}</bdi> has added you.`)}
+                  <a href=${chatHref(id)} @click=${this.#close}>${msg('Open the chat')}</a></span
+                >
+              </p>`,
+          )}
+        </div>
+        <div class="ways">
+          <beep-my-card .beep=${this.beep} .facts=${this.facts}></beep-my-card>
+          <section class="theirs" aria-labelledby="theirs">
+            <h2 id="theirs">${msg('Or take their card')}</h2>
+            <p class="muted small">${msg('If they sent you a link, paste it here.')}</p>
+            <beep-add-contact
+              .beep=${this.beep}
+              .facts=${this.facts}
+              @added=${this.#close}
+            ></beep-add-contact>
+          </section>
+        </div>
+      </dialog>
+    `;
+  }
+
+  protected override firstUpdated(): void {
+    this.dialog.showModal();
+  }
+
+  #close(): void {
+    this.dialog.close();
+  }
+
+  #onClose(): void {
+    this.dispatchEvent(new CustomEvent('closed'));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'beep-new-chat': BeepNewChat;
+  }
+}

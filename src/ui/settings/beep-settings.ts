@@ -1,0 +1,189 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import { map } from 'lit/directives/map.js';
+import { localized, msg } from '@lit/localize';
+import type { BeepVerbs, SelfView } from '../../app/views.js';
+import type { FaultCode } from '../../domain/fault.js';
+import type { PlatformFacts } from '../app/platform-facts.js';
+import {
+  chooseFace,
+  chooseLanguage,
+  chooseTheme,
+  preferences,
+  type Face,
+  type Theme,
+} from '../app/preferences.js';
+import { pageHref } from '../app/routes.js';
+import { whole } from '../controllers/store-controller.js';
+import { faultNote } from '../parts/fault-note.js';
+import { icon } from '../parts/icon.js';
+import { languageChoice } from '../parts/language-choice.js';
+import { base } from '../styles/base.js';
+import { controls } from '../styles/controls.js';
+import { page } from '../styles/page.js';
+import './beep-device-facts.js';
+
+/** What a person may set, and what this device is. */
+@customElement('beep-settings')
+@localized()
+export class BeepSettings extends LitElement {
+  static override styles = [
+    base,
+    controls,
+    page,
+    css`
+      .row > input {
+        flex: 1 1 12rem;
+        inline-size: auto;
+      }
+
+      .sample {
+        padding: var(--s2) var(--s3);
+        border-radius: var(--radius);
+        background: var(--own);
+        color: var(--own-text);
+        font-family: var(--font-reading);
+        font-size: var(--text-urdu);
+        line-height: var(--leading-urdu);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) beep!: BeepVerbs;
+  @property({ attribute: false }) facts!: PlatformFacts;
+  @property({ attribute: false }) self!: SelfView;
+
+  /** The name being edited; null while it is as it was. */
+  @state() private name: string | null = null;
+  @state() private fault: FaultCode | null = null;
+  @state() private renamed = false;
+  @query('h1') private heading!: HTMLElement;
+
+  readonly #preferences = whole(this, () => preferences);
+
+  override focus(): void {
+    this.heading.focus();
+  }
+
+  protected override render(): TemplateResult {
+    const { language, theme, face } = this.#preferences.value;
+    return html`
+      <div class="page">
+        <h1 tabindex="-1">${msg('Settings')}</h1>
+        <section class="card" aria-labelledby="you">
+          <h2 id="you">${msg('You')}</h2>
+          ${this.#renderName()}
+        </section>
+        <section class="card" aria-labelledby="look">
+          <h2 id="look">${msg('Language and look')}</h2>
+          ${languageChoice(language, (chosen) => void chooseLanguage(chosen))}
+          ${choices(msg('Theme'), 'theme', theme, themes(), chooseTheme)}
+          ${choices(msg('Face for reading Urdu'), 'face', face, faces(), chooseFace)}
+          <p class="sample" lang="ur" dir="rtl">اجلاس کل صبح دس بجے کمیٹی روم میں ہوگا۔</p>
+        </section>
+        <beep-device-facts .facts=${this.facts} .device=${this.self.device}></beep-device-facts>
+        <section class="card" aria-labelledby="about">
+          <h2 id="about">${msg('About Beep')}</h2>
+          <p>
+            <a class="button" href=${pageHref('about')}
+              >${icon('info')} ${msg('What Beep can and cannot do')}</a
+            >
+          </p>
+          <p class="muted small">${msg('Version')} <bdi dir="ltr">${this.facts.build}</bdi></p>
+        </section>
+      </div>
+    `;
+  }
+
+  #renderName(): TemplateResult {
+    return html`
+      <form class="field" @submit=${this.#onSubmit} novalidate>
+        <label for="name">${msg('Your name')}</label>
+        <div class="row">
+          <input
+            id="name"
+            dir="auto"
+            autocomplete="name"
+            aria-invalid=${this.fault !== null}
+            .value=${live(this.name ?? this.self.name)}
+            @input=${this.#onInput}
+          />
+          <button ?disabled=${this.name === null || this.name.trim() === this.self.name}>
+            ${msg('Save name')}
+          </button>
+        </div>
+        ${faultNote(this.fault)}
+        <p class="small" role="status">
+          ${this.renamed ? msg('Saved. Your contacts see it when you are next linked.') : nothing}
+        </p>
+      </form>
+    `;
+  }
+
+  #onInput(event: InputEvent): void {
+    this.name = (event.target as HTMLInputElement).value;
+    this.fault = null;
+    this.renamed = false;
+  }
+
+  #onSubmit(event: SubmitEvent): void {
+    event.preventDefault();
+    void this.#rename();
+  }
+
+  async #rename(): Promise<void> {
+    const result = await this.beep.rename(this.name ?? this.self.name);
+    this.fault = result.ok ? null : result.error;
+    this.renamed = result.ok;
+    if (result.ok) this.name = null;
+  }
+}
+
+const themes = (): readonly (readonly [Theme, string])[] => [
+  ['system', msg('As the system')],
+  ['light', msg('Light')],
+  ['dark', msg('Dark')],
+];
+
+const faces = (): readonly (readonly [Face, string])[] => [
+  ['naskh', msg('Naskh')],
+  ['nastaliq', msg('Nastaliq')],
+];
+
+function choices<T extends string>(
+  legend: string,
+  name: string,
+  now: T,
+  options: readonly (readonly [T, string])[],
+  choose: (value: T) => void,
+): TemplateResult {
+  return html`
+    <fieldset>
+      <legend>${legend}</legend>
+      <div class="choices">
+        ${map(
+          options,
+          ([value, words]) => html`
+            <label class="choice">
+              <input
+                type="radio"
+                name=${name}
+                .value=${String(value)}
+                .checked=${value === now}
+                @change=${() => choose(value)}
+              />
+              ${words}
+            </label>
+          `,
+        )}
+      </div>
+    </fieldset>
+  `;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'beep-settings': BeepSettings;
+  }
+}

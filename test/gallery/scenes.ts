@@ -1,0 +1,155 @@
+import type { MessageView, Phase } from '../../src/app/views.js';
+import { aConversation, aMessage, conversationId, FakeBeep, linkOf } from '../support/fake-beep.js';
+import { FakeFacts } from '../support/fake-facts.js';
+
+export interface Scene {
+  readonly beep: FakeBeep;
+  readonly facts: FakeFacts;
+  readonly hash: string;
+}
+
+const MINUTE = 60_000;
+const today = new Date().setHours(10, 0, 0, 0);
+const says = (minutes: number, text: string, fields: Partial<MessageView> = {}) =>
+  aMessage({ text, sentAtMs: today + minutes * MINUTE, ...fields });
+
+const TALK: readonly MessageView[] = [
+  says(-1440, 'Assalam-o-alaikum. The summary for the Secretary is with the wing now.'),
+  says(-1438, 'Wa-alaikum-assalam. Thank you. When does it come back?', { own: true, state: 'read' }),
+  says(-1437, 'I need it before the Cabinet Committee.', { own: true, state: 'read' }),
+  says(-1400, 'By four, God willing.'),
+  says(2, 'اجلاس کل صبح دس بجے کمیٹی روم میں ہوگا۔ ایجنڈا منسلک نوٹ میں ہے۔'),
+  says(3, 'براہِ کرم تمام سیکشن افسران کو مطلع کر دیں۔'),
+  says(6, 'جی، ابھی اطلاع کر دیتا ہوں۔', { own: true, state: 'read' }),
+  says(
+    9,
+    'Three points for the agenda:\n1. Budget line 4.2\n2. Posting of the Deputy Director\n3. Network of Block C',
+    {
+      own: true,
+      state: 'delivered',
+    },
+  ),
+  says(10, 'And the minutes of the last meeting.', { own: true, state: 'delivered' }),
+  says(31, 'Noted. The corridor network in Block C is down again, so I may be slow.', { flag: 'clock' }),
+  says(40, 'Then it waits here until you are back.', { own: true, state: 'saved' }),
+];
+
+function office(): FakeBeep {
+  const beep = new FakeBeep();
+  beep.have(aConversation(1, { name: 'Ayesha Khan', messages: TALK, digest: 'd1' }));
+  beep.have(
+    aConversation(2, {
+      name: 'محمد عثمان',
+      standing: 'away',
+      messages: [says(-30, 'کل کی میٹنگ ملتوی ہو گئی ہے۔')],
+    }),
+    { unread: 3 },
+  );
+  beep
+    .have(
+      aConversation(3, {
+        name: 'Section Officer (Admin-II)',
+        standing: 'linked',
+        messages: [says(-90, 'Signed, thank you.', { own: true })],
+      }),
+    )
+    .draft.update(() => 'Please also send the annexures');
+  beep.have(aConversation(4, { name: 'Farah Siddiqui', standing: 'waiting', messages: [] }));
+  beep.have(
+    aConversation(5, {
+      name: 'Brig. (R) Tariq Mahmood',
+      standing: 'away',
+      messages: [says(-3000, 'Received.')],
+    }),
+    { unread: 1 },
+  );
+  beep.have(
+    aConversation(6, {
+      name: 'Imran',
+      standing: 'refused-used',
+      messages: [says(-6000, 'Are you there?', { own: true, state: 'saved' })],
+    }),
+  );
+  beep.connection.update((now) => ({ ...now, peers: 2 }));
+  return beep;
+}
+
+const scene = (beep: FakeBeep, hash = '#/', prepare: (facts: FakeFacts) => void = () => {}): Scene => {
+  const facts = new FakeFacts();
+  prepare(facts);
+  return { beep, facts, hash };
+};
+const phase = (value: Phase) => scene(new FakeBeep(value));
+const chat = (seed: number) => `#/chat/${conversationId(seed)}`;
+
+export const SCENES: Record<string, () => Scene> = {
+  welcome: () => phase({ kind: 'welcome' }),
+  'welcome-ios': () =>
+    scene(new FakeBeep({ kind: 'welcome' }), '#/', (facts) => facts.install.update(() => 'ios-manual')),
+  empty: () => scene(new FakeBeep()),
+  list: () => scene(office()),
+  chat: () => scene(office(), chat(1)),
+  'chat-unread': () => {
+    const beep = office();
+    const messages = Array.from({ length: 40 }, (_, i) =>
+      says(
+        i - 60,
+        i % 7 === 0
+          ? `Point ${i}, with some more words so that the line breaks on a small screen.`
+          : `Point ${i}`,
+        {
+          own: i % 5 === 0,
+        },
+      ),
+    );
+    beep.open.get(conversationId(2))?.view.update((view) => ({
+      ...view,
+      messages,
+      hasOlder: true,
+      firstUnread: messages[22]?.id ?? null,
+    }));
+    return scene(beep, chat(2));
+  },
+  'chat-new': () => scene(office(), chat(4)),
+  'chat-refused': () => scene(office(), chat(6)),
+  'chat-hard': () => {
+    const beep = office();
+    beep.open.get(conversationId(1))?.view.update((view) => ({
+      ...view,
+      messages: [
+        says(0, `Z${'\u0335\u0321\u0328'.repeat(90)}algo${'\u0301\u0312\u0310'.repeat(60)}`),
+        says(1, 'A'.repeat(900), { own: true }),
+        says(2, Array.from({ length: 200 }, (_, i) => `line ${i}`).join('\n')),
+        says(3, '<img src=x onerror=alert(1)> **no** markup'),
+        says(4, '\u202Egnp.exe\u202C report', { own: true, state: 'saved' }),
+      ],
+    }));
+    beep.open.get(conversationId(1))?.draft.update(() => 'x'.repeat(8_300));
+    return scene(beep, chat(1));
+  },
+  drafts: () => scene(office(), '#/drafts'),
+  'drafts-empty': () => scene(new FakeBeep(), '#/drafts'),
+  contacts: () => scene(office(), '#/contacts'),
+  settings: () =>
+    scene(office(), '#/settings', (facts) => {
+      facts.persisted.update(() => false);
+      facts.install.update(() => 'available');
+    }),
+  about: () => scene(office(), '#/about'),
+  add: () => scene(office(), new URL(linkOf('Zainab Malik')).hash),
+  'add-damaged': () => scene(office(), '#/add/'),
+  'new-chat': () => scene(office(), '#/', (facts) => facts.cameraSees({ kind: 'no-camera' })),
+  banners: () => {
+    const beep = office();
+    beep.alert.update(() => ({ fault: 'peer-mismatch', name: 'Ayesha Khan' }));
+    beep.connection.update(() => ({ introducer: 'offline', peers: 1, nonsense: false }));
+    beep.phase.update(() => ({ kind: 'ready', self: FakeBeep.self({ recovered: true }) }));
+    return scene(beep, chat(1), (facts) => {
+      facts.update.update(() => true);
+      facts.persisted.update(() => false);
+    });
+  },
+  'other-tab': () => phase({ kind: 'other-tab' }),
+  lost: () => phase({ kind: 'lost' }),
+  stopped: () => phase({ kind: 'stopped', fault: 'storage-unavailable' }),
+};
