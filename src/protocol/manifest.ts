@@ -48,7 +48,7 @@ export function openManifest(bytes: unknown): VerifiedManifest | null {
   const all = [...devices, ...revoked].map((row) => row.device);
   if (new Set(all).size !== all.length) return null;
   if (!isSigned('manifest', parts, idBytes(person))) return null;
-  if (!devices.every((row) => isSoundPublicKey(idBytes(row.device)))) return null;
+  if (!all.every((device) => isSoundPublicKey(idBytes(device)))) return null;
   return { person, number, devices, revoked, bytes: bytes as Uint8Array } as unknown as VerifiedManifest;
 }
 
