@@ -1,0 +1,42 @@
+import { findTestFiles } from './find-test-files.mjs';
+
+/** Kept in the order they run: what is fast and says most comes first. */
+export const SUITES = {
+  node: {
+    what: 'protocol, domain, app and the introducer, in Node',
+    files: () =>
+      findTestFiles(['src/protocol', 'src/domain', 'src/app', 'signaling', 'test/node'], '.test.ts'),
+    concurrency: 2,
+    limitMinutes: 8,
+  },
+  sim: {
+    what: 'the simulator: seeded schedules of loss, partition, crash and hostile peers',
+    files: () => findTestFiles(['test/sim'], '.test.ts'),
+    concurrency: 2,
+    limitMinutes: 10,
+  },
+  browser: {
+    what: 'adapters and interface, in a real browser',
+    files: () => findTestFiles(['src/platform', 'src/ui', 'src/i18n', 'test/browser'], '.test.ts'),
+    needsBrowser: true,
+    limitMinutes: 8,
+  },
+  e2e: {
+    what: 'the built app, served by the real introducer, in real browsers',
+    files: () => findTestFiles(['test/e2e'], '.e2e.ts'),
+    needsBrowser: true,
+    needsBuild: true,
+    concurrency: 1,
+    limitMinutes: 12,
+  },
+  net: {
+    what: 'networks of several hosts, each in a namespace of its own',
+    files: () => findTestFiles(['test/net'], '.net.ts'),
+    needsBrowser: true,
+    needsBuild: true,
+    // These make their own networks, which takes root outside any other namespace.
+    needsRoot: true,
+    concurrency: 1,
+    limitMinutes: 8,
+  },
+};
