@@ -1,11 +1,12 @@
 /** People with fixed keys, so that every run signs the same bytes. Their seeds are public: nobody real may use them. */
+import { createPrivateKey, sign } from 'node:crypto';
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { sealCard, type Card, type VerifiedCard } from '../../src/protocol/card.js';
 import { utf8Bytes } from '../../src/protocol/codec.js';
 import type { Credential } from '../../src/protocol/credential.js';
-import { ed25519PublicKey, ed25519Sign } from '../../src/protocol/ed25519.js';
+import { ed25519PublicKey } from '../../src/protocol/ed25519.js';
 import { readDeviceId, readPersonId, type DeviceId, type PersonId } from '../../src/protocol/ids.js';
 import { sealManifest, type Manifest, type VerifiedManifest } from '../../src/protocol/manifest.js';
 import type { Sign } from '../../src/protocol/sign1.js';
@@ -23,11 +24,12 @@ export function randomnessOf(label: string): (length: number) => Uint8Array {
   return (length) => bytesOf(`${label} ${calls++}`, length);
 }
 
-/** Signs with the Ed25519 key of a 32-byte seed. */
-export const signerOf =
-  (seed: Uint8Array): Sign =>
-  async (bytes) =>
-    ed25519Sign(seed, bytes);
+/** Signs with the Ed25519 key of a 32-byte seed: with Node's own code, which is faster than ours and gives equal bytes. */
+export function signerOf(seed: Uint8Array): Sign {
+  const pkcs8 = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
+  const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
+  return async (bytes) => new Uint8Array(sign(null, bytes, key));
+}
 
 export interface Actor {
   readonly name: string;
