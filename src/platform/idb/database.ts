@@ -1,12 +1,17 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { Fault } from '../../domain/fault.js';
-import { openingFaultOf } from './storage-fault.js';
+import { faultOf, openingFaultOf } from './storage-fault.js';
 
 /** Version of the tables below. A store of a higher one was written by a newer Beep and is left alone. */
 export const FORMAT = 1;
 
-/** How long another window may take to let go of the store, in milliseconds. */
-const PATIENCE_MS = 3_000;
+export interface Patience {
+  /** How long another window may take to let go of the store once it was asked, in milliseconds. */
+  readonly blockedMs: number;
+  /** How long the browser may say nothing at all: a request behind another one that is blocked waits in silence. */
+  readonly silentMs: number;
+}
+const PATIENCE: Patience = { blockedMs: 3_000, silentMs: 20_000 };
 
 /** A tag of the vault: see `Vault.tag`. Reads back as an ArrayBuffer. */
 export type Tag = Uint8Array<ArrayBuffer> | ArrayBuffer;
@@ -62,38 +67,64 @@ export type GoneWhy = 'newer-version' | 'closed';
  * Opens the store and makes its tables if it is new. `gone` is called when the connection is closed from outside.
  * @throws Fault 'storage-unavailable' | 'storage-blocked' | 'storage-newer' | 'storage-full' | 'storage-failed'
  */
-export async function openDatabase(name: string, gone: (why: GoneWhy) => void): Promise<Database> {
-  let timer: number | undefined;
+export async function openDatabase(
+  name: string,
+  gone: (why: GoneWhy) => void,
+  { version = FORMAT, patience = PATIENCE } = {},
+): Promise<Database> {
   try {
     // The getter throws where storage is forbidden, and is null or missing in some private windows.
     if (!(globalThis.indexedDB as IDBFactory | undefined)) throw new Fault('storage-unavailable');
-    return await new Promise<Database>((resolve, reject) => {
-      let givenUp = false;
-      const opening = openDB<BeepSchema>(name, FORMAT, {
-        upgrade: createTables,
-        blocked() {
-          timer = window.setTimeout(() => {
-            givenUp = true;
-            reject(new Fault('storage-blocked'));
-          }, PATIENCE_MS);
-        },
-        blocking(_current, wanted, event) {
-          // Whoever waits for us waits for ever if we hold on.
-          (event.target as IDBDatabase).close();
-          gone(wanted === null ? 'closed' : 'newer-version');
-        },
-        terminated: () => gone('closed'),
-      });
-      opening.then((db) => (givenUp ? db.close() : resolve(db)), reject);
-    });
+    return await withPatience(
+      patience,
+      (blocked) =>
+        openDB<BeepSchema>(name, version, {
+          upgrade: createTables,
+          blocked,
+          blocking(_current, wanted, event) {
+            // Whoever waits for us waits for ever if we hold on.
+            (event.target as IDBDatabase).close();
+            gone(wanted === null ? 'closed' : 'newer-version');
+          },
+          terminated: () => gone('closed'),
+        }),
+      (db) => db.close(),
+    );
   } catch (error) {
     throw openingFaultOf(error);
-  } finally {
-    window.clearTimeout(timer);
   }
 }
 
-function createTables(db: Database): void {
+/** Deletes the store. @throws Fault 'storage-blocked' | 'storage-failed' */
+export async function deleteDatabase(name: string): Promise<void> {
+  try {
+    await withPatience(PATIENCE, (blocked) => deleteDB(name, { blocked }));
+  } catch (error) {
+    throw faultOf(error);
+  }
+}
+
+/** Waits for a request that another window can hold up. What comes after the wait was given up goes to `tooLate`. */
+function withPatience<T>(
+  { blockedMs, silentMs }: Patience,
+  ask: (blocked: () => void) => Promise<T>,
+  tooLate?: (value: T) => void,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let givenUp = false;
+    const giveUp = (): void => {
+      givenUp = true;
+      reject(new Fault('storage-blocked'));
+    };
+    const timers = [window.setTimeout(giveUp, silentMs)];
+    ask(() => timers.push(window.setTimeout(giveUp, blockedMs)))
+      .then((value) => (givenUp ? tooLate?.(value) : resolve(value)), reject)
+      .finally(() => timers.forEach((timer) => window.clearTimeout(timer)));
+  });
+}
+
+function createTables(db: Database, oldVersion: number): void {
+  if (oldVersion >= 1) return;
   for (const store of ['vault', 'meta', 'self', 'contacts', 'conversations', 'drafts'] as const) {
     db.createObjectStore(store);
   }

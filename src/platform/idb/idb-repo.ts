@@ -1,10 +1,9 @@
-import { deleteDB } from 'idb';
 import type { Batch, Opened, Random, Repo, StoredEntry } from '../../app/ports.js';
 import { createSerial } from '../../app/serial.js';
 import type { DeviceId } from '../../protocol/ids.js';
 import { Fault } from '../../domain/fault.js';
 import type { Vault } from '../crypto/vault.js';
-import { openDatabase, type Database, type GoneWhy, type StateRow } from './database.js';
+import { deleteDatabase, openDatabase, type Database, type GoneWhy, type StateRow } from './database.js';
 import { createDraftQueue } from './draft-queue.js';
 import { isDamage, loadStore } from './load.js';
 import { readPage, readRun } from './read-entries.js';
@@ -138,23 +137,16 @@ export function createIdbRepo({ random, name = 'beep' }: IdbRepoOptions): IdbRep
       read(({ db, vault }) => readRun(db, vault, conversation, author, fromSeq, limit)),
     async erase() {
       await close();
-      await inOrder(() => eraseDatabase(name));
-      await sentinels.erase();
+      try {
+        await inOrder(() => deleteDatabase(name));
+        await sentinels.erase();
+      } catch (error) {
+        throw faultOf(error);
+      }
     },
     onGone(listener) {
       onGone = listener;
     },
     close,
   };
-}
-
-/** @throws Fault 'storage-blocked' if another window does not let go */
-async function eraseDatabase(name: string): Promise<void> {
-  try {
-    await new Promise<void>((resolve, reject) => {
-      deleteDB(name, { blocked: () => reject(new Fault('storage-blocked')) }).then(resolve, reject);
-    });
-  } catch (error) {
-    throw faultOf(error);
-  }
 }

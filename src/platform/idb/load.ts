@@ -6,6 +6,7 @@ import { KEY_VERSION } from '../crypto/sealed-record.js';
 import type { Database, StateRow, Tag } from './database.js';
 import { decodeContact, decodeConversation, decodeDraft, decodeSelf } from './record-codec.js';
 import { logRange, SELF_PLACE } from './sealed-batch.js';
+import { openingFaultOf } from './storage-fault.js';
 import { inTransaction } from './write-batch.js';
 
 export interface Loaded extends Opened {
@@ -87,13 +88,16 @@ async function readRows(db: Database) {
 
 async function makeVaultKey(db: Database, random: Random): Promise<CryptoKey> {
   const key = await generateVaultKey(random);
-  await inTransaction(db, 'strict', async (tx) => {
-    await Promise.all([
-      tx.objectStore('vault').put({ version: KEY_VERSION, key, wraps: [] }, 'key'),
-      tx.objectStore('meta').put(NEW_STATE, 'state'),
-    ]);
-  });
-  return key;
+  try {
+    await inTransaction(db, 'strict', async (tx) => {
+      await tx.objectStore('vault').put({ version: KEY_VERSION, key, wraps: [] }, 'key');
+      await tx.objectStore('meta').put(NEW_STATE, 'state');
+    });
+    return key;
+  } catch (error) {
+    // Some private windows have an IndexedDB that takes everything but keys.
+    throw openingFaultOf(error instanceof Fault ? error.cause : error);
+  }
 }
 
 async function openSelf(vault: Vault, record: Uint8Array): Promise<SelfRecord | null> {

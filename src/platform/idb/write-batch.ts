@@ -60,12 +60,14 @@ export const writeBatch = (
     const dropped = await dropEntries(tx, batch.drop);
     const added = await addEntries(tx, batch.entries);
     const after = next(state, added - dropped);
+    const { self, contacts, conversations, drafts } = batch;
+    // All of them async functions: a request that throws on the spot must not leave the others without a listener.
     await Promise.all([
-      tx.objectStore('meta').put(after, 'state'),
-      ...(batch.self ? [tx.objectStore('self').put(batch.self, SELF_PLACE.key)] : []),
-      ...batch.contacts.map(([key, record]) => tx.objectStore('contacts').put(record, key)),
-      ...batch.conversations.map(([key, record]) => tx.objectStore('conversations').put(record, key)),
-      ...batch.drafts.map(([key, record]) => putDraft(tx, key, record)),
+      ...[after].map(async (row) => tx.objectStore('meta').put(row, 'state')),
+      ...(self ? [self] : []).map(async (record) => tx.objectStore('self').put(record, SELF_PLACE.key)),
+      ...contacts.map(async ([key, record]) => tx.objectStore('contacts').put(record, key)),
+      ...conversations.map(async ([key, record]) => tx.objectStore('conversations').put(record, key)),
+      ...drafts.map(async ([key, record]) => putDraft(tx, key, record)),
     ]);
     return after;
   });
@@ -73,25 +75,27 @@ export const writeBatch = (
 /** Takes whole ranges out and returns how many rows that were. */
 export async function dropEntries(tx: WriteTransaction, ranges: readonly IDBKeyRange[]): Promise<number> {
   const entries = tx.objectStore('entries');
-  const counts = await Promise.all(ranges.map((range) => entries.count(range)));
-  await Promise.all(ranges.map((range) => entries.delete(range)));
+  const counts = await Promise.all(ranges.map(async (range) => entries.count(range)));
+  await Promise.all(ranges.map(async (range) => entries.delete(range)));
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Adds what is not there yet and returns how many rows that were. An entry that had no body may get one. */
 async function addEntries(tx: WriteTransaction, rows: SealedBatch['entries']): Promise<number> {
   const entries = tx.objectStore('entries');
-  const found = await Promise.all(rows.map(([key]) => entries.get(key)));
+  const found = await Promise.all(rows.map(async ([key]) => entries.get(key)));
   const fresh = new Map<string, [EntryKey, EntryRow]>();
   const completed: [EntryKey, EntryRow][] = [];
   for (const [i, [key, row]] of rows.entries()) {
-    const there = found[i];
-    if (!there) fresh.set(row.place[2].join(), [key, row]);
+    const name = [new Uint8Array(key[0]), new Uint8Array(key[1]), key[2]].join();
+    const there = found[i] ?? fresh.get(name)?.[1];
+    if (!there) fresh.set(name, [key, row]);
     // Two entries with one sequence number are a matter for the rules above. Here, nothing is ever written over.
     else if (!sameBytes(there.place[2], row.place[2])) throw new Fault('storage-failed');
-    else if (!there.complete && row.complete) completed.push([key, { ...row, place: there.place }]);
+    else if (!there.complete && row.complete) completed.push([key, row]);
   }
-  await Promise.all([...fresh.values(), ...completed].map(([key, row]) => entries.put(row, key)));
+  const puts = [...fresh.values(), ...completed];
+  await Promise.all(puts.map(async ([key, row]) => entries.put(row, key)));
   return fresh.size;
 }
 

@@ -20,8 +20,9 @@ export const canScan = (): boolean => typeof navigator.mediaDevices?.getUserMedi
 export async function scanQr(video: HTMLVideoElement, signal: AbortSignal): Promise<ScanOutcome> {
   if (signal.aborted) return { kind: 'stopped' };
   const stream = await rearCameraStream();
-  if (!stream) return { kind: 'no-camera' };
+  if (!stream) return { kind: signal.aborted ? 'stopped' : 'no-camera' };
   try {
+    if (signal.aborted) return { kind: 'stopped' }; // while the person was being asked
     // The camera may be unplugged or taken away at any time.
     const lost = stream.getVideoTracks().map((track) => once(track, 'ended'));
     return await Promise.race([

@@ -17,7 +17,9 @@ export interface StoragePromise {
 const ESTIMATE_MS = 60_000;
 
 /** Asks the browser what it promises and how much room it gives. */
-export function watchStoragePromise(storage: StorageManager | undefined = navigator.storage): StoragePromise {
+export function watchStoragePromise(
+  storage: StorageManager | null = navigator.storage ?? null,
+): StoragePromise {
   const persisted = new Store<boolean | null>(null);
   const usage = new Store<Usage | null>(null);
 

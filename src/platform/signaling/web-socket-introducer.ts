@@ -9,12 +9,20 @@ export const introducerUrl = ({ protocol, host }: { protocol: string; host: stri
   `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/signal`;
 
 /** The `Introducer` port over a WebSocket of text frames. */
-export function createIntroducer(url: string): Introducer {
-  return { connect: (events) => connect(url, events) };
+export function createIntroducer(
+  url: string,
+  openSocket = (address: string) => new WebSocket(address),
+): Introducer {
+  return {
+    connect: (events) =>
+      connect(
+        tryTo(() => openSocket(url)),
+        events,
+      ),
+  };
 }
 
-function connect(url: string, events: IntroducerEvents): IntroducerConnection {
-  const socket = openSocket(url);
+function connect(socket: WebSocket | null, events: IntroducerEvents): IntroducerConnection {
   let over = false;
 
   function end(): void {
@@ -47,11 +55,9 @@ function connect(url: string, events: IntroducerEvents): IntroducerConnection {
 }
 
 /** Null where the address or the security policy forbids it. */
-function openSocket(url: string): WebSocket | null {
+function tryTo(open: () => WebSocket): WebSocket | null {
   try {
-    const socket = new WebSocket(url);
-    socket.binaryType = 'arraybuffer';
-    return socket;
+    return open();
   } catch {
     return null;
   }
