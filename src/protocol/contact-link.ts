@@ -18,18 +18,25 @@ export interface ContactLink {
 
 export type ContactLinkError = 'link-not-beep' | 'link-damaged';
 
-const LINK = /^(?:(https?:\/\/[^/?#\s@]+)\/?)?(?:#?\/add\/)([A-Za-z0-9_-]*)(.*)$/su;
+// A host and no more: with a user, a path, a backslash or letters beyond ASCII, people and browsers see different hosts.
+const ORIGIN = String.raw`https?:\/\/(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?`;
+const LINK = new RegExp(String.raw`^<?(?:(${ORIGIN})\/?)?#?\/add\/([A-Za-z0-9_-]*)(.*)$`, 'su');
+
+// What other apps put into a text when it is copied out of them: line breaks, marks of the writing direction …
+const SLIPPED_IN = /[\s\u200b\p{Bidi_Control}]+/gu;
+// … and the punctuation of the sentence that the link stood in.
+const AFTER = /^[.,;:!?'")>\]}”’»…۔،؛؟]*$/u;
 
 /**
- * Reads a contact link as people paste it: with blanks and line breaks that a mail program put in, or only its part
- * after `#`. Never throws.
+ * Reads a contact link as people paste it: with blanks, line breaks and direction marks that other programs put in,
+ * with the punctuation behind it, or only its part after `#`. Never throws.
  */
 export function parseContactLink(text: string): Result<ContactLink, ContactLinkError> {
   if (text.length > MAX_LINK_CHARS) return fail('link-not-beep');
-  const match = LINK.exec(text.replace(/\s+/gu, ''));
+  const match = LINK.exec(text.replace(SLIPPED_IN, ''));
   if (!match) return fail('link-not-beep');
   const [, origin, card64, rest] = match;
-  const card = rest === '' && card64 ? openCard(fromBase64Url(card64)) : null;
+  const card = AFTER.test(rest ?? '') && card64 ? openCard(fromBase64Url(card64)) : null;
   return card ? ok({ card, origin: origin ?? null }) : fail('link-damaged');
 }
 
