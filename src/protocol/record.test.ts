@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import fc from 'fast-check';
+import { encode, type Wire } from './codec.js';
+import type { DeviceId } from './ids.js';
+import { MAX_ENTRIES_PER_GIVE, MAX_RECORD_BYTES, MAX_VECTOR_ROWS } from './limits.js';
+import { encodeRecord, parseRecord, type LinkRecord } from './record.js';
+import { bytesOf } from '../../test/vectors/cast.js';
+import { allTruncations } from '../../test/vectors/mutations.js';
+
+const tag = bytesOf('tag', 16);
+const id = bytesOf('id');
+const row: Wire = [id, 0, tag];
+
+const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
+const blob = fc.uint8Array({ maxLength: 200 });
+const rows = fc.array(
+  fc.record(
+    {
+      author: bytes(32).map((key) => bytesToHex(key) as DeviceId),
+      seq: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
+      idPrefix: bytes(16),
+    },
+    { noNullPrototype: true },
+  ),
+  { maxLength: 20 },
+);
+const entries = fc.array(fc.tuple(blob, fc.option(blob)), { minLength: 1, maxLength: MAX_ENTRIES_PER_GIVE });
+const records: fc.Arbitrary<LinkRecord> = fc.oneof(
+  fc.tuple(bytes(16), rows).map(([tag, rows]) => ({ type: 'have', tag, rows }) as const),
+  fc.tuple(bytes(16), entries).map(([tag, entries]) => ({ type: 'give', tag, entries }) as const),
+  fc.tuple(bytes(16), fc.boolean()).map(([tag, took]) => ({ type: 'ack', tag, took }) as const),
+  fc.tuple(bytes(16), blob).map(([tag, bytes]) => ({ type: 'receipt', tag, bytes }) as const),
+  fc
+    .tuple(fc.constantFrom('manifest', 'prekeys', 'card'), blob)
+    .map(([kind, bytes]) => ({ type: 'doc', kind, bytes }) as const),
+  fc.boolean().map((answer) => ({ type: 'live', answer }) as const),
+  fc.constant({ type: 'rekey' } as const),
+  fc.constant({ type: 'bye' } as const),
+);
+
+describe('a record', () => {
+  it('reads back as it was made, and is made again with the same bytes', () => {
+    fc.assert(
+      fc.property(records, (record) => {
+        const bytes = encodeRecord(record);
+        const parsed = parseRecord(bytes);
+        if (bytes.byteLength > MAX_RECORD_BYTES) {
+          assert.deepEqual(parsed, { ok: false, error: 'too-large' });
+          return;
+        }
+        assert.deepEqual(parsed, { ok: true, value: record });
+        assert.deepEqual(encodeRecord(record), bytes);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  for (const record of [
+    { type: 'have', tag, rows: [{ author: bytesToHex(id) as DeviceId, seq: 7, idPrefix: tag }] },
+    { type: 'give', tag, entries: [[bytesOf('entry', 50), bytesOf('body', 20)], [bytesOf('e', 9), null]] }, // prettier-ignore
+    { type: 'ack', tag, took: true },
+    { type: 'receipt', tag, bytes: bytesOf('receipt', 70) },
+    { type: 'doc', kind: 'card', bytes: bytesOf('card', 90) },
+    { type: 'live', answer: false },
+    { type: 'rekey' },
+    { type: 'bye' },
+  ] satisfies LinkRecord[]) {
+    it(`of type ${record.type} is refused when cut anywhere, or with a byte behind it`, () => {
+      for (const damaged of allTruncations(encodeRecord(record)))
+        assert.deepEqual(parseRecord(damaged), { ok: false, error: 'malformed' });
+    });
+    it(`of type ${record.type} is refused with a field more or less`, () => {
+      const items = [...(encodeItems(record) as Wire[])];
+      for (const other of [[...items, null], items.slice(0, -1)])
+        assert.deepEqual(parseRecord(encode(other)), { ok: false, error: 'malformed' });
+    });
+  }
+
+  for (const [what, bytes, error] of [
+    ['an oversized record', new Uint8Array(MAX_RECORD_BYTES + 1), 'too-large'],
+    ['nothing', new Uint8Array(), 'malformed'],
+    ['an empty array', encode([]), 'malformed'],
+    ['a map', encode(new Map([[1, 1]])), 'malformed'],
+    ['a type below zero', encode([-1]), 'malformed'],
+    ['a type as text', encode(['have', tag, []]), 'malformed'],
+    ['type 0', encode([0]), 'unknown-type'],
+    ['a type from the near future', encode([9, tag]), 'unknown-type'],
+    ['the last type that may not be ignored', encode([63]), 'unknown-type'],
+    ['the first type that may be ignored', encode([64, 'whatever', [tag]]), 'ignorable-type'],
+    ['a type far off', encode([Number.MAX_SAFE_INTEGER]), 'ignorable-type'],
+    ['a type as a float', Uint8Array.of(0x81, 0xf9, 0x47, 0x00), 'malformed'],
+    ['a non-canonical length', Uint8Array.of(0x98, 0x03, ...encode([1, tag, []]).slice(1)), 'malformed'],
+    ['a tag of 15 bytes', encode([1, tag.slice(1), []]), 'malformed'],
+    ['a tag of 17 bytes', encode([3, Uint8Array.of(...tag, 0), true]), 'malformed'],
+    ['a tag as text', encode([1, '0123456789abcdef', []]), 'malformed'],
+    ['rows that are no list', encode([1, tag, null]), 'malformed'],
+    ['a row of two', encode([1, tag, [[id, 0]]]), 'malformed'],
+    ['a row of four', encode([1, tag, [[id, 0, tag, 0]]]), 'malformed'],
+    ['a row that is no list', encode([1, tag, [id]]), 'malformed'],
+    ['a seq below zero', encode([1, tag, [[id, -1, tag]]]), 'malformed'],
+    ['an author of 31 bytes', encode([1, tag, [[id.slice(1), 0, tag]]]), 'malformed'],
+    ['a whole id where 16 bytes of it belong', encode([1, tag, [[id, 0, id]]]), 'malformed'],
+    ['more rows than the cap', encode([1, tag, Array<Wire>(MAX_VECTOR_ROWS + 1).fill(row)]), 'malformed'],
+    ['a gift of nothing', encode([2, tag, []]), 'malformed'],
+    ['more entries than the cap', encode([2, tag, Array<Wire>(MAX_ENTRIES_PER_GIVE + 1).fill([tag, null])]), 'malformed'], // prettier-ignore
+    ['an entry that is no byte string', encode([2, tag, [['entry', null]]]), 'malformed'],
+    ['a body that is no byte string', encode([2, tag, [[id, 'body']]]), 'malformed'],
+    ['an entry without a place for its body', encode([2, tag, [[id]]]), 'malformed'],
+    ['an entry with a field more', encode([2, tag, [[id, null, null]]]), 'malformed'],
+    ['an ack that says neither', encode([3, tag, null]), 'malformed'],
+    ['an ack that says a number', encode([3, tag, 1]), 'malformed'],
+    ['a receipt as text', encode([4, tag, 'receipt']), 'malformed'],
+    ['a document of kind 0', encode([5, 0, id]), 'malformed'],
+    ['a document of kind 4', encode([5, 4, id]), 'malformed'],
+    ['a document of kind -1', encode([5, -1, id]), 'malformed'],
+    ['a document as text', encode([5, 1, 'manifest']), 'malformed'],
+    ['a sign of life that says neither', encode([6, null]), 'malformed'],
+  ] as const) {
+    it(`is not ${what}: ${error}`, () => assert.deepEqual(parseRecord(bytes), { ok: false, error }));
+  }
+
+  it('may have as many rows and entries as the caps allow', () => {
+    const have = encode([1, tag, Array<Wire>(MAX_VECTOR_ROWS).fill(row)]);
+    assert.ok(parseRecord(have).ok);
+    assert.ok(parseRecord(encode([2, tag, Array<Wire>(MAX_ENTRIES_PER_GIVE).fill([tag, null])])).ok);
+    assert.ok(have.byteLength <= MAX_RECORD_BYTES - 1, `${have.byteLength} bytes`);
+  });
+});
+
+function encodeItems(record: LinkRecord): unknown {
+  const [head, ...rest] = Object.values(record) as Wire[];
+  if (record.type === 'have') return [1, tag, [[id, 7, tag]]];
+  if (record.type === 'doc') return [5, 3, record.bytes];
+  const numbers = { give: 2, ack: 3, receipt: 4, live: 6, rekey: 7, bye: 8 } as const;
+  return [numbers[head as keyof typeof numbers], ...rest];
+}
