@@ -17,8 +17,11 @@ const GIVE_OVERHEAD_BYTES = 8;
 export interface LogSource {
   readonly heads: ReadonlyMap<DeviceId, Head>;
   run(author: DeviceId, fromSeq: number, limit: number): Promise<readonly StoredEntry[]>;
-  /** The other side's `have` and ours name different entries for one `seq` of `author`. */
-  onDisagreement(author: DeviceId): void;
+  /**
+   * The other side's `have` and ours name different entries for one `seq` of `author`. True if the log is ours: then
+   * it is not given on before their branch has been looked at.
+   */
+  onDisagreement(author: DeviceId): boolean;
 }
 
 /** First 16 bytes of an entry's id. */
@@ -67,10 +70,9 @@ export class ConversationSync {
       if (!head) continue; // theirs to give
       next.set(row.author, row.seq + 1);
       const ours = row.seq > head.seq ? null : await this.#idAt(row.author, row.seq, head);
-      if (ours && !sameBytes(idPrefix(ours), row.idPrefix)) {
+      // A log of theirs is given on: what they then refuse tells them that they have forgotten a part of it.
+      if (ours && !sameBytes(idPrefix(ours), row.idPrefix) && this.#source.onDisagreement(row.author))
         this.#refused.add(row.author);
-        this.#source.onDisagreement(row.author);
-      }
     }
     this.#next = next;
     void this.pump();
@@ -91,11 +93,12 @@ export class ConversationSync {
     void this.#send({ type: 'receipt', tag: this.tag, bytes });
   }
 
-  /** They have dealt with the oldest give under way. */
-  onAck(took: boolean): void {
-    const author = this.#givenAuthors.shift();
+  /** They have dealt with the oldest give under way. Returns whose log it was of; null if there was none. */
+  onAck(took: boolean): DeviceId | null {
+    const author = this.#givenAuthors.shift() ?? null;
     if (author && !took) this.#refused.add(author);
     void this.pump();
+    return author;
   }
 
   /** Gives whatever they lack, as far as the window allows. Call whenever a log has grown. Never rejects. */

@@ -161,8 +161,10 @@ export class Conversation implements ConversationVerbs {
     return this.#deps.ports.repo.run(this.id, author, fromSeq, limit);
   }
 
-  onDisagreement(author: DeviceId): void {
-    if (this.#deps.identity.isOwnDevice(author)) this.#disputed.add(author);
+  onDisagreement(author: DeviceId): boolean {
+    const isOwn = this.#deps.identity.isOwnDevice(author);
+    if (isOwn) this.#disputed.add(author);
+    return isOwn;
   }
 
   /** One record about this conversation. Never rejects because of what the peer sent. */
@@ -174,8 +176,13 @@ export class Conversation implements ConversationVerbs {
         return;
       case 'give':
         return this.#deps.writes(() => this.#takeOrAskLater(record.entries, sync));
-      case 'ack':
-        return sync.onAck(record.took);
+      case 'ack': {
+        const author = sync.onAck(record.took);
+        // They had forgotten what they wrote themselves, and our word on it meant nothing to them before.
+        const isTheirs = author !== null && !this.#deps.identity.isOwnDevice(author);
+        if (record.took && isTheirs) await this.#sendReceipts([sync]);
+        return;
+      }
       case 'receipt':
         return this.#deps.writes(() => this.#takeReceipt(record.bytes));
       default:
