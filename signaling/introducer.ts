@@ -14,6 +14,7 @@ import {
 } from './limits.js';
 import type { LogEvent } from './log.js';
 import { take } from './rate.js';
+import { textFrame } from './text-frame.js';
 import { createTopics } from './topics.js';
 
 /** What the introducer needs from the server around it. */
@@ -63,6 +64,7 @@ export class Introducer {
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
+      skipUTF8Validation: true, // createTopics checks what its own stricter test has not already found to be ASCII
       maxPayload: MAX_PAYLOAD_BYTES,
       maxFragments: 16,
       maxBufferedChunks: 256,
@@ -93,8 +95,7 @@ export class Introducer {
 
   /** Completes a handshake that was found welcome. The request is not kept. */
   seat(request: IncomingMessage, socket: Socket, head: Buffer, use: AddressUse): void {
-    const localAddress = socket.localAddress ?? '';
-    this.#wss.handleUpgrade(request, socket, head, (connection) => this.#seat(connection, localAddress, use));
+    this.#wss.handleUpgrade(request, socket, head, (connection) => this.#seat(connection, socket, use));
   }
 
   /** Calls back for a handshake that is no WebSocket handshake; the callback ends the socket. */
@@ -137,11 +138,11 @@ export class Introducer {
     for (const { seated } of this.#turns) yield* seated;
   }
 
-  #seat(connection: Connection, localAddress: string, use: AddressUse): void {
+  #seat(connection: Connection, socket: Socket, use: AddressUse): void {
     connection.count = this.#deps.count;
     connection.tokens = this.#frameRate.burst;
     connection.filledAtMs = this.#deps.steadyMs();
-    connection.localAddress = localAddress;
+    connection.socket = socket;
     connection.use = use;
     connection.turn = (this.#turn + TURNS - 1) % TURNS; // the turn that was just swept is the farthest ahead
     connection.on('message', this.#onMessage);
@@ -155,8 +156,8 @@ export class Introducer {
   }
 
   #welcome(connection: Connection): Buffer {
-    const stun = this.#deps.stunUrls(connection.localAddress);
-    return Buffer.from(encodeFrame({ type: 'welcome', day: this.#day(), stun }));
+    const stun = this.#deps.stunUrls(connection.socket?.localAddress ?? '');
+    return textFrame(encodeFrame({ type: 'welcome', day: this.#day(), stun }));
   }
 
   #day(): number {
@@ -182,7 +183,7 @@ export class Introducer {
       if (isBinary) return connection.refuse(BINARY_REFUSED);
       if (!take(connection, this.#frameRate, this.#deps.steadyMs(), 1))
         return connection.refuse(CLOSE_CODES.tooFast);
-      const copies = this.#topics.receive(connection, data.toString());
+      const copies = this.#topics.receive(connection, data);
       this.deliveries += copies;
       // A publication to many costs its sender more; the last one may put it into debt.
       if (copies > RECEIVERS_PER_TOKEN) connection.tokens -= Math.ceil(copies / RECEIVERS_PER_TOKEN) - 1;

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { chromium, type BrowserContext } from 'playwright-core';
+import { BROWSER_FLAGS, findBrowser, onPath } from '../scripts/find-browser.mjs';
 import { issueLeaf } from './certificates.js';
 import { startLan } from './lan.js';
 import { openLocalCa } from './local-ca.js';
@@ -12,23 +13,9 @@ import { machineAddresses, machineNames } from './machine-names.js';
 import { startServer } from './server.js';
 import { aDist } from './test-server.js';
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 /** Why this cannot be tried here, or null. */
 function whyNot(): string | null {
-  if (CHROMIUM === undefined) return 'no Chromium is installed';
-  if (process.platform !== 'linux' || spawnSync('certutil', ['-H']).error)
+  if (process.platform !== 'linux' || onPath('certutil') === null)
     return 'certutil (libnss3-tools) is not installed';
   return machineAddresses().every((address) => address.startsWith('127.'))
     ? 'this machine has no network address'
@@ -43,8 +30,8 @@ async function aBrowserThatTrusts(t: TestContext, caPath: string): Promise<Brows
   execFileSync('certutil', ['-d', `sql:${nssdb}`, '-N', '--empty-password']);
   execFileSync('certutil', ['-d', `sql:${nssdb}`, '-A', '-t', 'C,,', '-n', 'beep', '-i', caPath]);
   const context = await chromium.launchPersistentContext(join(home, 'profile'), {
-    executablePath: CHROMIUM!,
-    args: FLAGS,
+    executablePath: (await findBrowser()).path,
+    args: [...BROWSER_FLAGS],
     chromiumSandbox: false,
     env: { ...process.env, HOME: home, XDG_DATA_HOME: join(home, '.local', 'share') },
   });
@@ -106,9 +93,6 @@ describe('a browser that trusts the local CA', () => {
     const tls = await issueLeaf(ca.issued, [String(address), 'bank.example'], Date.now());
     const greedy = await startServer({ host: String(address), port: 0, stunPort: 0, dist, tls });
     t.after(() => greedy.close());
-    await assert.rejects(
-      page.goto(`https://${address}:${greedy.port}/`),
-      /ERR_CERT_INVALID/,
-    );
+    await assert.rejects(page.goto(`https://${address}:${greedy.port}/`), /ERR_CERT_INVALID/);
   });
 });

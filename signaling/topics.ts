@@ -1,8 +1,13 @@
+import { isUtf8 } from 'node:buffer';
 import { CLOSE_CODES, encodeFrame, parseClientFrame } from '../src/protocol/introducer-frames.js';
+import { readPlainPublish } from './plain-publish.js';
+import { textFrame, textFrameOf } from './text-frame.js';
 
 /** One connected device, as little of it as the topics need. */
 export interface Seat {
-  /** Sends one text frame, given as its UTF-8 bytes. */
+  /** Topics this seat is on. Only `createTopics` changes it: always by a new array while it is empty. */
+  topics: string[];
+  /** Sends one whole WebSocket frame. */
   deliver(frame: Buffer): void;
   /** Ends the connection for a fault of its device. */
   refuse(code: number): void;
@@ -16,22 +21,34 @@ export interface TopicCaps {
 
 export type Topics = ReturnType<typeof createTopics>;
 
-const PONG = Buffer.from(encodeFrame({ type: 'pong' }));
+/** RFC 6455 section 7.4.1: a text frame that is no text. */
+const NOT_UTF8 = 1007;
+
+const PONG = textFrame(encodeFrame({ type: 'pong' }));
 
 /**
  * Passes each publication to everyone on its topic, its sender included. Holds no accounts, no history and no keys,
  * and forgets a device when it leaves. Pure of sockets, so tests need none.
  */
 export function createTopics(caps: TopicCaps) {
-  const seatsOn = new Map<string, Set<Seat>>();
-  const topicsOf = new Map<Seat, Set<string>>();
+  // Most topics are the address of one device and have one seat, which then needs no set around it.
+  const seatsOn = new Map<string, Seat | Set<Seat>>();
 
   /**
    * Handles one frame and returns how many copies it caused. Never throws: a bad frame costs its sender the
    * connection, no one else. A frame of a type from the future is passed over.
    */
-  function receive(seat: Seat, text: string): number {
-    const parsed = parseClientFrame(text);
+  function receive(seat: Seat, bytes: Buffer): number {
+    const plainTopic = readPlainPublish(bytes);
+    if (plainTopic !== null) {
+      // Without its closing brace, to which the count is added.
+      return publish(plainTopic, (clients) => textFrameOf(bytes.subarray(0, -1), `,"clients":${clients}}`));
+    }
+    if (!isUtf8(bytes)) {
+      seat.refuse(NOT_UTF8);
+      return 0;
+    }
+    const parsed = parseClientFrame(bytes.toString());
     if (!parsed.ok) {
       if (parsed.error !== 'unknown-type') seat.refuse(CLOSE_CODES.badFrame);
       return 0;
@@ -50,13 +67,9 @@ export function createTopics(caps: TopicCaps) {
         for (const topic of frame.topics) unsubscribe(seat, topic);
         return 0;
       case 'publish': {
-        const receivers = seatsOn.get(frame.topic);
-        if (receivers === undefined) return 0;
         const { type, topic, data } = frame;
-        // Written once for all; rebuilt from the parsed fields, so nothing else a client added travels on.
-        const copy = Buffer.from(encodeFrame({ type, topic, data, clients: receivers.size }));
-        for (const receiver of receivers) receiver.deliver(copy);
-        return receivers.size;
+        // Rebuilt from the parsed fields, so nothing else that a client added travels on.
+        return publish(topic, (clients) => textFrame(encodeFrame({ type, topic, data, clients })));
       }
       case 'ping':
         seat.deliver(PONG);
@@ -64,40 +77,54 @@ export function createTopics(caps: TopicCaps) {
     }
   }
 
+  /** Hands everyone on the topic the same frame, written once, and returns how many they are. */
+  function publish(topic: string, write: (clients: number) => Buffer): number {
+    const receivers = seatsOn.get(topic);
+    if (receivers === undefined) return 0;
+    if (!(receivers instanceof Set)) {
+      receivers.deliver(write(1));
+      return 1;
+    }
+    const frame = write(receivers.size);
+    for (const receiver of receivers) receiver.deliver(frame);
+    return receivers.size;
+  }
+
   /** Puts the seat on the topic, or returns the close code that says why not. */
   function subscribe(seat: Seat, topic: string): number | null {
-    let topics = topicsOf.get(seat);
-    if (topics?.has(topic)) return null;
-    if (topics !== undefined && topics.size >= caps.perSeat) return CLOSE_CODES.tooManyTopics;
-    let seats = seatsOn.get(topic);
+    if (seat.topics.includes(topic)) return null;
+    if (seat.topics.length >= caps.perSeat) return CLOSE_CODES.tooManyTopics;
+    const seats = seatsOn.get(topic);
     if (seats === undefined) {
       if (seatsOn.size >= caps.total) return CLOSE_CODES.full;
-      seats = new Set();
-      seatsOn.set(topic, seats);
+      seatsOn.set(topic, seat);
+    } else if (seats instanceof Set) {
+      seats.add(seat);
+    } else {
+      seatsOn.set(topic, new Set([seats, seat]));
     }
-    if (topics === undefined) {
-      topics = new Set();
-      topicsOf.set(seat, topics);
-    }
-    topics.add(topic);
-    seats.add(seat);
+    if (seat.topics.length === 0) seat.topics = [topic];
+    else seat.topics.push(topic);
     return null;
   }
 
   function unsubscribe(seat: Seat, topic: string): void {
-    if (topicsOf.get(seat)?.delete(topic)) vacate(seat, topic);
+    const at = seat.topics.indexOf(topic);
+    if (at < 0) return;
+    seat.topics.splice(at, 1);
+    vacate(seat, topic);
   }
 
   function vacate(seat: Seat, topic: string): void {
     const seats = seatsOn.get(topic);
-    seats?.delete(seat);
-    if (seats?.size === 0) seatsOn.delete(topic);
+    if (seats instanceof Set) seats.delete(seat);
+    if (seats === seat || (seats instanceof Set && seats.size === 0)) seatsOn.delete(topic);
   }
 
   /** Forgets a seat, in time proportional to its own topics. May be called twice. */
   function leave(seat: Seat): void {
-    for (const topic of topicsOf.get(seat) ?? []) vacate(seat, topic);
-    topicsOf.delete(seat);
+    for (const topic of seat.topics) vacate(seat, topic);
+    seat.topics = [];
   }
 
   return { receive, leave, topicCount: () => seatsOn.size };

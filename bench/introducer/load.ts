@@ -1,0 +1,114 @@
+import { clientFrame, LightClient } from './light-client.js';
+import type { ServerUnderLoad } from './server-under-load.js';
+
+/** Pairs that relay to one another, one message of each in flight. */
+const PAIRS = 128;
+/** Bytes of a message, about those of a sealed signal. */
+export const MESSAGE_BYTES = 1_000;
+/** Handshakes in flight at once. */
+const OPENING = 128;
+
+/** Clients of one server, in pairs that pass messages to and fro for as long as they are told to. */
+export class PairLoad {
+  readonly #clients: LightClient[] = [];
+  #isRunning = false;
+  #messages = 0;
+  #inFlight = 0;
+  #whenQuiet: (() => void) | null = null;
+  readonly #server: ServerUnderLoad;
+
+  private constructor(server: ServerUnderLoad) {
+    this.#server = server;
+  }
+
+  static async open(server: ServerUnderLoad): Promise<PairLoad> {
+    const load = new PairLoad(server);
+    // One after another: the relays number their clients in the order in which they connect.
+    for (let id = 0; id < 2 * PAIRS; id++) load.#clients.push(await openClient(server, id));
+    load.#clients.forEach((client, id) => {
+      const message = clientFrame(messageTo(server.name, id ^ 1));
+      client.onMessage = (bytes) => {
+        if (bytes < MESSAGE_BYTES) return; // a welcome
+        load.#messages++;
+        if (load.#isRunning) client.send(message);
+        else if (--load.#inFlight === 0) load.#whenQuiet?.();
+      };
+    });
+    return load;
+  }
+
+  /** Relays for this long and returns the CPU time of the server per message, in us, and the messages per second. */
+  async run(durationMs: number): Promise<{ cpuUsPerMessage: number; messagesPerSecond: number }> {
+    const before = await this.#server.usage('cpu');
+    this.#messages = 0;
+    this.#isRunning = true;
+    const startMs = performance.now();
+    this.#inFlight = PAIRS;
+    for (let id = 0; id < 2 * PAIRS; id += 2) {
+      this.#clients[id]?.send(clientFrame(messageTo(this.#server.name, id ^ 1)));
+    }
+    await new Promise((resolve) => setTimeout(resolve, durationMs));
+    const quiet = new Promise<void>((resolve) => (this.#whenQuiet = resolve));
+    this.#isRunning = false;
+    await quiet; // every message arrived: a server that loses one never gets here
+    const seconds = (performance.now() - startMs) / 1000;
+    const after = await this.#server.usage('cpu');
+    return {
+      cpuUsPerMessage: (after.cpuUs - before.cpuUs) / this.#messages,
+      messagesPerSecond: this.#messages / seconds,
+    };
+  }
+
+  close(): void {
+    for (const client of this.#clients) client.close();
+  }
+}
+
+/** Resident memory of the server per idle connection, in KiB. */
+export async function idleConnectionKb(server: ServerUnderLoad, connections: number): Promise<number> {
+  const before = await server.usage('memory');
+  const clients: LightClient[] = [];
+  for (let id = 0; id < connections; id += OPENING) {
+    const some = Array.from({ length: Math.min(OPENING, connections - id) }, (_, i) =>
+      openClient(server, id + i),
+    );
+    clients.push(...(await Promise.all(some)));
+  }
+  const after = await server.usage('memory');
+  for (const client of clients) client.close();
+  return (after.rssBytes - before.rssBytes) / connections / 1024;
+}
+
+async function openClient(server: ServerUnderLoad, id: number): Promise<LightClient> {
+  const client = await LightClient.open(server.port);
+  if (!speaksTopics(server.name)) return client;
+  const pong = new Promise<void>((resolve) => {
+    client.onMessage = (bytes) => {
+      if (bytes === PONG_BYTES) resolve();
+    };
+  });
+  client.send(clientFrame(JSON.stringify({ type: 'subscribe', topics: [topicOf(id)] })));
+  client.send(clientFrame('{"type":"ping"}'));
+  await pong;
+  client.onMessage = () => undefined;
+  return client;
+}
+
+const PONG_BYTES = '{"type":"pong"}'.length;
+
+const speaksTopics = (name: string): boolean => name === 'beep' || name === 'y-webrtc';
+
+/** 22 characters, as the addresses of devices have. */
+const topicOf = (id: number): string => String(id).padStart(22, 'A');
+
+/** A message of MESSAGE_BYTES in the words of the server. */
+function messageTo(name: string, id: number): string | Buffer {
+  if (name === 'bare ws') {
+    const frame = Buffer.alloc(MESSAGE_BYTES, 'x');
+    frame.writeUInt32BE(id, 0);
+    return frame;
+  }
+  const frame = (data: string) =>
+    JSON.stringify(speaksTopics(name) ? { type: 'publish', topic: topicOf(id), data } : { to: id, data });
+  return frame('x'.repeat(MESSAGE_BYTES - frame('').length));
+}

@@ -1,0 +1,60 @@
+import { fileURLToPath } from 'node:url';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { startServer } from '../../signaling/server.js';
+
+/** The servers that are compared, by name: each listens on a free port of loopback and returns it. */
+export const RELAYS = {
+  /** Ours, with every limit in force but set where the load does not reach it. */
+  beep: async (): Promise<number> => {
+    const server = await startServer({
+      host: '127.0.0.1',
+      port: 0,
+      stunPort: 0,
+      dist: fileURLToPath(new URL('page', import.meta.url)),
+      allowMissingOrigin: true,
+      limits: {
+        framesPerSecond: 1e6,
+        frameBurst: 1e6,
+        connectionsPerAddress: 20_000,
+        upgradesPerSecond: 1e6,
+        upgradeBurst: 1e6,
+      },
+    });
+    return server.port;
+  },
+
+  /** The bound for Node: a binary frame that names its receiver in four bytes is passed on as it came. */
+  'bare ws': () =>
+    relay((seats, data) => {
+      seats.get(data.readUInt32BE(0))?.send(data, { binary: true });
+    }),
+
+  /** JSON is read to find the receiver, and the original bytes are passed on. */
+  'json ws': () =>
+    relay((seats, data) => {
+      const { to } = JSON.parse(data.toString()) as { to: number };
+      seats.get(to)?.send(data, { binary: false });
+    }),
+} as const;
+
+export type RelayName = keyof typeof RELAYS;
+
+/** A server without limits. Clients are numbered in the order in which they connect, from 0. */
+async function relay(pass: (seats: ReadonlyMap<number, WebSocket>, data: Buffer) => void): Promise<number> {
+  const server = new WebSocketServer({
+    port: 0,
+    host: '127.0.0.1',
+    perMessageDeflate: false,
+    clientTracking: false,
+  });
+  const seats = new Map<number, WebSocket>();
+  let next = 0;
+  server.on('connection', (seat) => {
+    const id = next++;
+    seats.set(id, seat);
+    seat.on('message', (data) => pass(seats, data as Buffer));
+    seat.on('close', () => seats.delete(id));
+  });
+  await new Promise((resolve) => server.once('listening', resolve));
+  return (server.address() as { port: number }).port;
+}

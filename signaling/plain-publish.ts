@@ -1,0 +1,38 @@
+import { MAX_TOPIC_CHARS } from '../src/protocol/introducer-frames.js';
+
+/**
+ * The topic of a publication that is written exactly as `encodeFrame` writes one whose topic and data are base64url, as
+ * all of ours are; null for any other frame, which then goes through the JSON parser. Bytes of this one shape hold no
+ * escape, no space and no further field, so passing them on is the same as writing them anew from parsed fields, and
+ * makes no garbage: that is a third of what a relayed message costs otherwise.
+ */
+export function readPlainPublish(bytes: Buffer): string | null {
+  if (!isAt(bytes, 0, HEAD)) return null;
+  const topicEnd = skipBase64Url(bytes, HEAD.length);
+  const topicChars = topicEnd - HEAD.length;
+  if (topicChars < 1 || topicChars > MAX_TOPIC_CHARS || !isAt(bytes, topicEnd, MIDDLE)) return null;
+  const dataEnd = skipBase64Url(bytes, topicEnd + MIDDLE.length);
+  if (dataEnd + TAIL.length !== bytes.length || !isAt(bytes, dataEnd, TAIL)) return null;
+  return bytes.toString('latin1', HEAD.length, topicEnd);
+}
+
+const HEAD = Buffer.from('{"type":"publish","topic":"');
+const MIDDLE = Buffer.from('","data":"');
+const TAIL = Buffer.from('"}');
+
+const IS_BASE64URL = new Uint8Array(256);
+for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_')
+  IS_BASE64URL[char.charCodeAt(0)] = 1;
+
+function isAt(bytes: Buffer, at: number, wanted: Buffer): boolean {
+  if (at + wanted.length > bytes.length) return false;
+  for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false;
+  return true;
+}
+
+/** The first position from `at` on that holds no base64url character, or the end. */
+function skipBase64Url(bytes: Buffer, at: number): number {
+  let end = at;
+  while (end < bytes.length && IS_BASE64URL[bytes[end] ?? 0] === 1) end++;
+  return end;
+}
