@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -177,7 +178,7 @@ describe('npm run lan', () => {
     const ca = readFileSync(join(home, 'ca', 'ca.crt'), 'utf8');
 
     const sent = request({ host: '127.0.0.1', port: server.port, path: '/ca.crt', ca, agent: false }).end();
-    const [response] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
     const chunks: Buffer[] = [];
     for await (const chunk of response) chunks.push(chunk as Buffer);
     assert.equal(response.headers['content-type'], 'application/x-x509-ca-cert');
@@ -238,7 +239,7 @@ describe('npm run lan', () => {
       ca: foreign.issued.cert,
       agent: false,
     }).end();
-    const [response] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
     response.resume();
     assert.equal(response.statusCode, 200);
   });
