@@ -28,6 +28,20 @@ describe('the Web Lock', () => {
     holder.release();
   });
 
+  it('is not given up by a tab that stops too late, after it has taken it back', async () => {
+    const { tab } = newProfile();
+    const [first, second] = [tab(), tab()];
+    let stopped = (): void => {};
+    await first.claim();
+    first.onAsked(() => new Promise((resolve) => (stopped = resolve)));
+    await second.takeOver(); // stolen: the first one does not stop in time
+    await first.takeOver();
+    stopped();
+    await new Promise((resolve) => setTimeout(resolve)); // whatever follows from it has followed
+    assert.isFalse(await second.claim());
+    first.release();
+  });
+
   it('does not ask a tab that has nothing to give', async () => {
     const { tab } = newProfile();
     const [idle, first, second] = [tab(), tab(), tab()];

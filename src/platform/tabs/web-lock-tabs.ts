@@ -19,7 +19,7 @@ export function createTabs({
   name = 'beep-writer',
   patienceMs = PATIENCE_MS,
 }: WebLockTabsOptions = {}): Tabs {
-  const channel = new BroadcastChannel(name);
+  let channel: BroadcastChannel | null = null;
   let onAsked: () => Promise<void> = () => Promise.resolve();
   /** Frees the lock; null while another tab has it. */
   let free: (() => void) | null = null;
@@ -59,14 +59,29 @@ export function createTabs({
     free = null;
   }
 
-  channel.addEventListener('message', ({ data }) => {
-    if (data === ASK && free) void giveWay().then(release);
-  });
+  // Not before it is needed: a browser that has no BroadcastChannel is told so, by `requireFeatures`, and not crashed.
+  function listen(): BroadcastChannel {
+    if (channel) return channel;
+    channel = new BroadcastChannel(name);
+    channel.addEventListener('message', ({ data }) => {
+      const asked = free;
+      if (data !== ASK || !asked) return;
+      void giveWay().then(() => {
+        // It may have been stolen, and taken back, while the app was still stopping.
+        if (free === asked) release();
+      });
+    });
+    return channel;
+  }
 
   return {
-    claim: async () => free !== null || hold({ ifAvailable: true }),
+    async claim() {
+      listen();
+      return free !== null || hold({ ifAvailable: true });
+    },
     async takeOver() {
       if (free) return;
+      const channel = listen();
       const waiting = hold({ signal: AbortSignal.timeout(patienceMs) });
       channel.postMessage(ASK);
       try {
