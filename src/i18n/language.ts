@@ -9,7 +9,8 @@ export const LANGUAGES = {
 
 export type Language = keyof typeof LANGUAGES;
 
-export const isLanguage = (code: unknown): code is Language => typeof code === 'string' && code in LANGUAGES;
+export const isLanguage = (code: unknown): code is Language =>
+  typeof code === 'string' && Object.hasOwn(LANGUAGES, code);
 
 const { getLocale, setLocale } = configureLocalization({
   sourceLocale,

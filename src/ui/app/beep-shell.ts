@@ -128,7 +128,7 @@ export class BeepShell extends LitElement {
             none
               ? html`<div class="empty">
                   ${icon('qr-code')}
-                  <h3>${msg('Nobody here yet')}</h3>
+                  <h2>${msg('Nobody here yet')}</h2>
                   <p>
                     ${msg('Choose “New chat”, then let a colleague scan your card or send them your link. One scan is enough for both of you.')}
                   </p>

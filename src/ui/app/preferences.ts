@@ -9,12 +9,19 @@ export interface Preferences {
   readonly theme: Theme;
   /** The face in which Urdu messages are read. */
   readonly face: Face;
+  /** The language that was asked for last and whose words could not be fetched; null if there is none. */
+  readonly missing: Language | null;
 }
 
 // Not secret, and read by the boot script before the first paint; the names are fixed there as well.
 const KEY = { language: 'beep.language', theme: 'beep.theme', face: 'beep.face' } as const;
 
-const store = new Store<Preferences>({ language: 'en', theme: 'system', face: 'naskh' });
+const store = new Store<Preferences>({
+  language: 'en',
+  theme: 'system',
+  face: 'naskh',
+  missing: null,
+});
 
 export const preferences: ReadonlyStore<Preferences> = store;
 
@@ -28,20 +35,15 @@ export async function startPreferences(): Promise<void> {
     language: 'en',
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
     face: face === 'nastaliq' ? face : 'naskh',
+    missing: null,
   }));
   applyLook();
-  try {
-    await applyLanguage(language);
-  } catch {
-    // Its words did not load. English is built in, and Settings and the first screen offer the switch again.
-    await applyLanguage('en');
-  }
+  if (!(await applyLanguage(language))) await switchLanguage('en'); // which is built in
 }
 
-/** Switches the language now and remembers it. If its words cannot be loaded, the language stays as it was. */
+/** Switches the language now and remembers it. If its words cannot be fetched, `missing` says so. Never rejects. */
 export async function chooseLanguage(language: Language): Promise<void> {
-  await applyLanguage(language);
-  remember(KEY.language, language);
+  if (await applyLanguage(language)) remember(KEY.language, language);
 }
 
 export function chooseTheme(theme: Theme): void {
@@ -56,9 +58,15 @@ export function chooseFace(face: Face): void {
   applyLook();
 }
 
-async function applyLanguage(language: Language): Promise<void> {
-  await switchLanguage(language);
-  store.update((now) => ({ ...now, language }));
+async function applyLanguage(language: Language): Promise<boolean> {
+  try {
+    await switchLanguage(language);
+  } catch {
+    store.update((now) => ({ ...now, missing: language })); // offline before everything was cached
+    return false;
+  }
+  store.update((now) => ({ ...now, language, missing: null }));
+  return true;
 }
 
 function applyLook(): void {

@@ -113,8 +113,7 @@ export const shellStyles = css`
     padding-inline: var(--s4) var(--s3);
   }
 
-  .chats h1,
-  .chats h2 {
+  .chats > header > :is(h1, h2) {
     font-size: var(--text-xl);
   }
 
@@ -171,7 +170,7 @@ export const shellStyles = css`
     text-align: center;
   }
 
-  .empty h3 {
+  .empty h2 {
     color: var(--text);
     font-size: var(--text-lg);
   }

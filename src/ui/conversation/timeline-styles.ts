@@ -4,6 +4,7 @@ export const timelineStyles = css`
   :host {
     position: relative;
     display: block;
+    block-size: 100%;
     min-block-size: 0;
   }
 

@@ -1,10 +1,16 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { map } from 'lit/directives/map.js';
 import { msg } from '@lit/localize';
+import type { Preferences } from '../app/preferences.js';
+import { icon } from './icon.js';
 import { LANGUAGES, type Language } from '../../i18n/language.js';
 
 /** One choice per language, each written in itself, so that whoever cannot read the screen can still find theirs. */
-export function languageChoice(now: Language, choose: (language: Language) => void): TemplateResult {
+export function languageChoice(
+  { language, missing }: Pick<Preferences, 'language' | 'missing'>,
+  choose: (language: Language) => void,
+): TemplateResult {
   return html`
     <fieldset>
       <legend class="sr">${msg('Language')}</legend>
@@ -17,7 +23,7 @@ export function languageChoice(now: Language, choose: (language: Language) => vo
                 type="radio"
                 name="language"
                 .value=${code}
-                .checked=${code === now}
+                .checked=${live(code === language)}
                 @change=${() => choose(code)}
               />
               ${ownName}
@@ -26,5 +32,13 @@ export function languageChoice(now: Language, choose: (language: Language) => vo
         )}
       </div>
     </fieldset>
+    ${
+      missing === null
+        ? nothing
+        : html`<p class="note warn" role="alert">
+            ${icon('triangle-alert')}
+            ${msg('This language could not be loaded. Connect to the office network once, and choose it again.')}
+          </p>`
+    }
   `;
 }

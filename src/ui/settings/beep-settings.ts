@@ -67,7 +67,7 @@ export class BeepSettings extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { language, theme, face } = this.#preferences.value;
+    const chosen = this.#preferences.value;
     return html`
       <div class="page">
         <h1 tabindex="-1">${msg('Settings')}</h1>
@@ -77,9 +77,9 @@ export class BeepSettings extends LitElement {
         </section>
         <section class="card" aria-labelledby="look">
           <h2 id="look">${msg('Language and look')}</h2>
-          ${languageChoice(language, (chosen) => void chooseLanguage(chosen))}
-          ${choices(msg('Theme'), 'theme', theme, themes(), chooseTheme)}
-          ${choices(msg('Face for reading Urdu'), 'face', face, faces(), chooseFace)}
+          ${languageChoice(chosen, (language) => void chooseLanguage(language))}
+          ${choices(msg('Theme'), 'theme', chosen.theme, themes(), chooseTheme)}
+          ${choices(msg('Face for reading Urdu'), 'face', chosen.face, faces(), chooseFace)}
           <p class="sample" lang="ur" dir="rtl">اجلاس کل صبح دس بجے کمیٹی روم میں ہوگا۔</p>
         </section>
         <beep-device-facts .facts=${this.facts} .device=${this.self.device}></beep-device-facts>

@@ -64,7 +64,7 @@ export class BeepWelcome extends LitElement {
     const installFirst = this.#install.value === 'ios-manual' && !this.inTab;
     return html`
       <main class="panel">
-        ${languageChoice(this.#preferences.value.language, (language) => void chooseLanguage(language))}
+        ${languageChoice(this.#preferences.value, (language) => void chooseLanguage(language))}
         ${installFirst ? this.#renderInstallFirst() : this.#renderStart()}
       </main>
     `;

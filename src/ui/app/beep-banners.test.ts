@@ -1,0 +1,141 @@
+import { assert, waitUntil } from '@open-wc/testing';
+import { FakeBeep } from '../../../test/support/fake-beep.js';
+import { FakeFacts } from '../../../test/support/fake-facts.js';
+import { all, named, one, says, settled, show } from '../../../test/support/screen.js';
+import './beep-banners.js';
+import './beep-connection.js';
+
+async function mount() {
+  const [beep, facts] = [new FakeBeep(), new FakeFacts()];
+  const banners = await show('beep-banners', { beep, facts }, { width: 390 });
+  return {
+    beep,
+    facts,
+    banners,
+    kinds: () => all(banners, '[data-kind]').map(({ dataset }) => dataset['kind']),
+  };
+}
+
+describe('<beep-banners>', () => {
+  it('is silent while all is well', async () => {
+    const { kinds } = await mount();
+    assert.isEmpty(kinds());
+  });
+
+  it('names whom an impostor answered for, and goes when it is dismissed', async () => {
+    const { beep, banners, kinds } = await mount();
+    beep.alert.update(() => ({ fault: 'peer-mismatch', name: 'Ayesha Khan' }));
+    await settled(banners);
+    assert.include(says(one(banners, '[role=alert][data-kind=peer-mismatch]')), 'Ayesha Khan');
+    named(banners, 'Dismiss').click();
+    await settled(banners);
+    assert.isEmpty(kinds());
+    assert.isNull(beep.alert.value);
+  });
+
+  it('says that the disk is full and that nothing saved was lost', async () => {
+    const { beep, banners } = await mount();
+    beep.alert.update(() => ({ fault: 'storage-full', name: null }));
+    await settled(banners);
+    assert.include(
+      says(one(banners, '[role=alert][data-kind=storage-full]')),
+      'Everything saved before it is safe.',
+    );
+  });
+
+  it('tells of a recovered store until that is dismissed', async () => {
+    const { beep, banners, kinds } = await mount();
+    beep.phase.update(() => ({ kind: 'ready', self: FakeBeep.self({ recovered: true }) }));
+    await settled(banners);
+    assert.deepEqual(kinds(), ['recovered']);
+    named(banners, 'Dismiss').click();
+    await settled(banners);
+    assert.isEmpty(kinds());
+  });
+
+  it('tells of a server that speaks nonsense, and stops when it does', async () => {
+    const { beep, banners, kinds } = await mount();
+    beep.connection.update((now) => ({ ...now, nonsense: true }));
+    await settled(banners);
+    assert.deepEqual(kinds(), ['server-nonsense']);
+    beep.connection.update((now) => ({ ...now, nonsense: false }));
+    await settled(banners);
+    assert.isEmpty(kinds());
+  });
+
+  it('updates on a click alone', async () => {
+    const { facts, banners } = await mount();
+    facts.update.update(() => true);
+    await settled(banners);
+    assert.equal(facts.updates, 0);
+    assert.include(says(banners), 'What you are writing is kept.');
+    named(banners, 'Update now').click();
+    await waitUntil(() => facts.updates === 1);
+  });
+
+  it('asks for storage that lasts, and takes no for an answer', async () => {
+    const { facts, banners, kinds } = await mount();
+    facts.persisted.update(() => false);
+    facts.grantsPersist = false;
+    await settled(banners);
+    named(banners, 'Keep them').click();
+    await waitUntil(() => says(banners).includes('The browser said no for now.'));
+    named(banners, 'Dismiss').click();
+    await settled(banners);
+    assert.isEmpty(kinds());
+  });
+
+  it('is glad when storage lasts', async () => {
+    const { facts, banners, kinds } = await mount();
+    facts.persisted.update(() => false);
+    await settled(banners);
+    named(banners, 'Keep them').click();
+    await waitUntil(() => kinds().length === 0);
+  });
+
+  it('says nothing of storage before the browser has answered', async () => {
+    const { facts, banners, kinds } = await mount();
+    facts.persisted.update(() => null);
+    await settled(banners);
+    assert.isEmpty(kinds());
+  });
+
+  it('is accessible', async () => {
+    const { beep, facts, banners } = await mount();
+    beep.alert.update(() => ({ fault: 'peer-mismatch', name: 'Ayesha Khan' }));
+    facts.update.update(() => true);
+    facts.persisted.update(() => false);
+    await settled(banners);
+    await assert.isAccessible(banners);
+  });
+});
+
+describe('<beep-connection>', () => {
+  for (const [introducer, nonsense, up, words] of [
+    ['connected', false, 'true', 'Connected'],
+    ['connecting', false, 'false', 'Connecting…'],
+    ['offline', false, 'false', 'Offline'],
+    ['connected', true, 'false', 'Server not understood'],
+  ] as const) {
+    it(`says “${words}”, for people and for machines`, async () => {
+      const beep = new FakeBeep();
+      beep.connection.update(() => ({ introducer, nonsense, peers: 0 }));
+      const status = one(await show('beep-connection', { beep }), '[role=status]')!;
+      assert.deepEqual(
+        [status.getAttribute('aria-label'), status.dataset['up'], says(status)],
+        ['Connection', up, words],
+      );
+      await assert.isAccessible(status);
+    });
+  }
+
+  it('says how many links live on while the server is away', async () => {
+    const beep = new FakeBeep();
+    beep.connection.update(() => ({ introducer: 'offline', nonsense: false, peers: 1 }));
+    const connection = await show('beep-connection', { beep });
+    assert.equal(says(connection), 'Offline 1 person linked');
+    beep.connection.update((now) => ({ ...now, peers: 2 }));
+    await settled(connection);
+    assert.equal(says(connection), 'Offline 2 people linked');
+  });
+});
