@@ -1,0 +1,225 @@
+/** Vectors of the handshake, the record layer, sealed signals and addresses. */
+import { hkdfExtract } from '../../src/protocol/kdf.js';
+import { decodeArray, encode, type Wire } from '../../src/protocol/codec.js';
+import { directConversationId } from '../../src/protocol/conversation-id.js';
+import { encodeCredential } from '../../src/protocol/credential.js';
+import { unseal } from '../../src/protocol/aead.js';
+import { conversationTag, reunionSecret } from '../../src/protocol/link/bindings.js';
+import { Sealer } from '../../src/protocol/link/ciphers.js';
+import { initiate, respond } from '../../src/protocol/link/handshake.js';
+import { handshakeKeys, transcript1, transcript3 } from '../../src/protocol/link/key-schedule.js';
+import { encodeRecord, type LinkRecord } from '../../src/protocol/record.js';
+import { rendezvousTopic } from '../../src/protocol/rendezvous.js';
+import { sealAnswer, sealOffer, type OfferKey } from '../../src/protocol/sealed-signal.js';
+import { sealSignal } from '../../src/protocol/signal.js';
+import { xwingDecapsulate, xwingPublicKey } from '../../src/protocol/xwing.js';
+import { ALICE, BOB, bytesOf, NOW_MS, randomnessOf } from './cast.js';
+import type { Vectors } from './json.js';
+import { flipped, withItem } from './mutations.js';
+import { aliceAndBob, BINDING_A, BINDING_B } from './two-ends.js';
+
+const NO_NONCE = new Uint8Array(12);
+
+async function shaken() {
+  const [alice, bob] = await aliceAndBob();
+  const initiator = initiate(alice);
+  const responder = await respond(initiator.m1, bob);
+  if (!responder.ok) throw new Error(responder.error);
+  const finished = await initiator.finish(responder.value.m2);
+  if (!finished.ok) throw new Error(finished.error);
+  return {
+    m1: initiator.m1,
+    m2: responder.value.m2,
+    m3: finished.value.m3,
+    keys: finished.value.keys,
+    alice,
+    bob,
+  };
+}
+
+export async function makeHandshake(): Promise<Vectors> {
+  const { m1, m2, m3, keys, alice, bob } = await shaken();
+  const random = {
+    initiator: randomnessOf(`${ALICE.name} handshake`),
+    responder: randomnessOf(`${BOB.name} handshake`),
+  };
+  const [seed, nonceI] = [random.initiator(32), random.initiator(32)];
+  const [encapsulation, nonceR] = [random.responder(64), random.responder(32)];
+  const [, ciphertext, sealedR] = decodeArray(m2) as [Uint8Array, Uint8Array, Uint8Array];
+  const [sealedI] = decodeArray(m3) as [Uint8Array];
+  const m2a = encode([nonceR, ciphertext]);
+  const th1 = transcript1(m1, m2a, BINDING_A, BINDING_B);
+  const sharedSecret = xwingDecapsulate(ciphertext, seed)!;
+  const hs = handshakeKeys(th1, sharedSecret);
+  const th3 = transcript3(th1, sealedR, sealedI);
+  const proof = (sealed: Uint8Array, key: Uint8Array) => {
+    const plaintext = unseal(key, NO_NONCE, sealed, th1)!;
+    const [credential, signature, mac] = decodeArray(plaintext) as [Uint8Array, Uint8Array, Uint8Array];
+    return { credential, signature, mac, plaintext, sealed };
+  };
+  const conversation = directConversationId(ALICE.person, BOB.person);
+  return {
+    about: 'One handshake with everything in between (docs/protocol.md §6). Alice begins.',
+    initiator: {
+      deviceSeed: ALICE.deviceSeed,
+      certificateHash: BINDING_A,
+      xwingSeed: seed,
+      xwingPublicKey: xwingPublicKey(seed),
+      nonce: nonceI,
+      credential: encodeCredential(alice.credential),
+    },
+    responder: {
+      deviceSeed: BOB.deviceSeed,
+      certificateHash: BINDING_B,
+      encapsulationRandomness: encapsulation,
+      nonce: nonceR,
+      credential: encodeCredential(bob.credential),
+    },
+    m1,
+    m2a,
+    sharedSecret,
+    th1,
+    prk: hkdfExtract(th1, sharedSecret),
+    handshakeKeys: hs,
+    proofOfResponder: proof(sealedR, hs.sealResponder),
+    m2,
+    proofOfInitiator: proof(sealedI, hs.sealInitiator),
+    m3,
+    th3,
+    master: hkdfExtract(th3, hs.derived),
+    linkKeys: keys,
+    conversation,
+    conversationTag: conversationTag(keys.exporter, conversation),
+    reunionSecret: reunionSecret(keys.exporter),
+    refuseM1: [
+      { why: 'version 2', bytes: withItem(m1, 1, 2) },
+      { why: 'a key of zeros', bytes: withItem(m1, 3, new Uint8Array(1216)) },
+      { why: 'a field more', bytes: withItem(m1, 4, null) },
+    ],
+    refuseM2: [
+      { why: 'the nonce damaged', bytes: flipped(m2, 5) },
+      { why: 'the last byte damaged', bytes: flipped(m2, m2.length - 1) },
+      { why: 'the sealed part of m3', bytes: withItem(m2, 2, sealedI as Wire) },
+    ],
+    refuseM3: [
+      { why: 'the last byte damaged', bytes: flipped(m3, m3.length - 1) },
+      { why: 'the sealed part of m2', bytes: encode([sealedR]) },
+    ],
+  };
+}
+
+export async function makeRecords(): Promise<Vectors> {
+  const direction = { key: bytesOf('record key'), iv: bytesOf('record iv', 12) };
+  const start = { key: direction.key.slice(), iv: direction.iv };
+  const sealer = new Sealer(direction);
+  const tag = bytesOf('tag', 16);
+  const records: readonly LinkRecord[] = [
+    { type: 'live', answer: true },
+    { type: 'have', tag, rows: [{ author: ALICE.device, seq: 3, idPrefix: bytesOf('prefix', 16) }] },
+    { type: 'give', tag, entries: [[bytesOf('an entry', 250), bytesOf('a body', 60)], [bytesOf('another', 250), null]] }, // prettier-ignore
+    { type: 'ack', tag, took: true },
+    { type: 'rekey' },
+    { type: 'receipt', tag, bytes: bytesOf('a receipt', 180) },
+    { type: 'doc', kind: 'card', bytes: bytesOf('a card', 200) },
+    { type: 'rekey' },
+    { type: 'bye' },
+  ];
+  const frames = records.map((record) => {
+    const plaintext = encodeRecord(record);
+    const row = { type: record.type, plaintext, frame: sealer.seal(plaintext) };
+    if (record.type === 'rekey') sealer.rekey(); // what follows is under the next key
+    return row;
+  });
+  return {
+    about:
+      'The records of one direction of a link, in order (docs/protocol.md §7). A rekey record changes the key.',
+    ...start,
+    frames,
+    refuseFirst: [
+      { why: 'damaged', bytes: flipped(frames[0]!.frame, 3) },
+      { why: 'the second in place of the first', bytes: frames[1]!.frame },
+      { why: 'cut', bytes: frames[0]!.frame.slice(0, -1) },
+    ],
+    refuseRecords: [
+      { bytes: encode([9, tag]), error: 'unknown-type' },
+      { bytes: encode([64, 'later']), error: 'ignorable-type' },
+      { bytes: encode([2, tag, []]), error: 'malformed' },
+      { bytes: encode([6, true, null]), error: 'malformed' },
+      { bytes: Uint8Array.of(0x98, 0x02, 0x06, 0xf5), error: 'malformed' },
+    ],
+  };
+}
+
+export async function makeSealedSignals(): Promise<Vectors> {
+  const offer = await sealSignal(
+    {
+      to: BOB.device,
+      from: ALICE.device,
+      sid: bytesOf('sid', 16),
+      sentAtMs: NOW_MS,
+      kind: 'offer',
+      fromRendezvous: ALICE.rendezvous,
+      detail: 'v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n',
+    },
+    ALICE.signAsDevice,
+  );
+  const seed = bytesOf('prekey seed');
+  const prekey = { kid: bytesOf('kid', 8), notAfterMs: NOW_MS, publicKey: xwingPublicKey(seed) };
+  const keys: readonly OfferKey[] = [
+    { mode: 'prekey', to: BOB.device, prekey },
+    { mode: 'intro', secret: bytesOf('intro', 16) },
+    { mode: 'reunion', secret: bytesOf('reunion') },
+  ];
+  const offers = await Promise.all(
+    keys.map(async (key) => {
+      const label = `${key.mode} offer`;
+      const sealed = (await sealOffer(offer, key, randomnessOf(label)))!;
+      const secret = key.mode === 'prekey' ? { kid: prekey.kid, xwingSeed: seed } : { secret: key.secret };
+      const randomness = randomnessOf(label)(key.mode === 'prekey' ? 64 : 12);
+      return { mode: key.mode, ...secret, randomness, ...sealed };
+    }),
+  );
+  const { replyKey } = offers[0]!;
+  const sid = bytesOf('sid', 16);
+  const answer = await sealSignal(
+    {
+      to: ALICE.device,
+      from: BOB.device,
+      sid,
+      sentAtMs: NOW_MS,
+      kind: 'answer',
+      fromRendezvous: BOB.rendezvous,
+      detail: 'v=0\r\no=- 3 4 IN IP4 127.0.0.1\r\n',
+    },
+    BOB.signAsDevice,
+  );
+  const blob = sealAnswer(answer, sid, replyKey, randomnessOf('answer'));
+  return {
+    about: 'Sealed signals (docs/protocol.md §5). The answer belongs to the first offer.',
+    to: BOB.device,
+    offer,
+    offers,
+    answer: { signal: answer, sid, replyKey, randomness: randomnessOf('answer')(12), blob },
+    refuse: [
+      ...offers.map((row) => ({
+        why: `${row.mode}: damaged`,
+        bytes: flipped(row.blob, row.blob.length - 1),
+      })),
+      { why: 'version 2', bytes: withItem(offers[1]!.blob, 0, 2) },
+      { why: 'an intro called a reunion', bytes: withItem(offers[1]!.blob, 1, 3) },
+      { why: 'mode 5', bytes: withItem(offers[1]!.blob, 1, 5) },
+    ],
+  };
+}
+
+export async function makeAddresses(): Promise<Vectors> {
+  const { rendezvous } = BOB;
+  return {
+    about: 'Topics at the introducer (docs/protocol.md §5.1) and ids of direct conversations (§8.1).',
+    rendezvous,
+    topics: [0, 20_535, 20_536].map((day) => ({ day, topic: rendezvousTopic(rendezvous, day) })),
+    conversations: [
+      { people: [ALICE.person, BOB.person], id: directConversationId(ALICE.person, BOB.person) },
+    ],
+  };
+}

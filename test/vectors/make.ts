@@ -1,0 +1,40 @@
+/** Makes the vectors in docs/vectors/ from fixed seeds: `node --import tsx test/vectors/make.ts` writes them. */
+import { writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import prettier from 'prettier';
+import { withHex, type Vectors } from './json.js';
+import * as documents from './make-documents.js';
+import * as link from './make-link.js';
+import { makeVault } from './make-vault.js';
+
+export const VECTORS_FOLDER = new URL('../../docs/vectors/', import.meta.url);
+
+const MAKERS: Record<string, () => Promise<Vectors>> = {
+  'sign1.json': documents.makeSign1,
+  'manifest.json': documents.makeManifest,
+  'card.json': documents.makeCard,
+  'prekeys.json': documents.makePrekeys,
+  'credential.json': documents.makeCredential,
+  'entry.json': documents.makeEntry,
+  'receipt.json': documents.makeReceipt,
+  'addresses.json': link.makeAddresses,
+  'sealed-signal.json': link.makeSealedSignals,
+  'handshake.json': link.makeHandshake,
+  'records.json': link.makeRecords,
+  'vault.json': makeVault,
+};
+
+/** The text of a vector file, laid out as the rest of the repository is. */
+const vectorText = (vectors: Vectors): Promise<string> =>
+  prettier.format(JSON.stringify(withHex(vectors), null, 2), { parser: 'json', printWidth: 110 });
+
+/** The text of every vector file. The same on every run and every machine. */
+export async function makeVectors(): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const [file, make] of Object.entries(MAKERS)) files.set(file, await vectorText(await make()));
+  return files;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  for (const [file, text] of await makeVectors()) writeFileSync(new URL(file, VECTORS_FOLDER), text);
+}
