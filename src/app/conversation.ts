@@ -57,6 +57,8 @@ export class Conversation implements ConversationVerbs {
   /** Own logs of which a peer holds another branch than we do. */
   readonly #disputed = new Set<DeviceId>();
   readonly #syncs = new Set<ConversationSync>();
+  /** Those over which something came that could not be stored. */
+  readonly #askingLater = new Set<ConversationSync>();
   readonly #deps: ConversationDeps;
 
   constructor(record: ConversationRecord, draft: string, deps: ConversationDeps) {
@@ -141,7 +143,6 @@ export class Conversation implements ConversationVerbs {
     this.#syncs.add(sync);
     this.#refresh();
     sync.sayHave();
-    void this.#sendReceipts([sync]);
   }
 
   detach(sync: ConversationSync): void {
@@ -172,6 +173,7 @@ export class Conversation implements ConversationVerbs {
     switch (record.type) {
       case 'have':
         await sync.onHave(record.rows);
+        await this.#sendReceipts([sync]); // whoever says what they hold may have missed our word on it
         for (const author of this.#disputed) sync.askAgain(author);
         return;
       case 'give':
@@ -184,7 +186,7 @@ export class Conversation implements ConversationVerbs {
         return;
       }
       case 'receipt':
-        return this.#deps.writes(() => this.#takeReceipt(record.bytes));
+        return this.#deps.writes(() => this.#takeReceipt(record.bytes, sync));
       default:
         return;
     }
@@ -245,7 +247,7 @@ export class Conversation implements ConversationVerbs {
       await this.#take(given, sync);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      this.#askLater(error.code, sync); // a new device key could not be stored: nothing was taken
+      this.#giveBack(error.code, sync); // a new device key could not be stored: nothing was taken
     }
   }
 
@@ -259,7 +261,7 @@ export class Conversation implements ConversationVerbs {
       await this.#deps.onOwnLogAhead();
     if (fresh.length > 0) {
       const committed = await this.#commit({ entries: fresh });
-      if (!committed.ok) return this.#askLater(committed.error, sync); // no receipt: they keep it
+      if (!committed.ok) return this.#giveBack(committed.error, sync); // no receipt: they keep it
       void this.#sendReceipts(this.#syncs);
       for (const other of this.#syncs) if (other !== sync) void other.pump();
     }
@@ -278,14 +280,24 @@ export class Conversation implements ConversationVerbs {
     sync.onRefused(why === 'gap');
   }
 
-  /** Nothing could be stored. Says so on the screen, and asks for it again when there may be room. */
-  #askLater(fault: FaultCode, sync: ConversationSync): void {
-    this.#deps.onFault(fault);
+  /** What they gave could not be stored. */
+  #giveBack(fault: FaultCode, sync: ConversationSync): void {
     sync.ack(false);
-    this.#deps.ports.clock.after(ASK_AGAIN_AFTER_MS, () => this.#syncs.has(sync) && sync.sayHave());
+    this.#askLater(fault, sync);
   }
 
-  async #takeReceipt(bytes: Uint8Array): Promise<void> {
+  /** Something could not be stored. Says so on the screen, and asks for it again when there may be room. */
+  #askLater(fault: FaultCode, sync: ConversationSync): void {
+    this.#deps.onFault(fault);
+    if (this.#askingLater.has(sync)) return;
+    this.#askingLater.add(sync);
+    this.#deps.ports.clock.after(ASK_AGAIN_AFTER_MS, () => {
+      this.#askingLater.delete(sync);
+      if (this.#syncs.has(sync)) sync.sayHave();
+    });
+  }
+
+  async #takeReceipt(bytes: Uint8Array, sync: ConversationSync): Promise<void> {
     const receipt = openReceipt(bytes);
     if (!receipt || receipt.conversation !== this.id) return;
     if (!this.#deps.contacts.isDeviceOf(this.#record.peer, receipt.by)) return;
@@ -299,7 +311,9 @@ export class Conversation implements ConversationVerbs {
         readSeq: line.readCount - 1,
       });
     }
-    if (receipts !== this.#record.receipts) await this.#commit({ receipts });
+    if (receipts === this.#record.receipts) return;
+    const committed = await this.#commit({ receipts });
+    if (!committed.ok) this.#askLater(committed.error, sync);
   }
 
   /** Whether a receipt's line is about an entry of ours, and about the branch of our log that we hold. */
@@ -341,7 +355,7 @@ export class Conversation implements ConversationVerbs {
     const texts = lost.flatMap((stored) => messageOf(stored, this.#record, this.#people())?.text ?? []);
     const batch = { drop: [{ conversation: this.id, author, fromSeq }], entries: accepted.value };
     const committed = texts.length > 0 ? await this.#append(texts, batch) : await this.#commit(batch);
-    if (!committed.ok) return this.#askLater(committed.error, sync);
+    if (!committed.ok) return this.#giveBack(committed.error, sync);
     this.#disputed.delete(author);
     sync.ack(true);
   }
