@@ -3,7 +3,7 @@ import { sameBytes } from '../protocol/codec.js';
 import type { PersonId } from '../protocol/ids.js';
 import { conversationTag, reunionSecret } from '../protocol/link/bindings.js';
 import type { Established } from '../protocol/link/handshake.js';
-import type { LinkRecord } from '../protocol/record.js';
+import type { DocKind, LinkRecord } from '../protocol/record.js';
 import { contactAfterHandshake, contactWithDoc, type Contacts } from './contacts.js';
 import { ConversationSync } from './conversation-sync.js';
 import type { Conversation } from './conversation.js';
@@ -17,6 +17,8 @@ import type { createSerial } from './serial.js';
 import type { ConnectionView } from './views.js';
 
 const RENEW_PREKEYS_EVERY_MS = 60 * 60_000;
+/** How long to wait after a full disk before trying again to store what a peer said of itself. */
+const STORE_AGAIN_AFTER_MS = 15_000;
 
 export interface NetworkDeps {
   readonly writes: ReturnType<typeof createSerial>;
@@ -30,6 +32,14 @@ export interface NetworkDeps {
   readonly onConnection: (connection: ConnectionView) => void;
 }
 
+/** What is going on over one link. */
+interface Syncing {
+  readonly sync: ConversationSync;
+  readonly conversation: Conversation;
+  /** The newest document of each kind that could not be stored. */
+  readonly unsaved: Map<DocKind, Uint8Array>;
+}
+
 /** Everything that needs others: the introducer, the links, and what is said on them. */
 export class Network {
   readonly #ports: Ports;
@@ -38,7 +48,7 @@ export class Network {
   readonly #deps: NetworkDeps;
   readonly #introducer: IntroducerSession;
   readonly #links: Links;
-  readonly #syncs = new Map<Link, { readonly sync: ConversationSync; readonly conversation: Conversation }>();
+  readonly #syncs = new Map<Link, Syncing>();
   #cancelRenewal: (() => void) | null = null;
 
   constructor(ports: Ports, identity: Identity, contacts: Contacts, deps: NetworkDeps) {
@@ -132,7 +142,7 @@ export class Network {
     if (!conversation) return;
     const tag = conversationTag(link.exporter, conversation.id);
     const sync = new ConversationSync(tag, (record) => link.send(record), conversation);
-    this.#syncs.set(link, { sync, conversation });
+    this.#syncs.set(link, { sync, conversation, unsaved: new Map() });
     conversation.attach(sync);
     this.#tellConnection();
   }
@@ -145,20 +155,33 @@ export class Network {
   }
 
   async #onRecord(link: Link, record: LinkRecord): Promise<void> {
-    if (record.type === 'doc') {
-      await this.#saveContact(link.person, (now) =>
-        contactWithDoc(now, link.device, record.kind, record.bytes),
-      );
-      return;
-    }
+    if (record.type === 'doc') return this.#takeDoc(link, record.kind, record.bytes);
     const syncing = this.#syncs.get(link);
     // A tag we do not know is of a conversation that we are not in; there is nothing to say about it.
     if (!syncing || !('tag' in record) || !sameBytes(record.tag, syncing.sync.tag)) return;
     await syncing.conversation.receive(record, syncing.sync);
   }
 
-  async #saveContact(person: PersonId, next: (now: ContactRecord) => ContactRecord | null): Promise<void> {
-    await this.#store(async () => {
+  /** Stores what a peer says of itself. It says so once per link, so what finds no room is tried again. */
+  async #takeDoc(link: Link, kind: DocKind, bytes: Uint8Array): Promise<void> {
+    const saved = await this.#saveContact(link.person, (now) =>
+      contactWithDoc(now, link.device, kind, bytes),
+    );
+    const unsaved = this.#syncs.get(link)?.unsaved;
+    const isWaiting = unsaved?.has(kind);
+    if (saved) unsaved?.delete(kind);
+    else unsaved?.set(kind, bytes);
+    if (saved || isWaiting) return;
+    this.#ports.clock.after(STORE_AGAIN_AFTER_MS, () => {
+      const latest = this.#syncs.get(link)?.unsaved.get(kind);
+      if (!latest) return;
+      unsaved?.delete(kind);
+      void this.#takeDoc(link, kind, latest);
+    });
+  }
+
+  #saveContact(person: PersonId, next: (now: ContactRecord) => ContactRecord | null): Promise<boolean> {
+    return this.#store(async () => {
       const now = this.#contacts.get(person);
       const contact = now && next(now);
       if (!contact) return;
