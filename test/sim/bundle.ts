@@ -1,0 +1,69 @@
+import { build, type Plugin } from 'esbuild';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** A change to one source file, made in the bundle of a test and nowhere else. */
+export interface Mutation {
+  /** Relative to the root of the project. */
+  readonly file: string;
+  /** Must occur exactly once. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/**
+ * Bundles the simulator with the app it runs. One file without code splitting, so that `import()` of a late part
+ * takes no turn of the loop. Returns its path, and the function that removes it.
+ */
+export async function bundleWorker(
+  mutations: readonly Mutation[] = [],
+): Promise<{ readonly path: string; readonly dispose: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'beep-sim-'));
+  const path = join(folder, 'worker.mjs');
+  await build({
+    entryPoints: [join(root, 'test/sim/worker.ts')],
+    outfile: path,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'warning',
+    sourcemap: 'inline',
+    plugins: [fastSignatures, mutate(mutations)],
+  });
+  return { path, dispose: () => rm(folder, { recursive: true }) };
+}
+
+const fastSignatures: Plugin = {
+  name: 'fast signatures',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/ed25519\.js$/ }, ({ resolveDir, path }) =>
+      join(resolveDir, path) === join(root, 'src/protocol/ed25519.js')
+        ? { path: join(root, 'test/sim/fast-ed25519.ts') }
+        : undefined,
+    );
+  },
+};
+
+const mutate = (mutations: readonly Mutation[]): Plugin => ({
+  name: 'planted bugs',
+  setup({ onLoad }) {
+    for (const file of new Set(mutations.map((mutation) => mutation.file))) {
+      const path = join(root, file);
+      const isThis = new RegExp(`^${path.replace(/[.\\/]/g, '\\$&')}$`);
+      onLoad({ filter: isThis }, async () => {
+        let contents = await readFile(path, 'utf8');
+        for (const { find, replace, ...mutation } of mutations) {
+          if (mutation.file !== file) continue;
+          if (contents.split(find).length !== 2) throw new Error(`not once in ${file}: ${find}`);
+          contents = contents.replace(find, () => replace);
+        }
+        return { contents, loader: 'ts' };
+      });
+    }
+  },
+});

@@ -1,0 +1,256 @@
+import { Beep } from '../../src/app/beep.js';
+import type { Conversation } from '../../src/app/conversation.js';
+import type { Keys, Ports, Tabs } from '../../src/app/ports.js';
+import type { Phase } from '../../src/app/views.js';
+import { Fault } from '../../src/domain/fault.js';
+import { directConversationId } from '../../src/protocol/conversation-id.js';
+import { ed25519PublicKey, ed25519Sign } from '../../src/protocol/ed25519.js';
+import type { PersonId } from '../../src/protocol/ids.js';
+import { AppProcess, MachineState } from './machine-state.js';
+import type { Paths } from './paths.js';
+import { Disk, type Image } from './sim-disk.js';
+import type { SimIntroducer } from './sim-introducer.js';
+import type { PeerNetwork } from './sim-peers.js';
+import { marksIn, type Witness } from './witness.js';
+import type { World } from './world.js';
+
+export interface Surroundings {
+  readonly world: World;
+  readonly paths: Paths;
+  readonly introducer: SimIntroducer;
+  readonly network: PeerNetwork;
+  readonly witness: Witness;
+}
+
+/** A moment that is over before the next frame is drawn: what arrives then still meets the eye. */
+const GLANCE_MS = 200;
+
+/** A person with one device, and what a person does with it. */
+export class Device {
+  readonly name: string;
+  readonly machine: MachineState;
+  readonly disk: Disk;
+  /** Copies of the store, each as it was after some commit once everybody had been met. */
+  readonly copies: Image[] = [];
+  process: AppProcess | null = null;
+  beep: Beep | null = null;
+  readonly #around: Surroundings;
+  readonly #shown = new Set<string>();
+  readonly #hiddenMs = new Map<string, number>();
+  readonly #watched = new Map<string, Conversation>();
+  #peers: readonly Device[] = [];
+
+  constructor(name: string, skewMs: number, around: Surroundings) {
+    this.name = name;
+    this.#around = around;
+    this.machine = new MachineState(around.world, name, skewMs);
+    this.disk = new Disk(around.world, {
+      onDurable: (batch) => {
+        const conversation = batch.conversations?.[0]?.id;
+        const peer = this.#peers.find((other) => this.conversationId(other) === conversation);
+        around.witness.onDurable(name, batch, peer !== undefined && this.#isSeen(peer));
+        const haveAllMet = this.#peers.every((other) => this.hasMet(other));
+        if (haveAllMet) this.copies.push(this.disk.image);
+      },
+    });
+  }
+
+  /** Those this person means to talk to. */
+  knows(peers: readonly Device[]): void {
+    this.#peers = peers;
+  }
+  get peers(): readonly Device[] {
+    return this.#peers;
+  }
+
+  // ——— The machine ———
+
+  start(): void {
+    if (this.process) return;
+    const { world, introducer, network, paths } = this.#around;
+    const process = new AppProcess(world, this.machine);
+    const ports: Ports = {
+      clock: process.clock(),
+      random: { bytes: (length) => world.dice.bytes(length) },
+      keys: KEYS(world),
+      repo: this.disk.repo(process),
+      introducer: introducer.for(process),
+      peers: network.for(process),
+      tabs: ONLY_TAB,
+      machine: process.ports(),
+      origin: 'http://localhost:8080',
+      build: 'sim',
+    };
+    this.process = process;
+    const beep = new Beep(ports);
+    this.beep = beep;
+    beep.phase.subscribe(() => world.note(`${this.name} is ${beep.phase.value.kind}`));
+    beep.conversations.subscribe(() => this.#watch());
+    paths.changed();
+    beep.start().catch((error: unknown) => world.fail(`${this.name} did not start: ${String(error)}`));
+  }
+
+  /** The browser ends without a word. */
+  kill(): void {
+    if (!this.process) return;
+    this.process.end();
+    this.process = null;
+    this.beep = null;
+    this.#shown.clear();
+    this.#watched.clear();
+    this.machine.wake();
+    this.#around.paths.changed();
+  }
+
+  cutPower(): void {
+    this.kill();
+    this.#around.witness.onPowerCut(this.name, this.disk.image, this.disk.flushed);
+    this.disk.cutPower();
+  }
+
+  sleep(stopsClock: boolean): void {
+    this.machine.sleep(stopsClock);
+    this.#around.paths.changed();
+  }
+
+  /** `isTold`: whether the browser lets the page know that something has happened. */
+  wake(isTold: boolean): void {
+    if (!this.machine.isAsleep) return;
+    this.machine.wake();
+    this.#around.paths.changed();
+    if (isTold) this.tell();
+  }
+
+  /** Something that a browser reports has happened: the network is back, the window is in front. */
+  tell(): void {
+    for (const woke of this.process?.wakeListeners ?? []) this.process!.after(0, 'is told', woke);
+  }
+
+  // ——— What the person sees ———
+
+  get phase(): Phase['kind'] | 'off' {
+    return this.beep?.phase.value.kind ?? 'off';
+  }
+  get isRunning(): boolean {
+    return this.beep !== null && !this.machine.isAsleep;
+  }
+  get person(): PersonId | null {
+    return this.disk.image.self?.person ?? null;
+  }
+  conversationId(peer: Device) {
+    return this.person && peer.person ? directConversationId(this.person, peer.person) : null;
+  }
+  conversation(peer: Device): Conversation | null {
+    const id = this.conversationId(peer);
+    return id && this.phase === 'ready' ? (this.beep?.conversation(id) ?? null) : null;
+  }
+  /** Whether both have proved to each other who they are, as far as this disk knows. */
+  hasMet(peer: Device): boolean {
+    const contact = peer.person && this.disk.image.contacts.get(peer.person);
+    return Boolean(contact && contact.manifest);
+  }
+
+  /** Follows every conversation that has come up since this was called last. */
+  #watch(): void {
+    for (const peer of this.#peers) {
+      const conversation = this.conversation(peer);
+      if (!conversation || this.#watched.get(peer.name) === conversation) continue;
+      this.#watched.set(peer.name, conversation);
+      let before: readonly string[] = [];
+      const look = (): void => {
+        if (this.conversationId(peer) !== conversation.id) return; // it is with who they were before
+        const view = conversation.view.value;
+        this.#around.witness.onShown(this.name, peer.name, view, before);
+        before = view.messages.flatMap(({ text }) => marksIn(text));
+        if (this.#shown.has(peer.name)) this.#around.witness.onLookedAt(this.name, view);
+      };
+      conversation.view.subscribe(look);
+      void conversation.open().then(() => {
+        look();
+        if (this.conversationId(peer) !== conversation.id) return;
+        const { view, draft } = conversation;
+        this.#around.witness.onReopened(this.name, peer.name, view.value, draft.value);
+      });
+    }
+  }
+
+  #isSeen(peer: Device): boolean {
+    const hiddenMs = this.#hiddenMs.get(peer.name) ?? -Infinity;
+    return this.#shown.has(peer.name) || this.#around.world.nowMs - hiddenMs < GLANCE_MS;
+  }
+
+  // ——— What the person does ———
+
+  /** Adds to what is being written to `peer`, and begins to wait for it to be kept. */
+  type(peer: Device): void {
+    const conversation = this.conversation(peer);
+    if (!conversation) return;
+    const mark = this.#around.witness.newMark(this.name, peer.name);
+    const { value } = conversation.draft;
+    this.#write(conversation, `${value}${value && ' '}hello ${mark.name}`);
+  }
+
+  /** Deletes what is being written to `peer`. */
+  clear(peer: Device): void {
+    const conversation = this.conversation(peer);
+    if (!conversation) return;
+    this.#around.witness.onCleared(conversation.draft.value);
+    this.#write(conversation, '');
+  }
+
+  send(peer: Device): void {
+    const conversation = this.conversation(peer);
+    if (!conversation) return;
+    conversation.send().then(
+      (sent) => this.#around.world.note(`${this.name} sent: ${sent.ok ? 'saved' : sent.error}`),
+      (error: unknown) => this.#around.world.fail(`send threw ${String(error)}`),
+    );
+  }
+
+  show(peer: Device, isShown: boolean): void {
+    const conversation = this.conversation(peer);
+    if (!conversation) return;
+    if (isShown) {
+      this.#shown.add(peer.name);
+      this.#around.witness.onLookedAt(this.name, conversation.view.value);
+    } else if (this.#shown.delete(peer.name)) this.#hiddenMs.set(peer.name, this.#around.world.nowMs);
+    conversation.setShown(isShown);
+  }
+
+  rename(name: string): void {
+    if (this.phase !== 'ready') return;
+    this.beep!.rename(name).catch((error: unknown) =>
+      this.#around.world.fail(`rename threw ${String(error)}`),
+    );
+  }
+
+  #write(conversation: Conversation, text: string): void {
+    conversation.setDraft(text).then(
+      (kept) => kept.ok && this.#around.witness.onKept(this.name, text),
+      (error: unknown) => this.#around.world.fail(`setDraft threw ${String(error)}`),
+    );
+  }
+}
+
+const ONLY_TAB: Tabs = {
+  claim: () => Promise.resolve(true),
+  takeOver: () => Promise.resolve(),
+  onAsked: () => {},
+  release: () => {},
+};
+
+/** Keys that lie open: no disk of a world is ever stolen. */
+const KEYS = ({ dice }: World): Keys => {
+  const signer = (seed: Uint8Array) => ({
+    publicKey: ed25519PublicKey(seed),
+    sign: (bytes: Uint8Array) => Promise.resolve(ed25519Sign(seed, bytes)),
+  });
+  return {
+    generate() {
+      const seed = dice.bytes(32);
+      return Promise.resolve({ signer: signer(seed), sealed: seed });
+    },
+    open: (sealed) =>
+      sealed.byteLength === 32 ? Promise.resolve(signer(sealed)) : Promise.reject(new Fault('vault-damaged')),
+  };
+};
