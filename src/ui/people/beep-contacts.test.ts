@@ -18,6 +18,21 @@ describe('<beep-contacts>', () => {
     await assert.isAccessible(page);
   });
 
+  it('sets every name from the side where the page begins', async () => {
+    const beep = new FakeBeep();
+    beep.have(aConversation(1, { name: 'محمد عثمان' }));
+    const page = await show('beep-contacts', { beep });
+    const edges = () => {
+      const [name, line] = ['.name bdi', '.name'].map((each) => one(page, each)!.getBoundingClientRect());
+      return { left: name!.left - line!.left, right: line!.right - name!.right };
+    };
+    assert.closeTo(edges().left, 0, 1);
+    assert.isAbove(edges().right, 100);
+    document.documentElement.dir = 'rtl';
+    assert.closeTo(edges().right, 0, 1);
+    document.documentElement.dir = 'ltr';
+  });
+
   it('teaches the next step when there is nobody, and asks for it', async () => {
     const page = await show('beep-contacts', { beep: new FakeBeep() });
     let asked = 0;
