@@ -182,6 +182,25 @@ export class Person {
     );
   }
 
+  /** Waits until the open conversation says this of the other's nearness: `linked`, `away`, `refused-used`, … */
+  async waitForStanding(standing: string, limitMs = 30_000): Promise<void> {
+    await this.#page.locator(`[data-standing="${standing}"]`).waitFor({ timeout: limitMs });
+  }
+
+  /** Waits until this device holds what the other's does, and says so. */
+  async waitForDigest(digest: string | (() => Promise<string>), limitMs?: number): Promise<void> {
+    await until(
+      `the digest of ${this.name} is the other’s`,
+      async () => (await this.digest()) === (typeof digest === 'string' ? digest : await digest()),
+      limitMs,
+    );
+  }
+
+  /** Texts of the open conversation as the screen holds them, oldest first. */
+  async texts(): Promise<string[]> {
+    return (await this.messages()).map(({ text }) => text);
+  }
+
   /** Switches by Settings, or on the first screen; works from either language. */
   async switchLanguage(to: Language): Promise<void> {
     const choice = this.#page.getByRole('radio', { name: to === 'ur' ? 'اردو' : 'English' });
