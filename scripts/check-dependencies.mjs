@@ -58,7 +58,11 @@ function checkManifest() {
 
 function checkLock() {
   if (lock.lockfileVersion !== 3) return [`lockfileVersion is ${lock.lockfileVersion}, not 3`];
-  return packages.flatMap(({ path, integrity, resolved, link }) => [
+  return packages.flatMap(({ path, integrity, resolved, link, optionalDependencies = {} }) => [
+    // Binaries of other platforms: npm leaves them out of the file when it writes it at a bad moment, then refuses the file.
+    ...Object.keys(optionalDependencies)
+      .filter((name) => !resolvePackage(name, path))
+      .map((name) => `${path} needs ${name}, which is missing`),
     ...(/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? '') ? [] : [`${path} has no SHA-512`]),
     ...(link || /^(git|file|http:)/.test(resolved ?? '')
       ? [`${path} does not come from the registry: ${resolved}`]

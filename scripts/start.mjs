@@ -28,6 +28,14 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     wasAsked = true;
   });
 }
+// npm runs us in a shell that passes no signal on: when npm is told to end, all that reaches us is that it is gone.
+if (process.env.npm_lifecycle_event) {
+  const { ppid } = process;
+  setInterval(() => {
+    if (process.ppid !== ppid) server.kill('SIGTERM');
+  }, 500).unref();
+}
+
 server.on('error', (error) => {
   console.error(`The server could not be started: ${error.message}`);
   process.exitCode = 1;
