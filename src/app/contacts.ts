@@ -87,7 +87,6 @@ export function contactAfterHandshake(
     manifest: newerManifest(before.manifest, manifest),
     rendezvous: card.rendezvous,
     prekeys: before.device === device ? before.prekeys : null,
-    intro: null,
     refused: null,
     reunion: [reunion, ...before.reunion].slice(0, MAX_REUNIONS),
   };
@@ -116,7 +115,10 @@ export function contactWithDoc(
       const prekeys = openPrekeys(bytes);
       const held = contact.prekeys && openPrekeys(contact.prekeys);
       if (!prekeys || prekeys.device !== device) return null;
-      return held && held.number >= prekeys.number ? null : { ...contact, prekeys: bytes };
+      const isNew = !held || held.number < prekeys.number;
+      if (!isNew && !contact.intro) return null;
+      // They say this once they have stored who we are; before, only their link's secret may lead back to them.
+      return { ...contact, prekeys: isNew ? bytes : contact.prekeys, intro: null };
     }
     case 'card': {
       const card = openCard(bytes);

@@ -50,7 +50,7 @@ export interface ContactRecord {
   readonly rendezvous: Uint8Array;
   /** Newest signed prekey list seen; null until the first link. */
   readonly prekeys: Uint8Array | null;
-  /** The intro secret of the contact's link, until the first link is up. */
+  /** The intro secret of the contact's link, until they have shown on a link that they know us. */
   readonly intro: Uint8Array | null;
   /** Secrets both sides took from their last links, newest first: they reach each other by it when prekeys have run out. */
   readonly reunion: readonly Uint8Array[];
