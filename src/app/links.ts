@@ -381,6 +381,9 @@ export class Links {
       this.#listener.onUnlinked(before);
     }
     void attempt.send({ type: 'doc', kind: 'prekeys', bytes: await prekeyList(this.#identity) });
+    // What the handshake said of us may be older than it: a name can change while one is under way.
+    const { card } = await this.#identity.credential();
+    void attempt.send({ type: 'doc', kind: 'card', bytes: card.bytes });
     this.#listener.onLinked(link);
     this.#tick();
   }
