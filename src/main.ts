@@ -36,7 +36,11 @@ async function main(): Promise<void> {
   const root = document.documentElement;
   if (root.dataset.barrier) return; // boot.js has said why
   const beep = buildBeep();
-  const facts: PlatformFacts = createBrowserFacts(__BUILD__, reportError);
+  const browser = createBrowserFacts(__BUILD__, reportError);
+  const facts: PlatformFacts = {
+    ...browser,
+    applyUpdate: () => beep.settled().then(browser.applyUpdate),
+  };
   await startPreferences();
   const app = Object.assign(document.createElement('beep-app'), { beep, facts });
   document.getElementById('app')!.replaceChildren(app);

@@ -60,6 +60,12 @@ export class Beep implements BeepVerbs {
     this.#ports.tabs.release();
   }
 
+  /** Resolves when everything typed and sent so far is kept: now the page may be reloaded. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#open.values()].map((conversation) => conversation.settled()));
+    await this.#writes(() => Promise.resolve());
+  }
+
   async useHere(): Promise<void> {
     await this.#ports.tabs.takeOver();
     await this.#openStore();

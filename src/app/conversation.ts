@@ -54,6 +54,7 @@ export class Conversation implements ConversationVerbs {
   #hasOlder = false;
   #firstUnread: EntryId | null = null;
   #shown = false;
+  #draftSaved: Promise<Result<void, FaultCode>> = Promise.resolve(ok(undefined));
   /** Own logs of which a peer holds another branch than we do. */
   readonly #disputed = new Set<DeviceId>();
   readonly #syncs = new Set<ConversationSync>();
@@ -78,9 +79,14 @@ export class Conversation implements ConversationVerbs {
 
   // ——— What a view asks for ———
 
-  async setDraft(text: string): Promise<Result<void, FaultCode>> {
+  setDraft(text: string): Promise<Result<void, FaultCode>> {
     this.draft.update(() => text);
     this.#deps.onChanged();
+    this.#draftSaved = this.#saveDraft(text);
+    return this.#draftSaved;
+  }
+
+  async #saveDraft(text: string): Promise<Result<void, FaultCode>> {
     try {
       await this.#deps.ports.repo.saveDraft(this.id, text);
       return ok(undefined);
@@ -134,6 +140,11 @@ export class Conversation implements ConversationVerbs {
   /** Something the view shows besides entries has changed: a name, a link. */
   refresh(): void {
     this.#refresh();
+  }
+
+  /** Resolves when the last keystroke is kept, or could not be. */
+  async settled(): Promise<void> {
+    await this.#draftSaved;
   }
 
   // ——— What a link brings ———

@@ -1,4 +1,4 @@
-import { fixture, html } from '@open-wc/testing';
+import { fixture, html, waitUntil } from '@open-wc/testing';
 import type { LitElement } from 'lit';
 import { adoptTokens } from '../../src/ui/styles/tokens.js';
 
@@ -78,8 +78,9 @@ export const press = (element: Element, key: string, more: KeyboardEventInit = {
     new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true, ...more }),
   );
 
-/** Waits until an element and everything that Lit renders below it has settled. */
+/** Waits until an element and everything that Lit renders below it, fetched later or not, has settled. */
 export async function settled(root: Element): Promise<void> {
+  await waitUntil(() => one(root, '.loading[role=status]') === null, 'still loading');
   for (let rounds = 0; rounds < 5; rounds++) {
     const elements = [root, ...all(root, '*')].filter(
       (element) => 'updateComplete' in element,

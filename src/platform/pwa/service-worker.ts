@@ -1,4 +1,4 @@
-import { Workbox } from 'workbox-window';
+import type { Workbox } from 'workbox-window';
 import { Store, type ReadonlyStore } from '../../app/store.js';
 
 /** The one script that this page may register. */
@@ -27,8 +27,7 @@ export function registerServiceWorker(
 ): Updates {
   if (!('serviceWorker' in navigator)) return NO_UPDATES;
   const update = new Store(false);
-  const workbox = new Workbox(trustedServiceWorkerUrl(), { updateViaCache: 'none' });
-  workbox.addEventListener('waiting', () => update.update(() => true));
+  let workbox: Workbox | null = null;
   let isApplying = false;
 
   // Every tab reloads together when the newer version takes over: the older one's files are gone from then on. The
@@ -38,25 +37,32 @@ export function registerServiceWorker(
     if (isControlled) reload();
     isControlled = true;
   });
-  // A page that was loaded past the service worker (by a forced reload) has no controller that could change.
-  workbox.addEventListener('activated', () => {
-    if (isApplying && !isControlled) reload();
-  });
 
-  workbox.register().then(() => {
+  async function register(): Promise<void> {
+    // Loaded late: it watches over the next start, and this one has a screen to show first.
+    const { Workbox } = await import('workbox-window');
+    const registering = new Workbox(trustedServiceWorkerUrl(), { updateViaCache: 'none' });
+    workbox = registering;
+    registering.addEventListener('waiting', () => update.update(() => true));
+    // A page that was loaded past the service worker (by a forced reload) has no controller that could change.
+    registering.addEventListener('activated', () => {
+      if (isApplying && !isControlled) reload();
+    });
+    await registering.register();
     window.setInterval(() => {
-      workbox.update().catch(() => {
+      registering.update().catch(() => {
         // The server is out of reach, which is no news here. The next round asks again.
       });
     }, CHECK_MS);
-  }, failed);
+  }
+  register().catch(failed);
 
   return {
     update,
     applyUpdate() {
       if (!update.value) return Promise.resolve();
       isApplying = true;
-      workbox.messageSkipWaiting();
+      workbox?.messageSkipWaiting();
       return Promise.resolve();
     },
   };

@@ -214,7 +214,12 @@ describe('<beep-app>', () => {
         await waitUntil(() => !one(app, '.loading'));
         await settled(app);
         for (const element of all(app, '*')) {
-          if (!element.checkVisibility() || element.closest('.sr') || element.closest('.clip')) continue;
+          if (
+            !element.checkVisibility({ contentVisibilityAuto: true }) ||
+            element.closest('.sr') ||
+            element.closest('.clip')
+          )
+            continue;
           const { left, right, width } = element.getBoundingClientRect();
           const wide = width > 1 && (right > 321 || left < -1);
           assert.isFalse(wide, `${element.localName}.${element.className} reaches from ${left} to ${right}`);

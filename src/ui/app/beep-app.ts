@@ -2,16 +2,14 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { localized, msg } from '@lit/localize';
 import type { BeepVerbs } from '../../app/views.js';
+import { LazyElements } from '../controllers/lazy-elements.js';
 import { whole } from '../controllers/store-controller.js';
+import { whenReady } from '../parts/when-ready.js';
 import { base } from '../styles/base.js';
 import { adoptTokens } from '../styles/tokens.js';
 import { documentTitle } from './document-title.js';
 import type { PlatformFacts } from './platform-facts.js';
 import { RouteController } from './routes.js';
-import '../start/beep-lost.js';
-import '../start/beep-other-tab.js';
-import '../start/beep-stopped.js';
-import '../start/beep-welcome.js';
 import './beep-shell.js';
 
 adoptTokens();
@@ -28,7 +26,8 @@ export class BeepApp extends LitElement {
         block-size: 100%;
       }
 
-      .starting {
+      .starting,
+      .loading {
         display: grid;
         place-content: center;
         block-size: 100%;
@@ -43,6 +42,12 @@ export class BeepApp extends LitElement {
   readonly #phase = whole(this, () => this.beep.phase);
   readonly #conversations = whole(this, () => this.beep.conversations);
   readonly #routes = new RouteController(this);
+  readonly #later = new LazyElements(this, { start: () => import('../start/start-screens.js') });
+
+  protected override willUpdate(): void {
+    const { kind } = this.beep.phase.value; // the controller looks only after this
+    if (kind !== 'starting' && kind !== 'ready') void this.#later.want('start');
+  }
 
   protected override render(): TemplateResult {
     const phase = this.#phase.value;
@@ -50,7 +55,11 @@ export class BeepApp extends LitElement {
       case 'starting':
         return html`<p class="starting" role="status">${msg('Opening Beep…')}</p>`;
       case 'welcome':
-        return html`<beep-welcome .beep=${this.beep} .facts=${this.facts}></beep-welcome>`;
+        return whenReady(
+          this.#later,
+          'start',
+          () => html`<beep-welcome .beep=${this.beep} .facts=${this.facts}></beep-welcome>`,
+        );
       case 'ready':
         return html`<beep-shell
           .beep=${this.beep}
@@ -59,11 +68,19 @@ export class BeepApp extends LitElement {
           .route=${this.#routes.route}
         ></beep-shell>`;
       case 'other-tab':
-        return html`<beep-other-tab .beep=${this.beep}></beep-other-tab>`;
+        return whenReady(
+          this.#later,
+          'start',
+          () => html`<beep-other-tab .beep=${this.beep}></beep-other-tab>`,
+        );
       case 'lost':
-        return html`<beep-lost .beep=${this.beep}></beep-lost>`;
+        return whenReady(this.#later, 'start', () => html`<beep-lost .beep=${this.beep}></beep-lost>`);
       case 'stopped':
-        return html`<beep-stopped .fault=${phase.fault}></beep-stopped>`;
+        return whenReady(
+          this.#later,
+          'start',
+          () => html`<beep-stopped .fault=${phase.fault}></beep-stopped>`,
+        );
     }
   }
 

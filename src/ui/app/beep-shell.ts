@@ -8,19 +8,20 @@ import { formatNumber } from '../../i18n/formats.js';
 import { LazyElements } from '../controllers/lazy-elements.js';
 import { StoreController, whole } from '../controllers/store-controller.js';
 import { icon, type IconName } from '../parts/icon.js';
+import { whenReady } from '../parts/when-ready.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import type { PlatformFacts } from './platform-facts.js';
 import { pageHref, type Route } from './routes.js';
 import { shellStyles } from './shell-styles.js';
-import '../conversation/beep-conversation.js';
 import '../conversation/beep-conversation-list.js';
-import '../conversation/beep-drafts.js';
 import './beep-banners.js';
 import './beep-connection.js';
 
 /** What is seldom the first thing on the screen is fetched when it is asked for. */
 const LATER = {
+  chat: () => import('../conversation/beep-conversation.js'),
+  drafts: () => import('../conversation/beep-drafts.js'),
   contacts: () => import('../people/beep-contacts.js'),
   settings: () => import('../settings/beep-settings.js'),
   about: () => import('../settings/beep-about.js'),
@@ -152,28 +153,32 @@ export class BeepShell extends LitElement {
       case 'chat': {
         const conversation = this.#find(route.conversation);
         if (conversation === null) return renderNoSuchChat();
-        return html`${keyed(
-          route.conversation,
-          html`<beep-conversation .conversation=${conversation}></beep-conversation>`,
-        )}`;
+        return whenReady(this.#later, 'chat', () =>
+          keyed(
+            route.conversation,
+            html`<beep-conversation .conversation=${conversation}></beep-conversation>`,
+          ),
+        );
       }
       case 'drafts':
-        return html`<beep-drafts .beep=${this.beep}></beep-drafts>`;
+        return whenReady(this.#later, 'drafts', () => html`<beep-drafts .beep=${this.beep}></beep-drafts>`);
       case 'contacts':
-        return this.#whenReady(
+        return whenReady(
+          this.#later,
           'contacts',
           () => html`<beep-contacts .beep=${this.beep} @new-chat=${this.#onNewChat}></beep-contacts>`,
         );
       case 'settings':
-        return this.#whenReady(
+        return whenReady(
+          this.#later,
           'settings',
           () =>
             html`<beep-settings .beep=${this.beep} .facts=${this.facts} .self=${this.self}></beep-settings>`,
         );
       case 'about':
-        return this.#whenReady('about', () => html`<beep-about></beep-about>`);
+        return whenReady(this.#later, 'about', () => html`<beep-about></beep-about>`);
       case 'add':
-        return this.#whenReady('add', () =>
+        return whenReady(this.#later, 'add', () =>
           keyed(
             route.link,
             html`<beep-opened-link
@@ -187,7 +192,8 @@ export class BeepShell extends LitElement {
   }
 
   #renderNewChat(): TemplateResult {
-    return this.#whenReady(
+    return whenReady(
+      this.#later,
       'new-chat',
       () =>
         html`<beep-new-chat
@@ -198,20 +204,8 @@ export class BeepShell extends LitElement {
     );
   }
 
-  #whenReady(name: Later, render: () => unknown): TemplateResult {
-    switch (this.#later.state(name)) {
-      case 'ready':
-        return html`${render()}`;
-      case 'loading':
-        return html`<p class="loading" role="status">${msg('Loading…')}</p>`;
-      case 'failed':
-        return html`<div class="loading" role="alert">
-          <p>
-            ${msg('This part of Beep could not be loaded. Nothing is lost. Connect to the office network once, and try again.')}
-          </p>
-          <button @click=${() => void this.#later.want(name)}>${msg('Try again')}</button>
-        </div>`;
-    }
+  protected override firstUpdated(): void {
+    void this.#later.want('chat'); // the next thing that anybody does here
   }
 
   protected override updated(): void {
