@@ -7,10 +7,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 
 const INVISIBLE = /[\u202A-\u202E\u2066-\u2069\u200B-\u200F\u2060-\u2064\uFEFF\u00AD]|[\u{E0000}-\u{E007F}]/u;
-/** Pictures and the like, and translations, where zero-width joiners belong to the spelling. */
+/** Joiners shape the letters of these scripts (U+200C in Urdu, U+200D in Hindi); between them they are spelling. */
+const JOINED =
+  /(?<=[\p{Script=Arabic}\p{Script=Devanagari}])[\u200C\u200D](?=[\p{Script=Arabic}\p{Script=Devanagari}])/gu;
 const NOT_TEXT = /\.(png|woff2|ico|jpg|webp)$/;
-const JOINERS_BELONG = /^(xliff\/|src\/i18n\/generated\/)/;
-const JOINERS = /[\u200C\u200D]/gu;
 
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
   encoding: 'utf8',
@@ -22,8 +22,7 @@ let found = 0;
 for (const name of files) {
   const text = readFileSync(name, 'utf8');
   text.split('\n').forEach((line, index) => {
-    const seen = JOINERS_BELONG.test(name) ? line.replace(JOINERS, '') : line;
-    const hit = INVISIBLE.exec(seen);
+    const hit = INVISIBLE.exec(line.replace(JOINED, ''));
     if (!hit) return;
     found++;
     console.error(

@@ -5,7 +5,10 @@ export const SUITES = {
   node: {
     what: 'protocol, domain, app and the introducer, in Node',
     files: () =>
-      findTestFiles(['src/protocol', 'src/domain', 'src/app', 'signaling', 'test/node'], '.test.ts'),
+      findTestFiles(
+        ['src/protocol', 'src/domain', 'src/app', 'signaling', 'test/node', 'test/fuzz', 'test/vectors'],
+        '.test.ts',
+      ),
     concurrency: 2,
     limitMinutes: 8,
   },
@@ -40,3 +43,12 @@ export const SUITES = {
     limitMinutes: 8,
   },
 };
+
+/** Test files that no suite would ever run. */
+export function findOrphans() {
+  const run = new Set(Object.values(SUITES).flatMap(({ files }) => files()));
+  const folders = ['src', 'signaling', 'test', 'bench', 'scripts'];
+  return ['.test.ts', '.e2e.ts', '.net.ts', '.test.mjs']
+    .flatMap((ending) => findTestFiles(folders, ending))
+    .filter((file) => !run.has(file));
+}

@@ -15,7 +15,7 @@ import { findPrivateNetwork, withSbin } from './private-network.mjs';
 import { findTools } from './find-tools.mjs';
 import { readJunit } from './read-junit.mjs';
 import { createRunner } from './run-command.mjs';
-import { SUITES } from './test-suites.mjs';
+import { SUITES, findOrphans } from './test-suites.mjs';
 
 const require = createRequire(import.meta.url);
 const { full, build, names, only } = readArguments(process.argv.slice(2));
@@ -59,7 +59,13 @@ async function main() {
     if (!ok) return report([{ name: 'build', passed: 0, failed: 1, skipped: 0, why: 'the build failed' }]);
   }
 
-  const results = [];
+  const results = findOrphans().map((file) => ({
+    name: file,
+    passed: 0,
+    failed: 1,
+    skipped: 0,
+    why: 'no suite runs it',
+  }));
   for (const suite of suites) {
     if (interrupted) break;
     results.push(await runSuite(suite, network, env));

@@ -18,6 +18,9 @@ export interface BrowserOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly colorScheme?: 'light' | 'dark';
   readonly permissions?: readonly string[];
+  readonly userAgent?: string;
+  /** Runs in each page before any script of it. */
+  readonly initScript?: () => void;
   readonly flags?: readonly string[];
   /** A program to run instead, e.g. one that enters a network namespace first. */
   readonly executablePath?: string;
@@ -70,9 +73,11 @@ export class TestBrowser {
       viewport,
       colorScheme,
       permissions: [...(this.#options.permissions ?? [])],
+      ...(this.#options.userAgent ? { userAgent: this.#options.userAgent } : {}),
       timeout: LAUNCH_LIMIT_MS,
     });
     await watch(context, origins, this.trouble);
+    if (this.#options.initScript) await context.addInitScript(this.#options.initScript);
     context.once('close', () => (this.#context = null));
     this.#context = context;
   }
