@@ -4,11 +4,13 @@ import { findTestFiles } from './find-test-files.mjs';
 export const SUITES = {
   node: {
     what: 'protocol, domain, app and the introducer, in Node',
-    files: () =>
-      findTestFiles(
+    files: () => [
+      ...findTestFiles(
         ['src/protocol', 'src/domain', 'src/app', 'signaling', 'test/node', 'test/fuzz', 'test/vectors'],
         '.test.ts',
       ),
+      ...findTestFiles(['scripts'], '.test.mjs'),
+    ],
     concurrency: 2,
     limitMinutes: 8,
   },
@@ -22,7 +24,7 @@ export const SUITES = {
     what: 'adapters and interface, in a real browser',
     files: () => findTestFiles(['src/platform', 'src/ui', 'src/i18n', 'test/browser'], '.test.ts'),
     needsBrowser: true,
-    limitMinutes: 8,
+    limitMinutes: 15,
   },
   e2e: {
     what: 'the built app, served by the real introducer, in real browsers',
@@ -30,7 +32,7 @@ export const SUITES = {
     needsBrowser: true,
     needsBuild: true,
     concurrency: 1,
-    limitMinutes: 12,
+    limitMinutes: 25,
   },
   net: {
     what: 'networks of several hosts, each in a namespace of its own',
