@@ -1,0 +1,57 @@
+/** Makes new inputs out of old ones. */
+
+/** A small seeded source of chance (xorshift32): the same seed gives the same search. */
+export function createChance(seed: number): (below: number) => number {
+  let state = seed >>> 0 || 1;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+}
+
+/** Bytes that parsers stumble over: ends of CBOR ranges, lengths, UTF-8 and JSON marks. */
+const TELLING = [0, 1, 0x17, 0x18, 0x19, 0x1a, 0x1b, 0x20, 0x3b, 0x40, 0x58, 0x5f, 0x60, 0x78, 0x7f, 0x80, 0x9f, 0xa0, 0xbf, 0xc0, 0xd8, 0xf4, 0xf6, 0xf7, 0xf9, 0xfb, 0xff, 0x22, 0x5b, 0x7b, 0x5c, 0xe2, 0xed, 0xef]; // prettier-ignore
+
+/** A child of `parent`, with pieces of `other` perhaps; at most `maxBytes` long. */
+export function breed(
+  parent: Uint8Array,
+  other: Uint8Array,
+  chance: (below: number) => number,
+  maxBytes = 20_000,
+): Uint8Array {
+  let child: number[] = [...parent];
+  for (let rounds = 1 + chance(4); rounds > 0; rounds--) {
+    const at = chance(child.length + 1);
+    switch (chance(8)) {
+      case 0:
+        child[at] = chance(256);
+        break;
+      case 1:
+        child[at] = TELLING[chance(TELLING.length)]!;
+        break;
+      case 2:
+        if (at < child.length) child[at]! ^= 1 << chance(8);
+        break;
+      case 3:
+        child.splice(at, 0, TELLING[chance(TELLING.length)]!);
+        break;
+      case 4:
+        child.splice(at, 1 + chance(8));
+        break;
+      case 5:
+        child = child.slice(0, at);
+        break;
+      case 6: {
+        const from = chance(other.length + 1);
+        child.splice(at, chance(16), ...other.slice(from, from + 1 + chance(64)));
+        break;
+      }
+      case 7:
+        child.splice(at, 0, ...child.slice(at, at + 1 + chance(32)));
+        break;
+    }
+  }
+  return Uint8Array.from(child.slice(0, maxBytes), (byte) => byte ?? 0);
+}

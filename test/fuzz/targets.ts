@@ -1,0 +1,170 @@
+/** Everything that reads bytes or text from elsewhere, as one function each that must neither throw nor take long. */
+import { readTextBody } from '../../src/protocol/body.js';
+import { blobFromText } from '../../src/protocol/blob-text.js';
+import { openCard } from '../../src/protocol/card.js';
+import { decodeCanonical, encode } from '../../src/protocol/codec.js';
+import { contactLink, parseContactLink } from '../../src/protocol/contact-link.js';
+import { encodeCredential, openCredential } from '../../src/protocol/credential.js';
+import { openEntry } from '../../src/protocol/entry.js';
+import { parseClientFrame, parseServerFrame } from '../../src/protocol/introducer-frames.js';
+import { Opener } from '../../src/protocol/link/ciphers.js';
+import { initiate, respond } from '../../src/protocol/link/handshake.js';
+import { openProof } from '../../src/protocol/link/proof.js';
+import { openManifest } from '../../src/protocol/manifest.js';
+import { cleanName, isName } from '../../src/protocol/names.js';
+import { unpad } from '../../src/protocol/padding.js';
+import { openPrekeys } from '../../src/protocol/prekeys.js';
+import { openReceipt } from '../../src/protocol/receipt.js';
+import { encodeRecord, parseRecord } from '../../src/protocol/record.js';
+import { openBlob, sealAnswer } from '../../src/protocol/sealed-signal.js';
+import { sealSigned, takeApart, type Sign, type SignedType } from '../../src/protocol/sign1.js';
+import { openSignal } from '../../src/protocol/signal.js';
+import { seal } from '../../src/protocol/aead.js';
+import { ALICE, BOB, bytesOf, credentialOf, randomnessOf } from '../vectors/cast.js';
+import {
+  makeCard,
+  makeCredential,
+  makeEntry,
+  makeManifest,
+  makePrekeys,
+  makeReceipt,
+} from '../vectors/make-documents.js';
+import { makeRecords, makeSealedSignals } from '../vectors/make-link.js';
+import { aliceAndBob } from '../vectors/two-ends.js';
+
+export interface Target {
+  readonly name: string;
+  /** Valid inputs, from which others are bred. */
+  readonly seeds: readonly Uint8Array[];
+  readonly run: (input: Uint8Array) => unknown;
+  /** Each run costs milliseconds whatever the input. */
+  readonly isCostly?: true;
+  /** The target itself signs or seals its input first: bytes at random say no more here than without. */
+  readonly isBehindSeal?: true;
+}
+
+const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8');
+const bytes = (value: string) => new Uint8Array(Buffer.from(value));
+
+/** The byte strings called `bytes` in a vector file: what is accepted, and what is refused by a hair. */
+function seedsIn(value: unknown): Uint8Array[] {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return [];
+  return Object.entries(value).flatMap(([field, inner]) =>
+    inner instanceof Uint8Array
+      ? ['bytes', 'blob', 'plaintext'].includes(field)
+        ? [inner]
+        : []
+      : seedsIn(inner),
+  );
+}
+
+/** A signed object whole, and its payload alone, signed anew: so that damage gets behind the signature too. */
+function signed(
+  type: SignedType,
+  open: (bytes: Uint8Array) => unknown,
+  sign: Sign,
+  seeds: readonly Uint8Array[],
+): Target[] {
+  const payloads = seeds.flatMap((seed) => takeApart(type, seed)?.payload ?? []);
+  return [
+    { name: type, seeds, run: open },
+    {
+      name: `${type}, signed`,
+      seeds: payloads,
+      run: async (payload) => open(await sealSigned(type, payload, sign)),
+      isBehindSeal: true,
+    },
+  ];
+}
+
+/** All targets, with seeds. The same on every run. */
+export async function makeTargets(): Promise<readonly Target[]> {
+  const [alice, bob] = await aliceAndBob();
+  const { m1 } = initiate({ ...alice, randomBytes: randomnessOf('fuzz a') });
+  const answered = await respond(m1, { ...bob, randomBytes: randomnessOf('fuzz b') });
+  if (!answered.ok) throw new Error(answered.error);
+  const finished = await initiate({ ...alice, randomBytes: randomnessOf('fuzz a') }).finish(
+    answered.value.m2,
+  );
+  if (!finished.ok) throw new Error(finished.error);
+
+  const signals = await makeSealedSignals();
+  const offers = seedsIn(signals);
+  const secrets = {
+    devices: [BOB.device],
+    prekeys: [{ kid: bytesOf('kid', 8), seed: bytesOf('prekey seed') }],
+    intros: [bytesOf('intro', 16)],
+    reunions: [bytesOf('reunion')],
+  };
+  const records = seedsIn(await makeRecords());
+  const [cards] = [seedsIn(await makeCard())];
+  const card = openCard(cards[0]!)!;
+  const [key, iv] = [bytesOf('fuzz key'), bytesOf('fuzz iv', 12)];
+  const proofKeys = { seal: bytesOf('fuzz seal'), finish: bytesOf('fuzz finish') };
+  const credential = encodeCredential(await credentialOf(ALICE));
+
+  return [
+    { name: 'CBOR', seeds: [...records, ...cards], run: decodeCanonical },
+    ...signed('manifest', openManifest, ALICE.signAsPerson, seedsIn(await makeManifest())),
+    ...signed('card', openCard, ALICE.signAsDevice, cards),
+    ...signed('prekeys', openPrekeys, BOB.signAsDevice, seedsIn(await makePrekeys())),
+    ...signed('entry', openEntry, ALICE.signAsDevice, seedsIn(await makeEntry())),
+    ...signed('receipt', openReceipt, BOB.signAsDevice, seedsIn(await makeReceipt())),
+    ...signed('signal', openSignal, ALICE.signAsDevice, [signals['offer'] as Uint8Array]),
+    { name: 'credential', seeds: seedsIn(await makeCredential()), run: openCredential },
+    { name: 'text body', seeds: [encode([bytesOf('salt', 16), 'stand by'])], run: readTextBody },
+    {
+      name: 'record',
+      seeds: records,
+      run: (input) => {
+        const parsed = parseRecord(input);
+        if (parsed.ok && Buffer.compare(encodeRecord(parsed.value), input) !== 0)
+          throw new Error('a second form');
+      },
+    },
+    {
+      name: 'frame',
+      seeds: [seal(key, iv, bytesOf('r', 256))],
+      run: (input) => new Opener({ key, iv }).open(input),
+    },
+    {
+      name: 'frame, sealed',
+      seeds: records,
+      run: (input) => {
+        const record = new Opener({ key, iv }).open(seal(key, iv, input));
+        if (record) parseRecord(record);
+      },
+      isBehindSeal: true,
+    },
+    { name: 'padding', seeds: [Uint8Array.of(1, 2, 0x80, 0, 0)], run: unpad },
+    { name: 'sealed signal', seeds: [...offers, sealAnswer(bytesOf('s', 99), bytesOf('i', 16), key, randomnessOf('x'))], run: (input) => openBlob(input, secrets) }, // prettier-ignore
+    { name: 'm1', seeds: [m1], run: (input) => respond(input, { ...bob, randomBytes: randomnessOf('b') }), isCostly: true }, // prettier-ignore
+    { name: 'm2', seeds: [answered.value.m2], run: (input) => initiate({ ...alice, randomBytes: randomnessOf('fuzz a') }).finish(input), isCostly: true }, // prettier-ignore
+    { name: 'm3', seeds: [finished.value.m3], run: (input) => answered.value.finish(input) },
+    {
+      name: 'proof, sealed',
+      seeds: [encode([credential, bytesOf('signature', 64), bytesOf('mac')])],
+      run: (input) =>
+        openProof(
+          'initiator',
+          bytesOf('th1'),
+          seal(proofKeys.seal, new Uint8Array(12), input, bytesOf('th1')),
+          proofKeys,
+        ),
+      isBehindSeal: true,
+    },
+    { name: 'contact link', seeds: [bytes(contactLink('https://beep.example', card)), bytes(`/add/ ${'A'.repeat(40)}.`)], run: (input) => parseContactLink(text(input)) }, // prettier-ignore
+    { name: 'client frame', seeds: ['{"type":"subscribe","topics":["a"]}', '{"type":"publish","topic":"t","data":{"x":[1]}}', '{"type":"ping"}'].map(bytes), run: (input) => parseClientFrame(text(input)) }, // prettier-ignore
+    { name: 'server frame', seeds: ['{"type":"welcome","day":20781,"stun":["stun:10.0.0.1:3478","stun:[fd00::1]:3478"]}', '{"type":"publish","topic":"t","data":"AAEC","clients":2}'].map(bytes), run: (input) => parseServerFrame(text(input)) }, // prettier-ignore
+    { name: 'published text', seeds: [bytes('AAEC')], run: (input) => blobFromText(text(input)) },
+    {
+      name: 'name',
+      seeds: ['Alice Khan', 'می‌خواہم', 'e\u0301\u200b\u202e', 'क्‍ष'].map(bytes),
+      run: (input) => {
+        const clean = cleanName(text(input));
+        if (cleanName(clean) !== clean) throw new Error('cleaning once was not enough');
+        isName(clean);
+      },
+    },
+  ];
+}
