@@ -12,19 +12,19 @@ export const SUITES = {
       ...findTestFiles(['scripts'], '.test.mjs'),
     ],
     concurrency: 2,
-    limitMinutes: 8,
+    limitMinutes: 20,
   },
   sim: {
     what: 'the simulator: seeded schedules of loss, partition, crash and hostile peers',
     files: () => findTestFiles(['test/sim'], '.test.ts'),
     concurrency: 2,
-    limitMinutes: 10,
+    limitMinutes: 20,
   },
   browser: {
     what: 'adapters and interface, in a real browser',
     files: () => findTestFiles(['src/platform', 'src/ui', 'src/i18n', 'test/browser'], '.test.ts'),
     needsBrowser: true,
-    limitMinutes: 15,
+    limitMinutes: 20,
   },
   e2e: {
     what: 'the built app, served by the real introducer, in real browsers',
@@ -42,7 +42,7 @@ export const SUITES = {
     // These make their own networks, which takes root outside any other namespace.
     needsRoot: true,
     concurrency: 1,
-    limitMinutes: 8,
+    limitMinutes: 20,
   },
 };
 

@@ -1,4 +1,6 @@
-import { rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { injectManifest } from 'workbox-build';
 
 /**
@@ -24,6 +26,12 @@ export const injectPrecache = ({ swSrc, dist }) => ({
         globIgnores: ['assets/noto-nastaliq-urdu-*', '**/*.{br,gz,map}'],
         dontCacheBustURLsMatching: /^assets\/.*-[0-9a-f]{8}\./,
         maximumFileSizeToCacheInBytes: 1_000_000,
+        // A release that was copied to the server by halves is refused as a whole, and the version before it stays.
+        manifestTransforms: [
+          (entries) => ({
+            manifest: entries.map((entry) => ({ ...entry, integrity: integrityOf(join(dist, entry.url)) })),
+          }),
+        ],
       });
       if (warnings.length) this.error(`The precache list: ${warnings.join(' ')}`);
       rmSync(swSrc);
@@ -31,3 +39,6 @@ export const injectPrecache = ({ swSrc, dist }) => ({
     },
   },
 });
+
+/** What the browser compares a file with as it takes it in (Subresource Integrity). */
+const integrityOf = (path) => `sha384-${createHash('sha384').update(readFileSync(path)).digest('base64')}`;
