@@ -55,6 +55,9 @@ export class Conversation implements ConversationVerbs {
   #firstUnread: EntryId | null = null;
   #shown = false;
   #draftSaved: Promise<Result<void, FaultCode>> = Promise.resolve(ok(undefined));
+  /** The last message on its way to the disk. */
+  #sending: Promise<unknown> = Promise.resolve();
+  #opening: Promise<void> | null = null;
   /** Own logs of which a peer holds another branch than we do. */
   readonly #disputed = new Set<DeviceId>();
   readonly #syncs = new Set<ConversationSync>();
@@ -82,13 +85,15 @@ export class Conversation implements ConversationVerbs {
   setDraft(text: string): Promise<Result<void, FaultCode>> {
     this.draft.update(() => text);
     this.#deps.onChanged();
-    this.#draftSaved = this.#saveDraft(text);
+    this.#draftSaved = this.#saveDraft();
     return this.#draftSaved;
   }
 
-  async #saveDraft(text: string): Promise<Result<void, FaultCode>> {
+  async #saveDraft(): Promise<Result<void, FaultCode>> {
+    // What is being sent stays on disk as the draft until it is there as a message.
+    await Promise.allSettled([this.#sending]);
     try {
-      await this.#deps.ports.repo.saveDraft(this.id, text);
+      await this.#deps.ports.repo.saveDraft(this.id, this.draft.value);
       return ok(undefined);
     } catch (error) {
       return failWithFault(error);
@@ -101,13 +106,21 @@ export class Conversation implements ConversationVerbs {
     if (text === '') return ok(null);
     if (utf8Bytes(text).byteLength > MAX_TEXT_BYTES) return fail('text-too-long');
     this.draft.update(() => '');
+    const sending = this.#sendOrGiveBack(text, draft);
+    this.#sending = sending;
+    const sent = await sending;
+    if (!sent.ok) await this.setDraft(this.draft.value);
+    return sent;
+  }
+
+  async #sendOrGiveBack(text: string, draft: string): Promise<Result<EntryId, FaultCode>> {
     let sent: Result<EntryId, FaultCode> | undefined;
     try {
       sent = await this.#deps.writes(() => this.#append([text]));
       return sent;
     } finally {
       // They may be typing the next one already.
-      if (!sent?.ok) await this.setDraft(this.draft.value ? `${draft}\n${this.draft.value}` : draft);
+      if (!sent?.ok) this.draft.update((now) => (now ? `${draft}\n${now}` : draft));
     }
   }
 
@@ -123,7 +136,9 @@ export class Conversation implements ConversationVerbs {
 
   /** Loads the newest page if that has not been done. */
   async open(): Promise<void> {
-    if (!this.#page) await this.loadOlder();
+    if (this.#page) return;
+    this.#opening ??= this.loadOlder().finally(() => (this.#opening = null));
+    await this.#opening;
   }
 
   setShown(shown: boolean): void {

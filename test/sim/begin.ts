@@ -19,6 +19,10 @@ function introduce(world: World, device: Device): void {
   if (!device.isRunning) return;
   const { beep, process, phase } = device;
   const report = (error: unknown): void => world.fail(`${device.name} could not begin: ${String(error)}`);
+  if (phase === 'stopped') {
+    device.kill(); // reloads the page, in the hope that there is room by now
+    return world.after(1_000, `${device.name} is started again`, () => begin(world, device));
+  }
   if (phase === 'lost') beep!.startAnew().catch(report);
   if (phase === 'welcome') beep!.getStarted(`Person ${device.name}`).catch(report);
   if (phase === 'ready') {

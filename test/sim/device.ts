@@ -1,6 +1,6 @@
 import { Beep } from '../../src/app/beep.js';
 import type { Conversation } from '../../src/app/conversation.js';
-import type { Keys, Ports, Tabs } from '../../src/app/ports.js';
+import type { Keys, Ports, Signer, Tabs } from '../../src/app/ports.js';
 import type { Phase } from '../../src/app/views.js';
 import { Fault } from '../../src/domain/fault.js';
 import { directConversationId } from '../../src/protocol/conversation-id.js';
@@ -20,6 +20,8 @@ export interface Surroundings {
   readonly introducer: SimIntroducer;
   readonly network: PeerNetwork;
   readonly witness: Witness;
+  /** Puts something of a test's own between the app of a device and its ports. */
+  readonly adapt?: (ports: Ports, device: string) => Ports;
 }
 
 /** A moment that is over before the next frame is drawn: what arrives then still meets the eye. */
@@ -72,7 +74,7 @@ export class Device {
     const ports: Ports = {
       clock: process.clock(),
       random: { bytes: (length) => world.dice.bytes(length) },
-      keys: KEYS(world),
+      keys: keysOf(process, world),
       repo: this.disk.repo(process),
       introducer: introducer.for(process),
       peers: network.for(process),
@@ -82,7 +84,7 @@ export class Device {
       build: 'sim',
     };
     this.process = process;
-    const beep = new Beep(ports);
+    const beep = new Beep(this.#around.adapt?.(ports, this.name) ?? ports);
     this.beep = beep;
     beep.phase.subscribe(() => world.note(`${this.name} is ${beep.phase.value.kind}`));
     beep.conversations.subscribe(() => this.#watch());
@@ -239,18 +241,25 @@ const ONLY_TAB: Tabs = {
   release: () => {},
 };
 
-/** Keys that lie open: no disk of a world is ever stolen. */
-const KEYS = ({ dice }: World): Keys => {
-  const signer = (seed: Uint8Array) => ({
+/** Keys that lie open, since no disk of a world is ever stolen, and that take their time, as WebCrypto does. */
+function keysOf(process: AppProcess, { dice }: World): Keys {
+  const signer = (seed: Uint8Array): Signer => ({
     publicKey: ed25519PublicKey(seed),
-    sign: (bytes: Uint8Array) => Promise.resolve(ed25519Sign(seed, bytes)),
+    async sign(bytes) {
+      await process.pause(dice.between(0, 3), 'signs');
+      return ed25519Sign(seed, bytes);
+    },
   });
   return {
-    generate() {
+    async generate() {
       const seed = dice.bytes(32);
-      return Promise.resolve({ signer: signer(seed), sealed: seed });
+      await process.pause(dice.between(0, 3), 'makes a key');
+      return { signer: signer(seed), sealed: seed };
     },
-    open: (sealed) =>
-      sealed.byteLength === 32 ? Promise.resolve(signer(sealed)) : Promise.reject(new Fault('vault-damaged')),
+    async open(sealed) {
+      await process.pause(dice.between(0, 3), 'opens a key');
+      if (sealed.byteLength !== 32) throw new Fault('vault-damaged');
+      return signer(sealed);
+    },
   };
-};
+}

@@ -38,7 +38,7 @@ export function makeSchedule(seed: number): Schedule {
   const actions: Action[] = [];
   talk(dice, names, lengthMs, actions);
   const faults = dice.between(0, 5);
-  // One disk at most loses what it knew: of two that forget the same entry, nobody could tell.
+  // One disk at most loses what it knew, and once: of two that forget the same entry, nobody could tell.
   const forgetful = dice.pick(names);
   for (let i = 0; i < faults; i++) fault(dice, names, forgetful, lengthMs, actions);
   const endMs = FIRST_MS + lengthMs;
@@ -159,6 +159,7 @@ function fault(
       actions.push({ atMs, do: 'set-clock', who, byMs: skew(dice) });
       return;
     case 'amnesia':
+      if (actions.some((action) => action.do === 'forget-all' || action.do === 'roll-back')) return;
       actions.push({ atMs, do: 'kill', who: forgetful });
       if (dice.chance(0.15)) actions.push({ atMs: atMs + 1, do: 'forget-all', who: forgetful });
       else {

@@ -5,7 +5,8 @@ import type { Paths } from './paths.js';
 import type { World } from './world.js';
 
 export const INTRODUCER = 'introducer';
-const DAY = 20_454;
+/** The introducer's calendar, in days since the Unix epoch, where `dayShift` is 0. */
+export const DAY = 20_454;
 
 /** How the introducer does its work: `hung` takes connections and says nothing, `nonsense` is another service. */
 export type IntroducerMood = 'well' | 'dead' | 'hung' | 'nonsense';
