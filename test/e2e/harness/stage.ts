@@ -37,11 +37,17 @@ export class Stage {
 
   /** Somebody who has just opened Beep for the first time, in a browser of their own. */
   async newcomer(name: string, seat: Seat = {}): Promise<Person> {
+    const person = await this.stranger(name, seat);
+    await person.visit(this.url);
+    return person;
+  }
+
+  /** Somebody with a browser of their own that shows nothing yet. */
+  async stranger(name: string, seat: Seat = {}): Promise<Person> {
     const browser = await TestBrowser.open({ origins: [this.url], ...seat });
     const person = new Person(name, browser.page);
     this.#browsers.set(person, browser);
     this.#people++;
-    await person.visit(this.url);
     return person;
   }
 
