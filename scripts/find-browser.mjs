@@ -141,7 +141,15 @@ async function sparticuz() {
   }
   const entry = createRequire(join(cache, 'package.json')).resolve('@sparticuz/chromium');
   const { default: chromium } = await import(pathToFileURL(entry).href);
-  return chromium.executablePath();
+  // The package unpacks into the folder for temporary files, and looks there first the next time.
+  const { TMPDIR } = process.env;
+  process.env.TMPDIR = cache;
+  try {
+    return await chromium.executablePath();
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  }
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
