@@ -46,6 +46,11 @@ async function chosenFont(request: Request): Promise<Response> {
   return fetched;
 }
 
+// Without this, the page that brought the first version along is not served by it before its next load: a face chosen
+// meanwhile would be fetched past it, and not kept. A later version comes this far only with consent, or when no page
+// of the former one is left.
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+
 self.addEventListener('message', (event) => {
   const message: unknown = event.data;
   if (

@@ -77,6 +77,18 @@ describe('the first view of the built app', { skip: lacksProc() }, () => {
     }
   });
 
+  it('is served from the device from its very first visit on', async () => {
+    await using browser = await open();
+    await browser.page.goto(server.url);
+    await browser.page.locator(APP_IS_UP).waitFor();
+    const born = await browser.page.evaluate(() => performance.timeOrigin);
+    await until('the worker serves this page', () =>
+      browser.page.evaluate(() => navigator.serviceWorker.controller !== null),
+    );
+    assert.equal(await browser.page.evaluate(() => performance.timeOrigin), born, 'without a reload');
+    assert.deepEqual(browser.trouble, []);
+  });
+
   it('can be installed', async () => {
     await using browser = await open();
     await browser.page.goto(server.url);
