@@ -127,10 +127,10 @@ describe('a contact link', () => {
       }),
       { numRuns: 2000 },
     );
-    const startedMs = performance.now();
+    const before = process.cpuUsage(); // not the clock: the machine may be busy
     parseContactLink('/'.repeat(MAX_LINK_CHARS));
     parseContactLink(`https://${'a'.repeat(MAX_LINK_CHARS - 8)}`);
     parseContactLink(`${ORIGIN}/#/add/${'A'.repeat(MAX_LINK_CHARS - 40)}!`);
-    assert.ok(performance.now() - startedMs < 300);
+    assert.ok(process.cpuUsage(before).user < 300_000);
   });
 });

@@ -138,9 +138,9 @@ describe('cleanName', () => {
   });
 
   it('takes no longer than its text is long', () => {
-    const startedMs = performance.now();
+    const before = process.cpuUsage(); // not the clock: the machine may be busy
     for (const unit of ['\u200c', ' ', 'e\u0301', '\u0301', '\u200b ', 'ی\u200c'])
       cleanName(unit.repeat(50_000));
-    assert.ok(performance.now() - startedMs < 5000);
+    assert.ok(process.cpuUsage(before).user < 5_000_000);
   });
 });
