@@ -45,7 +45,7 @@ export async function withoutCompressedCopies(folder: string): Promise<void> {
 async function writePrecacheList(folder: string): Promise<void> {
   const path = join(folder, 'sw.js');
   const code = await readFile(path, 'utf8');
-  const list = /\[\{"revision":.*?\}\]/.exec(code)?.[0];
+  const list = /\[\{"[^[\]]*"url":[^[\]]*\}\]/.exec(code)?.[0];
   if (!list) throw new Error('The service worker has no precache list.');
   const entries = JSON.parse(list) as PrecacheEntry[];
   const fresh = entries.map(async (entry) => {
