@@ -5,7 +5,12 @@
  * A new build waits until a person agrees to it (`SKIP_WAITING`, sent by workbox-window). Until then the open tabs keep
  * the files they began with: taking them away breaks every lazy `import()` in a running page.
  */
-import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
+import {
+  addPlugins,
+  cleanupOutdatedCaches,
+  createHandlerBoundToURL,
+  precacheAndRoute,
+} from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 
 declare const self: ServiceWorkerGlobalScope & {
@@ -18,6 +23,11 @@ const CHOSEN_FONTS = 'beep-chosen-fonts';
 /** What the name of such a font looks like; it carries its hash, so a stored one is never out of date. */
 const CHOSEN_FONT = /^\/assets\/noto-nastaliq-urdu-[\w-]+-[0-9a-f]{8}\.woff2$/;
 
+// A file that was fetched while the release was still being copied to the server is in the browser's cache by halves,
+// for a year. So the server is asked each time; where nothing has changed, its answer is a 304.
+addPlugins([
+  { requestWillFetch: ({ request }) => Promise.resolve(new Request(request, { cache: 'no-cache' })) },
+]);
 precacheAndRoute([...self.__WB_MANIFEST], {
   directoryIndex: 'index.html',
   ignoreURLParametersMatching: [/./],
