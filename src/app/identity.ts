@@ -4,7 +4,7 @@ import { sealCard, type VerifiedCard } from '../protocol/card.js';
 import type { Credential } from '../protocol/credential.js';
 import { sameBytes, utf8Bytes } from '../protocol/codec.js';
 import { readDeviceId, readPersonId, type DeviceId, type PersonId } from '../protocol/ids.js';
-import { MAX_NAME_BYTES } from '../protocol/limits.js';
+import { MAX_DEVICES, MAX_NAME_BYTES } from '../protocol/limits.js';
 import { everHadDevice, openManifest, sealManifest, type VerifiedManifest } from '../protocol/manifest.js';
 import { cleanName } from '../protocol/names.js';
 import { fail, ok, type Result } from '../protocol/result.js';
@@ -202,16 +202,15 @@ export class Identity {
       const device = readDeviceId(signer.publicKey)!;
       const nowMs = claimableMs(this.#ports.clock.wallMs());
       const old = this.#manifest;
+      const others = old.devices.filter((row) => row.device !== this.device);
+      const devices = [{ device, label: '', fromMs: nowMs }, ...others];
+      // The oldest are let go: a list that is too long is nobody's, and its own device could not open it again.
+      const revoked = [{ device: this.device, revokedMs: nowMs }, ...old.revoked].slice(
+        0,
+        MAX_DEVICES - devices.length,
+      );
       const manifest = await sealManifest(
-        {
-          person: old.person,
-          number: old.number + 1,
-          devices: [
-            { device, label: '', fromMs: nowMs },
-            ...old.devices.filter((row) => row.device !== this.device),
-          ],
-          revoked: [{ device: this.device, revokedMs: nowMs }, ...old.revoked],
-        },
+        { person: old.person, number: old.number + 1, devices, revoked },
         (bytes) => this.#person.sign(bytes),
       );
       const record = { ...this.#record, device, deviceKey: sealed, manifest: manifest.bytes };
