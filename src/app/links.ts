@@ -376,15 +376,16 @@ export class Links {
     const { dial } = target;
     target.dial = null;
     if (dial && dial.attempt !== attempt) dial.attempt.drop();
-    if (before) {
-      before.attempt.drop();
-      this.#listener.onUnlinked(before);
-    }
     void attempt.send({ type: 'doc', kind: 'prekeys', bytes: await prekeyList(this.#identity) });
     // What the handshake said of us may be older than it: a name can change while one is under way.
     const { card } = await this.#identity.credential();
     void attempt.send({ type: 'doc', kind: 'card', bytes: card.bytes });
-    this.#listener.onLinked(link);
+    // It may have ended while we signed; and the one before goes last, so that nobody seems away in between.
+    if (this.#live.get(person) === link) this.#listener.onLinked(link);
+    if (before) {
+      before.attempt.drop();
+      this.#listener.onUnlinked(before);
+    }
     this.#tick();
   }
 

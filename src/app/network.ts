@@ -116,10 +116,14 @@ export class Network {
     this.#links.broadcast({ type: 'doc', kind: 'prekeys', bytes: await prekeyList(this.#identity) });
   }
 
-  /** Stores who has just proved who they are, with the secret that both ends keep. False if it could not be stored. */
+  /** Stores who has just proved who they are, with the secret that both ends keep. False if they are not stored. */
   async #meet(established: Established, introSecret: Uint8Array | null): Promise<boolean> {
     const { person } = established.peer.manifest;
-    return this.#store(async () => {
+    let isStored = false;
+    await this.#store(async () => {
+      // Asked once more, now that it is our turn: somebody else may have used the secret meanwhile.
+      const isStranger = !this.#contacts.get(person);
+      if (isStranger && introSecret && this.#identity.judgeIntro(introSecret, person) !== 'welcome') return;
       const nowMs = this.#ports.clock.wallMs();
       const reunion = reunionSecret(established.keys.exporter);
       const contact = contactAfterHandshake(this.#contacts.get(person), established.peer, reunion, nowMs);
@@ -134,7 +138,9 @@ export class Network {
         await this.#ports.repo.commit(batch);
       }
       this.#deps.onContacts([contact], conversation);
+      isStored = true;
     });
+    return isStored;
   }
 
   #onLinked(link: Link): void {

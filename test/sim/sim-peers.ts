@@ -47,6 +47,8 @@ export class PeerNetwork {
   readonly #paths: Paths;
   readonly #ends: End[] = [];
   readonly #channels = new Set<Channel>();
+  /** Connections that were ever open. */
+  opened = 0;
 
   constructor(world: World, paths: Paths) {
     this.#world = world;
@@ -126,6 +128,7 @@ export class PeerNetwork {
   #join(a: End, b: End): void {
     const channel: Channel = { ends: [a, b], isBroken: false, changes: 0, isReachable: true };
     this.#channels.add(channel);
+    this.opened++;
     for (const [end, other] of [
       [a, b],
       [b, a],

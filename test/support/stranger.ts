@@ -4,14 +4,20 @@ import { openCard, sealCard, type VerifiedCard } from '../../src/protocol/card.j
 import { parseContactLink } from '../../src/protocol/contact-link.js';
 import type { Credential } from '../../src/protocol/credential.js';
 import { ed25519PublicKey, ed25519Sign } from '../../src/protocol/ed25519.js';
-import { readDeviceId, readPersonId } from '../../src/protocol/ids.js';
+import { readDeviceId, readPersonId, type DeviceId } from '../../src/protocol/ids.js';
 import { encodeFrame, parseServerFrame } from '../../src/protocol/introducer-frames.js';
 import { Opener, Sealer } from '../../src/protocol/link/ciphers.js';
 import { initiate, type Established } from '../../src/protocol/link/handshake.js';
 import { sealManifest } from '../../src/protocol/manifest.js';
 import { encodeRecord, parseRecord, type LinkRecord } from '../../src/protocol/record.js';
 import { rendezvousTopic } from '../../src/protocol/rendezvous.js';
-import { openAnswer, openBlob, sealOffer, type OfferKey } from '../../src/protocol/sealed-signal.js';
+import {
+  openAnswer,
+  openBlob,
+  sealAnswer,
+  sealOffer,
+  type OfferKey,
+} from '../../src/protocol/sealed-signal.js';
 import { openSignal, sealSignal, type Signal } from '../../src/protocol/signal.js';
 import { AppProcess, MachineState } from '../sim/machine-state.js';
 import { DAY } from '../sim/sim-introducer.js';
@@ -74,6 +80,43 @@ export class Stranger {
       (bytes) => Promise.resolve(ed25519Sign(this.personSeed, bytes)),
     );
     return { device: this.device, manifest, card: await this.card(), build: 'raw', features: [] };
+  }
+
+  /** How many refusals `refuseFor` has forged. */
+  forged = 0;
+
+  /** From now on turns down, in the place of `victim` and with a key of our own, whoever comes with their link. */
+  refuseFor(
+    victim: { readonly device: DeviceId; readonly rendezvous: Uint8Array; readonly intro: Uint8Array },
+    reason: string,
+  ): void {
+    const { town } = this;
+    const topics = [rendezvousTopic(victim.rendezvous, DAY)];
+    this.#connection!.send(encodeFrame({ type: 'subscribe', topics }));
+    this.#blobs.push((blob) => {
+      void openBlob(blob, { devices: [], prekeys: [], intros: [victim.intro], reunions: [] }).then(
+        async (opened) => {
+          const offer = opened?.type === 'offer' ? openSignal(opened.signal) : null;
+          if (opened?.type !== 'offer' || !offer) return;
+          const { sid, from, fromRendezvous } = offer;
+          const refusal = await sealSignal(
+            {
+              to: from,
+              from: this.device,
+              sid,
+              sentAtMs: 0,
+              kind: 'refusal',
+              fromRendezvous: this.rendezvous,
+              detail: reason,
+            },
+            this.sign,
+          );
+          const random = (length: number) => town.world.dice.bytes(length);
+          this.publish(fromRendezvous, sealAnswer(refusal, sid, opened.replyKey, random));
+          this.forged++;
+        },
+      );
+    });
   }
 
   /** Connects to the introducer and listens. */
