@@ -196,14 +196,13 @@ export class Stranger {
     let offer: string | null = null;
     let link: RawLink | null = null;
     let take: (frame: Uint8Array) => void = () => {};
-    let peer: Peer;
     const config = {
       credential: await this.credential(),
       sign: this.sign,
       randomBytes: (length: number) => town.world.dice.bytes(length),
       isWelcome: () => true,
     };
-    peer = town.network.for(this.process).open(
+    const peer: Peer = town.network.for(this.process).open(
       { initiator: true, stunUrls: [] },
       {
         onSignal: (sdp) => (offer = sdp),
