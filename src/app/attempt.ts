@@ -81,6 +81,11 @@ export class Attempt {
     this.#peer.signal(sdp);
   }
 
+  /** Whether it has ended, as a link or before it became one. */
+  get isOver(): boolean {
+    return this.#ended;
+  }
+
   get isSignalled(): boolean {
     return this.#signalled;
   }

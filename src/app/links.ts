@@ -359,7 +359,9 @@ export class Links {
   async #onUp(attempt: Attempt, established: Established, introSecret: Uint8Array | null): Promise<void> {
     const { device, manifest } = established.peer;
     const { person } = manifest;
-    if (!(await this.#listener.meet(established, introSecret)) || !this.#running) return attempt.drop();
+    const isStored = await this.#listener.meet(established, introSecret);
+    if (!isStored || !this.#running) return attempt.drop();
+    if (attempt.isOver) return; // where both had dialled, one of the two has given way while we stored
     const before = this.#live.get(person);
     const link: LiveLink = {
       person,
