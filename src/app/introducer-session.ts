@@ -94,7 +94,7 @@ export class IntroducerSession {
     const connection = this.#ports.introducer.connect({
       onOpen: () => this.#isCurrent(connection) && this.#setTimer(WELCOME_WITHIN_MS, () => this.#refuse()),
       onFrame: (frame) => this.#isCurrent(connection) && this.#onFrame(frame),
-      onClose: () => this.#isCurrent(connection) && this.#retry(),
+      onClose: (why) => this.#isCurrent(connection) && (why === 'nonsense' ? this.#refuse() : this.#retry()),
     });
     this.#connection = connection;
     this.#setTimer(OPEN_WITHIN_MS, () => this.#retry());

@@ -123,8 +123,11 @@ export interface IntroducerConnection {
 export interface IntroducerEvents {
   onOpen(): void;
   onFrame(frame: string): void;
-  /** Called once, whether it ever opened or not. Nothing follows it. */
-  onClose(): void;
+  /**
+   * Called once, whether it ever opened or not. Nothing follows it. `nonsense`: what came was no frame at all, bytes or
+   * a text longer than any frame, so that the other end is no introducer.
+   */
+  onClose(why?: 'nonsense'): void;
 }
 export interface Introducer {
   connect(events: IntroducerEvents): IntroducerConnection;

@@ -97,7 +97,7 @@ export interface MemoryIntroducer extends Introducer {
 }
 
 export function createMemoryIntroducer(): MemoryIntroducer {
-  const open = new Map<IntroducerEvents, () => void>();
+  const open = new Map<IntroducerEvents, (why?: 'nonsense') => void>();
   const received: string[] = [];
   const later = (run: () => void): void => void Promise.resolve().then(run);
   const self: MemoryIntroducer = {
@@ -105,7 +105,7 @@ export function createMemoryIntroducer(): MemoryIntroducer {
     answers: true,
     say(frame) {
       for (const [events, end] of open) {
-        if (frame.length > MAX_INTRODUCER_FRAME_CHARS) end();
+        if (frame.length > MAX_INTRODUCER_FRAME_CHARS) end('nonsense');
         else later(() => open.has(events) && events.onFrame(frame));
       }
     },
@@ -114,11 +114,11 @@ export function createMemoryIntroducer(): MemoryIntroducer {
     },
     connect(events) {
       let over = false;
-      const end = (): void => {
+      const end = (why?: 'nonsense'): void => {
         if (over) return;
         over = true;
         open.delete(events);
-        later(() => events.onClose());
+        later(() => events.onClose(why));
       };
       later(() => {
         if (over) return;
@@ -126,7 +126,7 @@ export function createMemoryIntroducer(): MemoryIntroducer {
         open.set(events, end);
         events.onOpen();
       });
-      return { send: (frame) => open.has(events) && void received.push(frame), close: end };
+      return { send: (frame) => open.has(events) && void received.push(frame), close: () => end() };
     },
   };
   return self;

@@ -25,12 +25,12 @@ export function createIntroducer(
 function connect(socket: WebSocket | null, events: IntroducerEvents): IntroducerConnection {
   let over = false;
 
-  function end(): void {
+  function end(why?: 'nonsense'): void {
     if (over) return;
     over = true;
     socket?.close();
     // Not before the caller has the connection in hand, and not when a dead network at last lets the socket close.
-    queueMicrotask(() => events.onClose());
+    queueMicrotask(() => events.onClose(why));
   }
 
   if (!socket) end();
@@ -39,10 +39,10 @@ function connect(socket: WebSocket | null, events: IntroducerEvents): Introducer
   });
   socket?.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     if (over) return;
-    if (typeof data !== 'string' || data.length > MAX_INTRODUCER_FRAME_CHARS) return end();
+    if (typeof data !== 'string' || data.length > MAX_INTRODUCER_FRAME_CHARS) return end('nonsense');
     events.onFrame(data);
   });
-  socket?.addEventListener('close', end);
+  socket?.addEventListener('close', () => end());
 
   return {
     send(frame) {
@@ -50,7 +50,7 @@ function connect(socket: WebSocket | null, events: IntroducerEvents): Introducer
       if (socket.bufferedAmount > MAX_QUEUED_BYTES) return end();
       socket.send(frame);
     },
-    close: end,
+    close: () => end(),
   };
 }
 
