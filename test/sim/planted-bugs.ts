@@ -137,17 +137,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     firstSeed: 1,
   },
   {
-    name: 'what a device had forgotten is not receipted again',
-    mutations: [
-      {
-        file: CONVERSATION,
-        find: 'if (record.took && isTheirs)',
-        replace: 'if (record.took && isTheirs && !author)',
-      },
-    ],
-    firstSeed: 1,
-  },
-  {
     name: 'a receipt that found no room is not asked for again',
     mutations: [
       {
