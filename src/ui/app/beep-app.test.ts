@@ -34,6 +34,23 @@ function office() {
   return { beep, talk };
 }
 
+/** What is seen and reaches past 320 pixels, in words. */
+function sticksOut(app: Element): string[] {
+  // In a chat on a phone the status is there for screen readers only.
+  const unseen = new Set(
+    all(app, 'beep-connection')
+      .filter(({ offsetWidth }) => offsetWidth <= 1)
+      .flatMap((host) => all(host, '*')),
+  );
+  return all(app, '*').flatMap((element) => {
+    if (!element.checkVisibility({ contentVisibilityAuto: true }) || unseen.has(element)) return [];
+    if (element.closest('.sr') || element.closest('.clip')) return [];
+    const { left, right, width } = element.getBoundingClientRect();
+    const isOut = width > 1 && (right > 321 || left < -1);
+    return isOut ? [`${element.localName}.${element.className} from ${left} to ${right}`] : [];
+  });
+}
+
 describe('<beep-app>', () => {
   afterEach(async () => {
     history.replaceState(null, '', HERE || '#');
@@ -213,17 +230,7 @@ describe('<beep-app>', () => {
         app.parentElement!.style.inlineSize = '320px';
         await waitUntil(() => !one(app, '.loading'));
         await settled(app);
-        for (const element of all(app, '*')) {
-          if (
-            !element.checkVisibility({ contentVisibilityAuto: true }) ||
-            element.closest('.sr') ||
-            element.closest('.clip')
-          )
-            continue;
-          const { left, right, width } = element.getBoundingClientRect();
-          const wide = width > 1 && (right > 321 || left < -1);
-          assert.isFalse(wide, `${element.localName}.${element.className} reaches from ${left} to ${right}`);
-        }
+        assert.deepEqual(sticksOut(app), []);
       } finally {
         await setViewport({ width: 800, height: 600 });
       }
