@@ -33,19 +33,26 @@ export async function bundleWorker(
     target: 'node20',
     logLevel: 'warning',
     sourcemap: 'inline',
-    plugins: [fastSignatures, mutate(mutations)],
+    plugins: [nativeCrypto, mutate(mutations)],
   });
   return { path, dispose: () => rm(folder, { recursive: true }) };
 }
 
-const fastSignatures: Plugin = {
-  name: 'fast signatures',
+/** Modules of the protocol in whose place the native code of Node stands, by their path as it is imported. */
+const NATIVE = new Map(
+  ['ed25519', 'aead'].map((name) => [
+    join(root, `src/protocol/${name}.js`),
+    join(root, `test/sim/fast-${name}.ts`),
+  ]),
+);
+
+const nativeCrypto: Plugin = {
+  name: 'native cryptography',
   setup({ onResolve }) {
-    onResolve({ filter: /\/ed25519\.js$/ }, ({ resolveDir, path }) =>
-      join(resolveDir, path) === join(root, 'src/protocol/ed25519.js')
-        ? { path: join(root, 'test/sim/fast-ed25519.ts') }
-        : undefined,
-    );
+    onResolve({ filter: /\/(ed25519|aead)\.js$/ }, ({ resolveDir, path }) => {
+      const native = NATIVE.get(join(resolveDir, path));
+      return native === undefined ? undefined : { path: native };
+    });
   },
 };
 
