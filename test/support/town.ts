@@ -4,6 +4,7 @@ import type { Ports } from '../../src/app/ports.js';
 import type { ConversationId } from '../../src/protocol/ids.js';
 import { Device, type Surroundings } from '../sim/device.js';
 import { Paths } from '../sim/paths.js';
+import type { Image } from '../sim/sim-disk.js';
 import { SimIntroducer } from '../sim/sim-introducer.js';
 import { PeerNetwork } from '../sim/sim-peers.js';
 import { Witness } from '../sim/witness.js';
@@ -25,8 +26,7 @@ export class Town {
     this.world = new World(7);
     this.introducer = new SimIntroducer(this.world, this.paths);
     this.network = new PeerNetwork(this.world, this.paths);
-    const witness = new Witness(this.world);
-    this.#around = { ...this, witness, ...(adapt && { adapt }) };
+    this.#around = { ...this, witness: new Witness(this.world), ...(adapt && { adapt }) };
   }
 
   /** Somebody with a device that is switched off. `skewMs`: by how much its clock is wrong. */
@@ -56,6 +56,13 @@ export class Town {
     device.start();
     await this.until(`${device.name} to be back`, () => device.phase !== 'starting');
     if (device.phase === 'ready') await this.isOnline(device);
+  }
+
+  /** Ends a device and puts an older copy of its store back, with or without what would let it notice. */
+  rollBack(device: Device, copy: Image, isNoticed: boolean): void {
+    device.kill();
+    device.disk.rollBack(copy, !isNoticed);
+    this.#around.witness.onRolledBack(device.name, copy, isNoticed);
   }
 
   /** Two people who have exchanged a link and are connected. */
