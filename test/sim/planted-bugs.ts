@@ -49,17 +49,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     firstSeed: 1,
   },
   {
-    name: 'a gap is accepted',
-    mutations: [
-      {
-        file: 'src/domain/accept.ts',
-        find: "if (entry.seq !== (head ? head.seq + 1 : 0)) return 'gap';",
-        replace: 'if (entry.seq > (head ? head.seq + 1 : 0)) return null;',
-      },
-    ],
-    firstSeed: 1,
-  },
-  {
     name: 'a device goes on with its key after its disk has forgotten',
     mutations: [
       {

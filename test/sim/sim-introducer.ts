@@ -1,5 +1,6 @@
 import type { Introducer, IntroducerConnection, IntroducerEvents } from '../../src/app/ports.js';
 import { encodeFrame, parseClientFrame, type ClientFrame } from '../../src/protocol/introducer-frames.js';
+import { MAX_INTRODUCER_FRAME_CHARS } from '../../src/protocol/limits.js';
 import type { AppProcess } from './machine-state.js';
 import type { Paths } from './paths.js';
 import type { World } from './world.js';
@@ -30,6 +31,9 @@ const NONSENSE = [
   '{"type":"welcome","day":-1,"stun":[]}',
   'x'.repeat(20_000),
 ];
+
+/** What is longer than any frame does not get past the adapter of a browser. */
+const isFrame = (text: string): boolean => text.length <= MAX_INTRODUCER_FRAME_CHARS;
 
 /**
  * The introducer of a world: passes each publication to everyone on its topic, over connections that lose, repeat and
@@ -80,7 +84,7 @@ export class SimIntroducer {
       old ??
       (dice.chance(0.8)
         ? encodeFrame({ type: 'publish', topic: 'any', data: garbage, clients: 1 })
-        : dice.pick(NONSENSE));
+        : dice.pick(NONSENSE.filter(isFrame)));
     this.#down(connection, frame);
   }
 
@@ -161,7 +165,12 @@ export class SimIntroducer {
     connection.lastDownMs = atMs;
     const { process } = connection;
     process.after(atMs - this.#world.nowMs, 'from the introducer', () => {
-      if (connection.isOpen && !connection.isVoid) connection.events.onFrame(frame);
+      if (!connection.isOpen || connection.isVoid) return;
+      if (isFrame(frame)) return connection.events.onFrame(frame);
+      this.#void(connection);
+      this.#connections.delete(connection);
+      connection.isOpen = false;
+      connection.events.onClose('nonsense');
     });
   }
 
