@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Runs the benchmarks (`bench/<name>/main.ts` and `bench/<name>.bench.ts`) one after another: `node scripts/bench.mjs
- * [name…]`. Each prints lines of JSON, `{ name, value, unit, anchor?, ratio? }`; they are kept in reports/bench.json with
+ * [name…]`. Each prints lines of JSON, `{ name, value, unit, anchor?, ratio?, must?, moonshot? }`; they are kept in reports/bench.json with
  * what they were measured on, and shown as a table. Nothing passes or fails here by speed: the anchor in the same run is
  * what a figure is read against.
  */
@@ -117,14 +117,16 @@ function showTable() {
   const text = (value) =>
     typeof value === 'number' ? String(Number(value.toPrecision(4))) : String(value ?? '');
   const rows = [
-    ['figure', 'value', 'unit', 'anchor', 'ratio'],
-    ...figures.map(({ bench, name, value, unit, anchor, ratio }) =>
+    ['figure', 'value', 'unit', 'anchor', 'ratio', 'must', 'moonshot'],
+    ...figures.map(({ bench, name, value, unit, anchor, ratio, must, moonshot }) =>
       [
         `${bench}: ${name}`,
         value,
         unit,
         typeof anchor === 'object' ? JSON.stringify(anchor) : anchor,
         ratio,
+        must,
+        moonshot,
       ].map(text),
     ),
   ];
