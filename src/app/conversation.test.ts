@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Town } from '../../test/support/town.js';
+import { Fault } from '../domain/fault.js';
 import { MAX_TEXT_BYTES } from '../protocol/limits.js';
+import type { Repo } from './ports.js';
 
 /** Amina and Bilal, who know each other and are linked. */
 async function aminaAndBilal() {
@@ -167,6 +169,45 @@ describe('a conversation', () => {
     bilal.disk.isFull = false;
     await town.until('delivery', () => town.states(amina, bilal)[0] === 'delivered');
     assert.deepEqual(town.texts(bilal, amina), ['are you there?']);
+  });
+
+  it('says so when the store cannot be read any more, and takes nothing for granted', async () => {
+    let isBroken = false;
+    const unless = <T>(read: () => Promise<T>): Promise<T> =>
+      isBroken ? Promise.reject(new Fault('storage-failed')) : read();
+    const town = new Town((ports, device) => {
+      if (device !== 'Amina') return ports;
+      const { repo } = ports;
+      const broken: Repo = {
+        open: () => repo.open(),
+        commit: (batch) => repo.commit(batch),
+        saveDraft: (id, text) => repo.saveDraft(id, text),
+        page: (id, before, limit) => unless(() => repo.page(id, before, limit)),
+        run: (id, author, fromSeq, limit) => unless(() => repo.run(id, author, fromSeq, limit)),
+        erase: () => repo.erase(),
+        onGone: (gone) => repo.onGone(gone),
+        close: () => repo.close(),
+      };
+      return { ...ports, repo: broken };
+    });
+    const [amina, bilal] = [await town.person('Amina'), await town.person('Bilal')];
+    await town.meet(amina, bilal);
+    for (const text of ['one', 'two']) await town.says(amina, bilal, text);
+    await town.until('delivery', () => town.states(amina, bilal).at(-1) === 'delivered');
+    isBroken = true;
+    amina.kill();
+    await town.comesBack(amina);
+    await town.until('the alert', () => amina.beep!.alert.value?.fault === 'storage-failed');
+    amina.beep!.dismissAlert();
+    await town.done(town.talk(amina, bilal).loadOlder());
+    assert.equal(amina.beep!.alert.value?.fault, 'storage-failed');
+    await town.says(bilal, amina, 'are you there?');
+    await town.pass(60_000);
+
+    isBroken = false;
+    amina.kill();
+    await town.comesBack(amina);
+    await town.until('everything', () => town.texts(amina, bilal).length === 3);
   });
 
   it('loads older pages when asked, without a gap and without a double', async () => {

@@ -57,7 +57,7 @@ export class Conversation implements ConversationVerbs {
   #draftSaved: Promise<Result<void, FaultCode>> = Promise.resolve(ok(undefined));
   /** The last message on its way to the disk. */
   #sending: Promise<unknown> = Promise.resolve();
-  #opening: Promise<void> | null = null;
+  #opened: Promise<void> | null = null;
   /** Own logs of which a peer holds another branch than we do. */
   readonly #disputed = new Set<DeviceId>();
   readonly #syncs = new Set<ConversationSync>();
@@ -125,20 +125,26 @@ export class Conversation implements ConversationVerbs {
   }
 
   async loadOlder(): Promise<void> {
-    await this.#deps.writes(async () => {
-      const before = this.#page?.[0]?.entry ?? null;
-      const older = await this.#deps.ports.repo.page(this.id, before, PAGE_ENTRIES);
-      this.#page = [...older, ...(this.#page ?? [])];
-      this.#hasOlder = older.length === PAGE_ENTRIES;
-      this.#refresh();
-    });
+    try {
+      await this.#deps.writes(() => this.#loadOlder());
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      this.#deps.onFault(error.code);
+    }
   }
 
-  /** Loads the newest page if that has not been done. */
-  async open(): Promise<void> {
-    if (this.#page) return;
-    this.#opening ??= this.loadOlder().finally(() => (this.#opening = null));
-    await this.#opening;
+  async #loadOlder(): Promise<void> {
+    const before = this.#page?.[0]?.entry ?? null;
+    const older = await this.#deps.ports.repo.page(this.id, before, PAGE_ENTRIES);
+    this.#page = [...older, ...(this.#page ?? [])];
+    this.#hasOlder = older.length === PAGE_ENTRIES;
+    this.#refresh();
+  }
+
+  /** Loads the newest page, the first time. */
+  open(): Promise<void> {
+    this.#opened ??= this.loadOlder();
+    return this.#opened;
   }
 
   setShown(shown: boolean): void {
@@ -194,8 +200,17 @@ export class Conversation implements ConversationVerbs {
     return isOwn;
   }
 
-  /** One record about this conversation. Never rejects because of what the peer sent. */
+  /** One record about this conversation. Never rejects because of what the peer sent, or of the store. */
   async receive(record: LinkRecord, sync: ConversationSync): Promise<void> {
+    try {
+      await this.#receive(record, sync);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      this.#askLater(error.code, sync);
+    }
+  }
+
+  async #receive(record: LinkRecord, sync: ConversationSync): Promise<void> {
     switch (record.type) {
       case 'have':
         await sync.onHave(record.rows);
