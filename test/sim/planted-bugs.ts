@@ -35,7 +35,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         replace: "if (refusal === 'held') { fresh.push({ entry, body }); continue; }",
       },
     ],
-    firstSeed: 1,
+    firstSeed: 21,
   },
   {
     name: 'what was sent once is not sent again',
@@ -46,7 +46,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         replace: 'next.set(row.author, head.seq + 1);',
       },
     ],
-    firstSeed: 1,
+    firstSeed: 2,
   },
   {
     name: 'a device goes on with its key after its disk has forgotten',
@@ -57,7 +57,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         replace: 'if (Math.abs(0) > 0) {',
       },
     ],
-    firstSeed: 1,
+    firstSeed: 439,
   },
   {
     name: 'a half-open link is not noticed',
@@ -68,7 +68,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         replace: '',
       },
     ],
-    firstSeed: 1,
+    firstSeed: 78,
   },
   {
     name: 'a draft is gone when sending fails',
@@ -79,7 +79,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         replace: 'if (sent === null) this.draft.update(',
       },
     ],
-    firstSeed: 1,
+    firstSeed: 166,
   },
   {
     name: 'a sent message and its emptied draft are two commits',
@@ -90,7 +90,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         replace: 'const drafts: never[] = []; setTimeout(() => void this.setDraft(this.draft.value), 0);',
       },
     ],
-    firstSeed: 1,
+    firstSeed: 22,
   },
   {
     name: 'the order is by the clock',
@@ -101,7 +101,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         replace: '(void seenMs, sentAtMs);',
       },
     ],
-    firstSeed: 1,
+    firstSeed: 169,
   },
   {
     name: 'whatever has come is read',
@@ -123,7 +123,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         replace: '&& (this.#source.onDisagreement(row.author) || true))',
       },
     ],
-    firstSeed: 1,
+    firstSeed: 41,
   },
   {
     name: 'a receipt that found no room is not asked for again',
@@ -134,7 +134,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         replace: '',
       },
     ],
-    firstSeed: 1,
+    firstSeed: 68,
   },
   {
     name: 'what found no room is never asked for again',
@@ -145,6 +145,51 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         replace: '',
       },
     ],
-    firstSeed: 1,
+    firstSeed: 68,
+  },
+  {
+    name: 'half a handshake uses a contact link up',
+    mutations: [
+      {
+        file: 'src/app/contacts.ts',
+        find: 'reunion: [reunion, ...before.reunion].slice(0, MAX_REUNIONS),',
+        replace: 'intro: null, reunion: [reunion, ...before.reunion].slice(0, MAX_REUNIONS),',
+      },
+    ],
+    firstSeed: 994,
+  },
+  {
+    name: 'a link that has ended is taken for a live one',
+    mutations: [
+      { file: 'src/app/links.ts', find: 'if (attempt.isOver) return;', replace: '' },
+      {
+        file: 'src/app/links.ts',
+        find: 'if (this.#live.get(person) === link) this.#listener.onLinked(link);',
+        replace: 'this.#listener.onLinked(link);',
+      },
+    ],
+    firstSeed: 710,
+  },
+  {
+    name: 'a name that changes during a handshake is not told',
+    mutations: [
+      {
+        file: 'src/app/links.ts',
+        find: "void attempt.send({ type: 'doc', kind: 'card', bytes: card.bytes });",
+        replace: 'void card;',
+      },
+    ],
+    firstSeed: 833,
+  },
+  {
+    name: 'a name that found no room is not stored later',
+    mutations: [
+      {
+        file: 'src/app/network.ts',
+        find: 'if (saved || isWaiting) return;',
+        replace: 'return void isWaiting;',
+      },
+    ],
+    firstSeed: 2276,
   },
 ];
