@@ -1,4 +1,4 @@
-import { isClockUnsure } from '../domain/order.js';
+import { compareOrder, isClockUnsure } from '../domain/order.js';
 import { stateOf } from '../domain/receipts.js';
 import { KIND, readTextBody } from '../protocol/body.js';
 import type { DeviceId } from '../protocol/ids.js';
@@ -50,15 +50,20 @@ export function withHeads(heads: readonly LogHead[], entries: readonly StoredEnt
   return [...next.values()];
 }
 
-/** What the list shows: the last message in reading order. */
+/** What the list shows once `entries` are added to a conversation: the last message in reading order. */
 export function withLatest(
-  latest: ConversationRecord['latest'],
+  { latest, heads }: Pick<ConversationRecord, 'latest' | 'heads'>,
   entries: readonly StoredEntry[],
   isOwn: (device: DeviceId) => boolean,
 ): ConversationRecord['latest'] {
+  // The last message of all is the last of its log, which names it.
+  let last =
+    latest && heads.find((head) => head.orderMs === latest?.orderMs && isOwn(head.author) === latest.own);
   for (const { entry, body } of entries) {
     const text = entry.kind === KIND.text && body ? readTextBody(body) : null;
     if (text === null || (latest && latest.orderMs > entry.orderMs)) continue;
+    if (last && compareOrder(last, entry) > 0) continue; // two people wrote at the same millisecond
+    last = entry;
     latest = {
       text: text.slice(0, 200),
       sentAtMs: entry.sentAtMs,

@@ -450,7 +450,7 @@ export class Conversation implements ConversationVerbs {
       ...record,
       receipts,
       unread: this.#shown ? 0 : record.unread + theirs.filter(isMessage).length,
-      latest: withLatest(record.latest, entries, isOwn),
+      latest: withLatest(this.#record, entries, isOwn),
     };
   }
 
