@@ -167,11 +167,14 @@ export class Device {
         if (this.#shown.has(peer.name)) this.#around.witness.onLookedAt(this.name, view);
       };
       conversation.view.subscribe(look);
+      const loadedDraft = conversation.draft.value;
       void conversation.open().then(() => {
         look();
         if (this.conversationId(peer) !== conversation.id) return;
         const { view, draft } = conversation;
-        this.#around.witness.onReopened(this.name, peer.name, view.value, draft.value);
+        // They may have sent it in the moment that the page took to load.
+        const drafts = { loaded: loadedDraft, now: draft.value };
+        this.#around.witness.onReopened(this.name, peer.name, view.value, drafts);
       });
     }
   }

@@ -217,7 +217,12 @@ export class Witness {
   // ——— What must hold at a moment ———
 
   /** Checks a device that has just loaded its store: all that it ever showed or kept is there. */
-  onReopened(device: string, peer: string, view: ConversationView, draft: string): void {
+  onReopened(
+    device: string,
+    peer: string,
+    view: ConversationView,
+    drafts: { readonly loaded: string; readonly now: string },
+  ): void {
     const there = new Set(marksShown(view));
     for (const mark of this.#ledger(device).shown) {
       const known = this.#marks.get(mark)!;
@@ -225,12 +230,13 @@ export class Witness {
       if (isOfThese && !known.isExcused && !there.has(mark))
         this.#world.fail(`${mark} was shown by ${device} and is not there after a restart`);
     }
-    const drafted = new Set(marksIn(draft));
+    const [loaded, now] = [new Set(marksIn(drafts.loaded)), new Set(marksIn(drafts.now))];
     for (const mark of this.#marks.values()) {
       if (mark.from !== device || mark.to !== peer || mark.isExcused) continue;
-      const [isDraft, isMessage] = [drafted.has(mark.name), there.has(mark.name)];
-      if (isDraft && isMessage && !mark.mayRepeat)
+      const isMessage = there.has(mark.name);
+      if (now.has(mark.name) && isMessage && !mark.mayRepeat)
         this.#world.fail(`${mark.name} is a message and a draft of ${device} at once`);
+      const isDraft = loaded.has(mark.name) || now.has(mark.name);
       if (isDraft || isMessage) continue;
       if (mark.isKept && !mark.isSaved) {
         this.#world.fail(`${mark.name} was kept as a draft of ${device} and is nowhere after a restart`);
