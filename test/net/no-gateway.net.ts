@@ -40,8 +40,10 @@ describe('a LAN without a gateway (N1, N3)', { skip: lacks('ip', 'certutil') }, 
     });
     office.trust(join(home, 'ca', 'ca.crt'));
     desk = lan.add();
+    const otherDesk = lan.add();
+    for (const host of [desk, otherDesk]) await lan.settle(host);
     ayesha = await stage.person('Ayesha', await office.seat(desk));
-    bilal = await stage.person('Bilal', await office.seat(lan.add()));
+    bilal = await stage.person('Bilal', await office.seat(otherDesk));
   });
   after(async () => {
     try {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 
 /** A machine on the LAN: a network namespace with one cable to the switch. */
 export interface Host {
@@ -12,6 +13,7 @@ export interface Host {
 const PREFIX = 'beep-lan-';
 /** 10.77.0.0/24: a private range (RFC 1918) that exists in these namespaces alone. */
 const SUBNET = '10.77.0';
+const SETTLED_WITHIN_MS = 5000;
 
 /**
  * A switch, the machines plugged into it, and nothing else: no gateway, no name server, no way to any other network
@@ -58,6 +60,18 @@ export class IsolatedLan implements Disposable {
     ip('-n', namespace, 'addr', 'add', `${address}/24`, 'dev', 'eth0');
     ip('-n', namespace, 'link', 'set', 'eth0', 'up');
     return host;
+  }
+
+  /**
+   * Until the machine has all the addresses it will ever have. Its own of IPv6 comes a second after its cable
+   * (RFC 4862, section 5.4), and a browser breaks off whatever it is loading when an address comes.
+   */
+  async settle({ namespace }: Host): Promise<void> {
+    for (const end = performance.now() + SETTLED_WITHIN_MS; performance.now() < end; await setTimeout(50)) {
+      const addresses = ip('-n', namespace, '-6', 'address', 'show', 'dev', 'eth0');
+      if (addresses.includes('inet6') && !addresses.includes('tentative')) return;
+    }
+    // A system without IPv6 gives it none.
   }
 
   /** Pulls or puts back the machine's cable; its side sees that at once. */
