@@ -14,31 +14,33 @@ export interface People {
   readonly wallMs: number;
 }
 
-/** The message an entry is; null for entries that are none. */
+/**
+ * The message an entry is; null for entries that are none. `before` is what it was when last looked at: given back
+ * itself if nothing has changed, so that a list renders only what did.
+ */
 export function messageOf(
   stored: StoredEntry,
   record: ConversationRecord,
   people: People,
+  before?: MessageView,
 ): MessageView | null {
-  const { entry, body } = stored;
-  const text = entry.kind === KIND.text && body ? readTextBody(body) : null;
+  const { entry } = stored;
+  const text = before?.text ?? textOf(stored); // a body never changes; reading it costs more than all the rest
   if (text === null) return null;
   const own = people.isOwn(entry.author);
-  return {
-    id: entry.id,
-    author: entry.author,
-    own,
-    authorName: own ? people.ownName : people.peerName,
-    text,
-    sentAtMs: entry.sentAtMs,
-    state: own ? stateOf(record.receipts, entry, (device) => !people.isOwn(device)) : 'received',
-    flag: isClockUnsure(entry, people.wallMs) ? 'clock' : null,
-  };
+  const authorName = own ? people.ownName : people.peerName;
+  const state = own ? stateOf(record.receipts, entry, (device) => !people.isOwn(device)) : 'received';
+  const flag = isClockUnsure(entry, people.wallMs) ? 'clock' : null;
+  const { id, author, sentAtMs } = entry;
+  const isSame = before?.state === state && before.authorName === authorName && before.flag === flag;
+  return isSame ? before : { id, author, own, authorName, text, sentAtMs, state, flag };
 }
 
+const textOf = ({ entry, body }: StoredEntry): string | null =>
+  entry.kind === KIND.text && body ? readTextBody(body) : null;
+
 /** Whether an entry is a message that can be shown. */
-export const isMessage = ({ entry, body }: StoredEntry): boolean =>
-  entry.kind === KIND.text && body !== null && readTextBody(body) !== null;
+export const isMessage = (stored: StoredEntry): boolean => textOf(stored) !== null;
 
 /** `heads` with the last of `entries` per log taken in. */
 export function withHeads(heads: readonly LogHead[], entries: readonly StoredEntry[]): readonly LogHead[] {
@@ -59,8 +61,9 @@ export function withLatest(
   // The last message of all is the last of its log, which names it.
   let last =
     latest && heads.find((head) => head.orderMs === latest?.orderMs && isOwn(head.author) === latest.own);
-  for (const { entry, body } of entries) {
-    const text = entry.kind === KIND.text && body ? readTextBody(body) : null;
+  for (const stored of entries) {
+    const { entry } = stored;
+    const text = textOf(stored);
     if (text === null || (latest && latest.orderMs > entry.orderMs)) continue;
     if (last && compareOrder(last, entry) > 0) continue; // two people wrote at the same millisecond
     last = entry;

@@ -5,7 +5,7 @@ import { withReceipt } from '../domain/receipts.js';
 import { encodeTextBody, hashBody, KIND } from '../protocol/body.js';
 import { utf8Bytes } from '../protocol/codec.js';
 import { logsDigest } from '../protocol/digest.js';
-import { openEntry, sealEntry } from '../protocol/entry.js';
+import { readEntry, sealEntry } from '../protocol/entry.js';
 import type { ConversationId, DeviceId, EntryId } from '../protocol/ids.js';
 import { MAX_AFTER, MAX_TEXT_BYTES } from '../protocol/limits.js';
 import { openReceipt, sealReceipt, type ReceiptLine } from '../protocol/receipt.js';
@@ -23,11 +23,17 @@ import { Store } from './store.js';
 import type { ConversationVerbs, ConversationView, MessageView } from './views.js';
 
 const PAGE_ENTRIES = 100;
+/**
+ * Entries kept at hand of a conversation that goes on and on: while its end is on the screen, and while it is not, when
+ * somebody may be reading further up. Beyond that, what was loaded first is let go, and comes again when asked for.
+ */
+const MAX_SHOWN_ENTRIES = 2 * PAGE_ENTRIES;
+const MAX_HELD_ENTRIES = 20 * PAGE_ENTRIES;
 /** How long to wait after a full disk before asking a peer for what could not be stored. */
 const ASK_AGAIN_AFTER_MS = 15_000;
 
 export interface ConversationDeps {
-  readonly ports: Pick<Ports, 'clock' | 'random' | 'repo'>;
+  readonly ports: Pick<Ports, 'clock' | 'random' | 'repo' | 'keys'>;
   readonly identity: Identity;
   readonly contacts: Contacts;
   /**
@@ -295,7 +301,7 @@ export class Conversation implements ConversationVerbs {
   async #take(given: readonly GivenEntry[], sync: ConversationSync): Promise<void> {
     const fork = await this.#findOwnFork(given);
     if (fork) return this.#adoptOwnBranch(fork, sync);
-    const accepted = acceptRun(given, this.#acceptRules(this.#heads));
+    const accepted = await acceptRun(given, this.#acceptRules(this.#heads), this.#deps.ports.keys.verify);
     if (!accepted.ok) return this.#refuse(given, accepted.error, sync);
     const fresh = accepted.value;
     if (fresh.some(({ entry }) => entry.author === this.#deps.identity.device))
@@ -339,7 +345,7 @@ export class Conversation implements ConversationVerbs {
   }
 
   async #takeReceipt(bytes: Uint8Array, sync: ConversationSync): Promise<void> {
-    const receipt = openReceipt(bytes);
+    const receipt = await openReceipt(bytes, this.#deps.ports.keys.verify);
     if (!receipt || receipt.conversation !== this.id) return;
     if (!this.#deps.contacts.isDeviceOf(this.#record.peer, receipt.by)) return;
     let receipts = this.#record.receipts;
@@ -389,7 +395,7 @@ export class Conversation implements ConversationVerbs {
     const heads = new Map(this.#heads);
     if (fork.head) heads.set(author, fork.head);
     else heads.delete(author);
-    const accepted = acceptRun(fork.given, this.#acceptRules(heads));
+    const accepted = await acceptRun(fork.given, this.#acceptRules(heads), this.#deps.ports.keys.verify);
     if (!accepted.ok) return sync.onRefused(false);
     if (author === this.#deps.identity.device) await this.#deps.onOwnLogAhead();
     const lost = await this.#deps.ports.repo.run(this.id, author, fromSeq, Number.MAX_SAFE_INTEGER);
@@ -427,9 +433,16 @@ export class Conversation implements ConversationVerbs {
     this.#record = record;
     this.#heads = headsOf(record);
     this.#page = this.#page && pageWith(this.#page, batch, this.#hasOlder);
+    this.#letGo();
     this.#refresh();
     this.#deps.onChanged();
     return ok(undefined);
+  }
+
+  #letGo(): void {
+    if (!this.#page || this.#page.length <= (this.#shown ? MAX_SHOWN_ENTRIES : MAX_HELD_ENTRIES)) return;
+    this.#page = this.#page.slice(-PAGE_ENTRIES);
+    this.#hasOlder = true;
   }
 
   #recordWith(batch: Pick<Batch, 'entries'>, receipts: ConversationRecord['receipts']): ConversationRecord {
@@ -524,8 +537,8 @@ export class Conversation implements ConversationVerbs {
     const known = new Map(before?.messages.map((message) => [message.id, message]));
     const messages: MessageView[] = [];
     for (const stored of this.#page ?? []) {
-      const message = messageOf(stored, this.#record, people);
-      if (message) messages.push(unchanged(known.get(message.id), message));
+      const message = messageOf(stored, this.#record, people, known.get(stored.entry.id));
+      if (message) messages.push(message);
     }
     return {
       id: this.id,
@@ -549,8 +562,7 @@ export class Conversation implements ConversationVerbs {
 }
 
 function authorOf(given: readonly GivenEntry[]): DeviceId | null {
-  const opened = given[0] && openEntry(given[0][0]);
-  return opened?.ok ? opened.value.author : null;
+  return (given[0] && readEntry(given[0][0])?.author) ?? null;
 }
 
 const headsOf = (record: ConversationRecord): ReadonlyMap<DeviceId, Head> =>
@@ -580,13 +592,6 @@ function pageWith(
   );
   const added = (batch.entries ?? []).filter(({ entry }) => !first || compareOrder(first.entry, entry) < 0);
   return [...kept, ...added].sort((a, b) => compareOrder(a.entry, b.entry));
-}
-
-/** The same object for the same message, so that a list renders only what changed. */
-function unchanged(before: MessageView | undefined, now: MessageView): MessageView {
-  const same =
-    before && before.state === now.state && before.authorName === now.authorName && before.flag === now.flag;
-  return same ? before : now;
 }
 
 function failWithFault(error: unknown): { readonly ok: false; readonly error: FaultCode } {

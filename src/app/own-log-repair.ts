@@ -1,5 +1,5 @@
 import type { Head } from '../domain/accept.js';
-import { openEntry } from '../protocol/entry.js';
+import { readEntry } from '../protocol/entry.js';
 import type { DeviceId } from '../protocol/ids.js';
 import type { GivenEntry } from '../protocol/record.js';
 import type { StoredEntry } from './ports.js';
@@ -25,9 +25,9 @@ export async function findFork(
 ): Promise<OwnFork | null> {
   const theirs = [];
   for (const [bytes] of given) {
-    const opened = openEntry(bytes);
-    if (!opened.ok || opened.value.author !== author) return null;
-    theirs.push(opened.value);
+    const entry = readEntry(bytes);
+    if (entry?.author !== author) return null;
+    theirs.push(entry);
   }
   const first = theirs[0];
   if (!first) return null;

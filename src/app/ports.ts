@@ -29,12 +29,17 @@ export interface Signer {
   sign(bytes: Uint8Array): Promise<Uint8Array>;
 }
 
-/** Makes and opens signing keys. Works only after `Repo.open`, whose vault key it uses. */
+/** Makes and opens signing keys, by the vault key of `Repo.open`, and checks what others signed. */
 export interface Keys {
   /** A new Ed25519 key. `sealed` may be stored: only this device's vault opens it. */
   generate(): Promise<{ readonly signer: Signer; readonly sealed: Uint8Array }>;
   /** @throws Fault 'vault-damaged' */
   open(sealed: Uint8Array): Promise<Signer>;
+  /**
+   * Whether `signature` (64 bytes) is `publicKey`'s over `bytes`. Says exactly what `isSignedBy` says, or two devices
+   * could judge one entry differently; only it may be quicker. Never rejects.
+   */
+  verify(publicKey: Uint8Array, signature: Uint8Array, bytes: Uint8Array): Promise<boolean>;
 }
 
 /** Where an entry stands in the reading order of its conversation: by `orderMs` as its author signed it, then by `id`. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { strictly } from '../../test/vectors/strictly.js';
 import { aConversationId, aDevice, aLog, anEntry } from '../../test/contract/samples.js';
 import type { StoredEntry } from '../app/ports.js';
 import { encodeTextBody, hashBody, KIND } from '../protocol/body.js';
@@ -48,7 +49,7 @@ const rules = (held?: VerifiedEntry): AcceptRules => ({
 describe('a run of entries', () => {
   it('is taken from the first entry on', async () => {
     const log = await chain(3);
-    const accepted = acceptRun(log.map(given), rules());
+    const accepted = await acceptRun(log.map(given), rules(), strictly);
     assert.ok(accepted.ok);
     assert.deepEqual(
       accepted.value.map(({ entry }) => entry.id),
@@ -58,9 +59,9 @@ describe('a run of entries', () => {
 
   it('is taken where it goes on from what is held, and what is held already is passed over', async () => {
     const log = await chain(4);
-    const accepted = acceptRun(log.slice(1).map(given), rules(log[2]!.entry));
+    const accepted = await acceptRun(log.slice(1).map(given), rules(log[2]!.entry), strictly);
     assert.deepEqual(accepted.ok && accepted.value.map(({ entry }) => entry.seq), [3]);
-    const again = acceptRun(log.slice(0, 3).map(given), rules(log[2]!.entry));
+    const again = await acceptRun(log.slice(0, 3).map(given), rules(log[2]!.entry), strictly);
     assert.deepEqual(again, { ok: true, value: [] });
   });
 
@@ -68,7 +69,7 @@ describe('a run of entries', () => {
     const own = await chain(2);
     const other = await anEntry({ conversation, author: 3, seq: 0 });
     const run = [given(own[0]!), given(other), [own[1]!.entry.bytes, null] as const];
-    const accepted = acceptRun(run, rules());
+    const accepted = await acceptRun(run, rules(), strictly);
     assert.deepEqual(accepted.ok && accepted.value.map(({ entry, body }) => [entry.author, body === null]), [
       [author, false],
       [member, false],
@@ -78,7 +79,7 @@ describe('a run of entries', () => {
 
   it('may hold a kind from the future that is meant to be passed along', async () => {
     const log = await chain(1, () => ({ kind: 64 }));
-    assert.ok(acceptRun(log.map(given), rules()).ok);
+    assert.ok((await acceptRun(log.map(given), rules(), strictly)).ok);
   });
 
   it('is not judged by its clock: the year 9999 is as good as 1970', async () => {
@@ -87,7 +88,7 @@ describe('a run of entries', () => {
       sentAtMs: times[seq]!,
       orderMs: Math.max(times[seq]!, 1_000 + seq),
     }));
-    assert.ok(acceptRun(log.map(given), rules()).ok);
+    assert.ok((await acceptRun(log.map(given), rules(), strictly)).ok);
   });
 
   const refusals: readonly (readonly [
@@ -172,14 +173,14 @@ describe('a run of entries', () => {
   for (const [what, why, make] of refusals) {
     it(`is refused for ${what}: ${why}`, async () => {
       const [run, ruled] = await make();
-      assert.deepEqual(acceptRun(run, ruled), { ok: false, error: why });
+      assert.deepEqual(await acceptRun(run, ruled, strictly), { ok: false, error: why });
     });
   }
 
   it('is refused as a whole for one bad entry at its end', async () => {
     const log = await chain(3);
     const [last] = await aLog(aConversationId(21), 2, 1);
-    assert.deepEqual(acceptRun([...log, last!].map(given), rules()), {
+    assert.deepEqual(await acceptRun([...log, last!].map(given), rules(), strictly), {
       ok: false,
       error: 'other-conversation',
     });

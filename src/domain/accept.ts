@@ -1,8 +1,15 @@
 import { FIRST_IGNORABLE_KIND, KIND } from '../protocol/body.js';
-import { isBodyOf, openEntry, type EntryError, type VerifiedEntry } from '../protocol/entry.js';
+import {
+  isBodyOf,
+  readEntry,
+  verifyEntry,
+  type ClaimedEntry,
+  type VerifiedEntry,
+} from '../protocol/entry.js';
 import type { ConversationId, DeviceId, EntryId } from '../protocol/ids.js';
 import type { GivenEntry } from '../protocol/record.js';
 import { fail, ok, type Result } from '../protocol/result.js';
+import type { Verify } from '../protocol/sign1.js';
 
 /**
  * Why a run of entries is not taken.
@@ -10,7 +17,8 @@ import { fail, ok, type Result } from '../protocol/result.js';
  * - `fork`: its author wrote two different entries with one `seq`.
  */
 export type Refusal =
-  | EntryError
+  | 'malformed'
+  | 'bad-signature'
   | 'other-conversation'
   | 'not-a-member'
   | 'unknown-kind'
@@ -39,32 +47,34 @@ export interface AcceptedEntry {
 }
 
 /**
- * Opens a run of sealed entries and keeps what of it is new, if every one may follow what we hold. All or nothing: a
+ * Reads a run of sealed entries and keeps what of it is new, if every one may follow what we hold. All or nothing: a
  * peer that slips one bad entry in gets none of the run stored. Clocks play no part: a log without gaps could never
  * get past an entry refused for its date.
  */
-export function acceptRun(
+export async function acceptRun(
   given: readonly GivenEntry[],
   rules: AcceptRules,
-): Result<readonly AcceptedEntry[], Refusal> {
+  verify: Verify,
+): Promise<Result<readonly AcceptedEntry[], Refusal>> {
   const heads = new Map(rules.heads);
-  const fresh: AcceptedEntry[] = [];
+  const claimed: [ClaimedEntry, Uint8Array | null][] = [];
   for (const [bytes, body] of given) {
-    const opened = openEntry(bytes);
-    if (!opened.ok) return opened;
-    const entry = opened.value;
-    const head = heads.get(entry.author);
-    const refusal = judge(entry, body, head, rules);
+    const entry = readEntry(bytes);
+    if (!entry) return fail('malformed');
+    const refusal = judge(entry, body, heads.get(entry.author), rules);
     if (refusal === 'held') continue;
     if (refusal) return fail(refusal);
     heads.set(entry.author, entry);
-    fresh.push({ entry, body });
+    claimed.push([entry, body]);
   }
-  return ok(fresh);
+  // Last, because it costs most: what does not fit is refused for less.
+  const verified = await Promise.all(claimed.map(([entry]) => verifyEntry(entry, verify)));
+  const fresh = verified.flatMap((entry, i) => (entry ? [{ entry, body: claimed[i]![1] }] : []));
+  return fresh.length === claimed.length ? ok(fresh) : fail('bad-signature');
 }
 
 function judge(
-  entry: VerifiedEntry,
+  entry: ClaimedEntry,
   body: Uint8Array | null,
   head: Head | undefined,
   rules: AcceptRules,

@@ -35,8 +35,8 @@ function checkPublicKey(publicKey: Uint8Array): boolean {
 }
 
 /**
- * Whether `signature` (64 bytes) is `publicKey`'s over `bytes`: RFC 8032 with the strict, cofactorless rules, and
- * only for keys that pass `isSoundPublicKey`. Never throws.
+ * Whether `signature` (64 bytes) is `publicKey`'s over `bytes`: RFC 8032 with canonical encodings and the cofactored
+ * equation, and only for keys that pass `isSoundPublicKey`. Never throws.
  *
  * This is the one verifier of Beep. WebCrypto and noble's default accept signatures that this one refuses; if two
  * devices judged by different rules, a member could split a conversation.

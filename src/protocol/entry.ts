@@ -11,8 +11,15 @@ import {
   type EntryId,
 } from './ids.js';
 import { MAX_AFTER, MAX_CBOR_BYTES, MAX_ORDER_MS, MAX_TIME_MS } from './limits.js';
-import { fail, ok, type Result } from './result.js';
-import { isSigned, sealSigned, signedId, takeApart, type Sign } from './sign1.js';
+import {
+  checkSigned,
+  sealSigned,
+  signedId,
+  takeApart,
+  type Sign,
+  type Sign1Parts,
+  type Verify,
+} from './sign1.js';
 
 /** What the author signs, in wire order. */
 export interface EntryHeader {
@@ -41,19 +48,25 @@ export interface EntryHeader {
   readonly grant: EntryId | null;
 }
 
+interface IdentifiedEntry extends EntryHeader {
+  readonly id: EntryId;
+  /** The signed object as it travels: what is stored and what is relayed. */
+  readonly bytes: Uint8Array;
+}
+
+/** An entry whose form is right. That its author signed it is what somebody claims. */
+export interface ClaimedEntry extends IdentifiedEntry {
+  readonly parts: Sign1Parts;
+}
+
 declare const verified: unique symbol;
 /**
  * An entry whose signature this device has checked. Only this module makes one, a log returns the ones it was given,
  * and views take nothing else.
  */
-export interface VerifiedEntry extends EntryHeader {
-  readonly id: EntryId;
-  /** The signed object as it travels: what is stored and what is relayed. */
-  readonly bytes: Uint8Array;
+export interface VerifiedEntry extends IdentifiedEntry {
   readonly [verified]: true;
 }
-
-export type EntryError = 'malformed' | 'bad-signature';
 
 const VERSION = 1;
 
@@ -76,16 +89,21 @@ const payloadOf = (header: EntryHeader): Uint8Array =>
 /** Signs an entry as its author. */
 export async function sealEntry(header: EntryHeader, sign: Sign): Promise<VerifiedEntry> {
   const payload = payloadOf(header);
-  return finish(header, payload, await sealSigned('entry', payload, sign));
+  return verifiedAs(header, payload, await sealSigned('entry', payload, sign));
 }
 
-/** Reads and checks an entry from anyone. Never throws. Knows nothing of membership or order. */
-export function openEntry(bytes: Uint8Array): Result<VerifiedEntry, EntryError> {
+/** Reads an entry from anyone; null if it is none. Never throws. Knows nothing of signatures, membership or order. */
+export function readEntry(bytes: Uint8Array): ClaimedEntry | null {
   const parts = takeApart('entry', bytes);
   const header = parts && readHeader(decodeArray(parts.payload));
-  if (!header) return fail('malformed');
-  if (!isSigned('entry', parts, idBytes(header.author))) return fail('bad-signature');
-  return ok(finish(header, parts.payload, bytes));
+  return header && { ...header, id: idOf(parts.payload), bytes, parts };
+}
+
+/** The entry, once its signature is found to be its author's; else null. */
+export async function verifyEntry(claimed: ClaimedEntry, verify: Verify): Promise<VerifiedEntry | null> {
+  const { parts, ...entry } = claimed;
+  const isGood = await checkSigned('entry', parts, idBytes(entry.author), verify);
+  return isGood ? (entry as VerifiedEntry) : null;
 }
 
 /**
@@ -95,17 +113,17 @@ export function openEntry(bytes: Uint8Array): Result<VerifiedEntry, EntryError> 
 export function trustedEntry(bytes: Uint8Array): VerifiedEntry | null {
   const parts = takeApart('entry', bytes);
   const header = parts && readHeader(decodeArray(parts.payload));
-  return header && finish(header, parts.payload, bytes);
+  return header && verifiedAs(header, parts.payload, bytes);
 }
 
 /** Whether `body` is the one that the entry's author signed for. */
 export const isBodyOf = (entry: EntryHeader, body: Uint8Array): boolean =>
   body.byteLength === entry.bodyLength && sameBytes(hashBody(body), entry.bodyHash);
 
-function finish(header: EntryHeader, payload: Uint8Array, bytes: Uint8Array): VerifiedEntry {
-  const id = bytesToHex(signedId('entry', payload)) as EntryId;
-  return { ...header, id, bytes } as VerifiedEntry;
-}
+const idOf = (payload: Uint8Array): EntryId => bytesToHex(signedId('entry', payload)) as EntryId;
+
+const verifiedAs = (header: EntryHeader, payload: Uint8Array, bytes: Uint8Array): VerifiedEntry =>
+  ({ ...header, id: idOf(payload), bytes }) as VerifiedEntry;
 
 function readHeader(wire: readonly unknown[] | null): EntryHeader | null {
   if (!wire || wire.length !== 12 || wire[0] !== VERSION) return null;

@@ -9,7 +9,7 @@ import {
   type EntryId,
 } from './ids.js';
 import { MAX_VECTOR_ROWS } from './limits.js';
-import { isSigned, sealSigned, takeApart, type Sign } from './sign1.js';
+import { checkSigned, sealSigned, takeApart, type Sign, type Verify } from './sign1.js';
 
 /** A device's signed word on how far it holds, and has shown, the logs of others. Rows only ever grow. */
 export interface Receipt {
@@ -45,7 +45,7 @@ export function sealReceipt(receipt: Receipt, sign: Sign): Promise<Uint8Array> {
 }
 
 /** Reads and checks a receipt; null if anything is wrong. Never throws. */
-export function openReceipt(bytes: unknown): Receipt | null {
+export async function openReceipt(bytes: unknown, verify: Verify): Promise<Receipt | null> {
   const parts = takeApart('receipt', bytes);
   const wire = parts && decodeArray(parts.payload);
   if (!wire || wire.length !== 4 || wire[0] !== VERSION) return null;
@@ -53,7 +53,8 @@ export function openReceipt(bytes: unknown): Receipt | null {
   const by = readDeviceId(wire[2]);
   if (!conversation || !by || !Array.isArray(wire[3]) || wire[3].length > MAX_VECTOR_ROWS) return null;
   const rows = wire[3].map(readLine);
-  if (!rows.every((row) => row !== null) || !isSigned('receipt', parts, idBytes(by))) return null;
+  if (!rows.every((row) => row !== null)) return null;
+  if (!(await checkSigned('receipt', parts, idBytes(by), verify))) return null;
   return { conversation, by, rows };
 }
 

@@ -1,5 +1,7 @@
 import type { Keys } from '../../src/app/ports.js';
-import { isSignedBy } from '../../src/protocol/ed25519.js';
+import { Point, utils } from '@noble/ed25519';
+import { sha512 } from '@noble/hashes/sha2.js';
+import { ed25519PublicKey, isSignedBy } from '../../src/protocol/ed25519.js';
 import { faultCode, hex, type Harness } from './harness.js';
 
 /** What every `Keys` promises. `make` gives the keys of one vault, and those of another. */
@@ -25,6 +27,26 @@ export function keysContract(
       assert.equal(hex(await opened.sign(bytes)), hex(await signer.sign(bytes)));
     });
 
+    it('checks signatures as the protocol does, also those that libraries disagree about', async () => {
+      const { keys } = await make();
+      const { signer } = await keys.generate();
+      const good = await signer.sign(bytes);
+      const changed = good.slice();
+      changed[40]! ^= 1;
+      const hollow = Uint8Array.of(1, ...new Uint8Array(31)); // the neutral element: one signature fits all
+      for (const [publicKey, signature, accepted] of [
+        [signer.publicKey, good, true],
+        [signer.publicKey, changed, false],
+        [signer.publicKey, good.slice(1), false],
+        [(await keys.generate()).signer.publicKey, good, false],
+        [hollow, Uint8Array.of(...hollow, ...new Uint8Array(32)), false],
+        [ed25519PublicKey(SEED), signedWithTorsion(bytes), true], // refused by an equation without the cofactor
+      ] as const) {
+        assert.equal(isSignedBy(publicKey, signature, bytes), accepted);
+        assert.equal(await keys.verify(publicKey, signature, bytes), accepted);
+      }
+    });
+
     it('never makes the same key twice', async () => {
       const { keys } = await make();
       const made = [await keys.generate(), await keys.generate()];
@@ -42,3 +64,23 @@ export function keysContract(
     });
   });
 }
+
+const SEED = new Uint8Array(32).fill(5);
+
+/** A signature by SEED whose R has a part of order 8: canonical, and right by the cofactored equation only. */
+function signedWithTorsion(bytes: Uint8Array): Uint8Array {
+  const { scalar } = utils.getExtendedPublicKey(SEED);
+  const order = Point.CURVE().n;
+  const nonce = 12_345n;
+  const torsion = Point.fromHex('c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a');
+  const r = Point.BASE.multiply(nonce).add(torsion).toBytes();
+  const k = fromLittleEndian(sha512(Uint8Array.of(...r, ...ed25519PublicKey(SEED), ...bytes)));
+  let s = (nonce + k * scalar) % order;
+  const signature = new Uint8Array(64);
+  signature.set(r);
+  for (let i = 32; i < 64; i++, s >>= 8n) signature[i] = Number(s & 0xffn);
+  return signature;
+}
+
+const fromLittleEndian = (bytes: Uint8Array): bigint =>
+  bytes.reduceRight((sum, byte) => (sum << 8n) + BigInt(byte), 0n);

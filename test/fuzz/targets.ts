@@ -5,7 +5,6 @@ import { openCard } from '../../src/protocol/card.js';
 import { decodeCanonical, encode } from '../../src/protocol/codec.js';
 import { contactLink, parseContactLink } from '../../src/protocol/contact-link.js';
 import { encodeCredential, openCredential } from '../../src/protocol/credential.js';
-import { openEntry } from '../../src/protocol/entry.js';
 import { parseClientFrame, parseServerFrame } from '../../src/protocol/introducer-frames.js';
 import { Opener } from '../../src/protocol/link/ciphers.js';
 import { initiate, respond } from '../../src/protocol/link/handshake.js';
@@ -14,7 +13,6 @@ import { openManifest } from '../../src/protocol/manifest.js';
 import { cleanName, isName } from '../../src/protocol/names.js';
 import { unpad } from '../../src/protocol/padding.js';
 import { openPrekeys } from '../../src/protocol/prekeys.js';
-import { openReceipt } from '../../src/protocol/receipt.js';
 import { encodeRecord, parseRecord } from '../../src/protocol/record.js';
 import { openBlob, sealAnswer } from '../../src/protocol/sealed-signal.js';
 import { sealSigned, takeApart, type Sign, type SignedType } from '../../src/protocol/sign1.js';
@@ -30,6 +28,7 @@ import {
   makeReceipt,
 } from '../vectors/make-documents.js';
 import { makeRecords, makeSealedSignals } from '../vectors/make-link.js';
+import { openEntry, openReceiptStrictly } from '../vectors/strictly.js';
 import { aliceAndBob } from '../vectors/two-ends.js';
 
 export interface Target {
@@ -109,7 +108,7 @@ export async function makeTargets(): Promise<readonly Target[]> {
     ...signed('card', openCard, ALICE.signAsDevice, cards),
     ...signed('prekeys', openPrekeys, BOB.signAsDevice, seedsIn(await makePrekeys())),
     ...signed('entry', openEntry, ALICE.signAsDevice, seedsIn(await makeEntry())),
-    ...signed('receipt', openReceipt, BOB.signAsDevice, seedsIn(await makeReceipt())),
+    ...signed('receipt', openReceiptStrictly, BOB.signAsDevice, seedsIn(await makeReceipt())),
     ...signed('signal', openSignal, ALICE.signAsDevice, [signals['offer'] as Uint8Array]),
     { name: 'credential', seeds: seedsIn(await makeCredential()), run: openCredential },
     { name: 'text body', seeds: [encode([bytesOf('salt', 16), 'stand by'])], run: readTextBody },

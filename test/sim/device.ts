@@ -4,7 +4,7 @@ import type { Keys, Ports, Signer, Tabs } from '../../src/app/ports.js';
 import type { Phase } from '../../src/app/views.js';
 import { Fault } from '../../src/domain/fault.js';
 import { directConversationId } from '../../src/protocol/conversation-id.js';
-import { ed25519PublicKey, ed25519Sign } from '../../src/protocol/ed25519.js';
+import { ed25519PublicKey, ed25519Sign, isSignedBy } from '../../src/protocol/ed25519.js';
 import type { PersonId } from '../../src/protocol/ids.js';
 import { AppProcess, MachineState } from './machine-state.js';
 import type { Paths } from './paths.js';
@@ -263,6 +263,10 @@ function keysOf(process: AppProcess, { dice }: World): Keys {
       await process.pause(dice.between(0, 3), 'opens a key');
       if (sealed.byteLength !== 32) throw new Fault('vault-damaged');
       return signer(sealed);
+    },
+    async verify(publicKey, signature, bytes) {
+      await process.pause(dice.between(0, 3), 'checks a signature');
+      return isSignedBy(publicKey, signature, bytes);
     },
   };
 }

@@ -11,7 +11,7 @@ import type {
 } from '../../src/app/ports.js';
 import { Fault } from '../../src/domain/fault.js';
 import { seal, unseal } from '../../src/protocol/aead.js';
-import { ed25519PublicKey, ed25519Sign } from '../../src/protocol/ed25519.js';
+import { ed25519PublicKey, ed25519Sign, isSignedBy } from '../../src/protocol/ed25519.js';
 import { MAX_INTRODUCER_FRAME_CHARS } from '../../src/protocol/limits.js';
 
 /** A clock that stands still until the test moves it. */
@@ -83,6 +83,7 @@ export function createMemoryKeys(random: Random, vaultKey = random.bytes(32)): K
       const seed = sealed.byteLength < 12 ? null : unseal(vaultKey, sealed.slice(0, 12), sealed.slice(12));
       return seed ? Promise.resolve(signer(seed)) : Promise.reject(new Fault('vault-damaged'));
     },
+    verify: (publicKey, signature, bytes) => Promise.resolve(isSignedBy(publicKey, signature, bytes)),
   };
 }
 

@@ -12,7 +12,7 @@ import { parseContactLink } from '../../src/protocol/contact-link.js';
 import { directConversationId } from '../../src/protocol/conversation-id.js';
 import { openCredential } from '../../src/protocol/credential.js';
 import { ed25519PublicKey, ed25519Sign, isSignedBy } from '../../src/protocol/ed25519.js';
-import { isBodyOf, openEntry } from '../../src/protocol/entry.js';
+import { isBodyOf, readEntry } from '../../src/protocol/entry.js';
 import type { ConversationId, DeviceId, PersonId } from '../../src/protocol/ids.js';
 import { hkdfExtract } from '../../src/protocol/kdf.js';
 import { conversationTag, reunionSecret } from '../../src/protocol/link/bindings.js';
@@ -21,7 +21,6 @@ import { initiate, respond, type HandshakeConfig } from '../../src/protocol/link
 import { handshakeKeys, linkKeys, transcript1, transcript3 } from '../../src/protocol/link/key-schedule.js';
 import { openManifest } from '../../src/protocol/manifest.js';
 import { openPrekeys } from '../../src/protocol/prekeys.js';
-import { openReceipt } from '../../src/protocol/receipt.js';
 import { encodeRecord, parseRecord } from '../../src/protocol/record.js';
 import { rendezvousTopic } from '../../src/protocol/rendezvous.js';
 import {
@@ -36,6 +35,7 @@ import { openSignal } from '../../src/protocol/signal.js';
 import { xwingDecapsulate, xwingEncapsulate, xwingPublicKey } from '../../src/protocol/xwing.js';
 import { deriveIndexKey, deriveStoreKey, importVaultKey, indexTag, openRecord, sealRecord } from '../../src/platform/crypto/sealed-record.js'; // prettier-ignore
 import { unhex, withHex } from './json.js';
+import { openEntry, openReceiptStrictly } from './strictly.js';
 
 /** Any value of a parsed vector file. The checks say what they expect of it. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a fixture: a field that is not there fails the check
@@ -58,14 +58,14 @@ function fields(what: string, opened: unknown, row: Json): void {
 
 const openAll =
   (open: (bytes: Uint8Array) => unknown) =>
-  (file: Json): void => {
+  async (file: Json): Promise<void> => {
     for (const row of file.accept) {
-      fields(file.about, open(unhex(row.bytes)), row);
+      fields(file.about, await open(unhex(row.bytes)), row);
       const [header, , payload, signature] = decodeArray(unhex(row.bytes)) as Uint8Array[];
       const signed = encode(['Signature1', header!, new Uint8Array(), payload!]);
       same('signature', ed25519Sign(unhex(row.seed), signed), withHex(signature));
     }
-    for (const row of file.refuse) refused(row.why, open(unhex(row.bytes)));
+    for (const row of file.refuse) refused(row.why, await open(unhex(row.bytes)));
   };
 
 const once = (...pieces: readonly string[]) => {
@@ -104,8 +104,8 @@ const checkSign1: Check = (file) => {
   }
 };
 
-const checkCard: Check = (file) => {
-  openAll(openCard)(file);
+const checkCard: Check = async (file) => {
+  await openAll(openCard)(file);
   for (const row of file.accept) {
     const link = parseContactLink(row.link);
     if (!link.ok) throw new Error(link.error);
@@ -124,31 +124,30 @@ const checkCredential: Check = (file) => {
   for (const row of file.refuse) refused(row.why, openCredential(unhex(row.bytes)));
 };
 
-const checkPrekeys: Check = (file) => {
+const checkPrekeys: Check = async (file) => {
   const [row] = file.accept;
   same('X-Wing key', xwingPublicKey(unhex(row.keys[0].xwingSeed)), row.keys[0].publicKey);
   const keys = row.keys.map(({ xwingSeed: _, ...key }: Json) => key);
-  openAll(openPrekeys)({ ...file, accept: [{ ...row, keys }] });
+  await openAll(openPrekeys)({ ...file, accept: [{ ...row, keys }] });
 };
 
-const checkEntry: Check = (file) => {
+const checkEntry: Check = async (file) => {
   const [a, b] = file.people as [PersonId, PersonId];
   same('body', encode([unhex(file.salt), file.text]), file.body);
   same('text', readTextBody(unhex(file.body)), file.text);
   for (const row of file.accept) {
-    const opened = openEntry(unhex(row.bytes));
-    if (!opened.ok) throw new Error(opened.error);
-    fields('entry', opened.value, row);
+    const opened = await openEntry(unhex(row.bytes));
+    if (!opened) throw new Error('entry refused');
+    fields('entry', opened, row);
     same('conversation', directConversationId(a, b), row.conversation);
     same('body hash', hashBody(unhex(file.body)), row.bodyHash);
-    same('body', isBodyOf(opened.value, unhex(file.body)), true);
+    same('body', isBodyOf(opened, unhex(file.body)), true);
   }
-  for (const [list, error] of [
-    ['refuseMalformed', 'malformed'],
-    ['refuseSignature', 'bad-signature'],
-  ])
-    // prettier-ignore
-    for (const row of file[list!]) same(row.why, openEntry(unhex(row.bytes)), { ok: false, error });
+  for (const row of file.refuseMalformed) refused(row.why, readEntry(unhex(row.bytes)));
+  for (const row of file.refuseSignature) {
+    same('form', readEntry(unhex(row.bytes)) !== null, true);
+    refused(row.why, await openEntry(unhex(row.bytes)));
+  }
 };
 
 const checkAddresses: Check = (file) => {
@@ -310,7 +309,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'prekeys.json': checkPrekeys,
   'credential.json': checkCredential,
   'entry.json': checkEntry,
-  'receipt.json': openAll(openReceipt),
+  'receipt.json': openAll(openReceiptStrictly),
   'addresses.json': checkAddresses,
   'sealed-signal.json': checkSealedSignal,
   'handshake.json': checkHandshake,

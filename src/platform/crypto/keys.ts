@@ -1,13 +1,14 @@
 import type { Keys, Random } from '../../app/ports.js';
 import { Fault } from '../../domain/fault.js';
 import { signerFromSeed } from './ed25519-signer.js';
+import { createVerifier } from './ed25519-verifier.js';
 import type { RecordPlace } from './sealed-record.js';
 import type { Vault } from './vault.js';
 
 /** Sealed seeds travel inside other sealed records, so all of them share one place. */
 const PLACE: RecordPlace = { store: 'keys', key: 'ed25519' };
 
-/** Signing keys whose seeds only `vault` opens. `vault` throws until the store is open. */
+/** Signing keys whose seeds only `vault` opens; it throws until the store is open. */
 export function createKeys(vault: () => Vault, random: Random): Keys {
   return {
     async generate() {
@@ -27,5 +28,6 @@ export function createKeys(vault: () => Vault, random: Random): Keys {
         seed.fill(0);
       }
     },
+    verify: createVerifier(),
   };
 }
