@@ -96,7 +96,7 @@ export function createIdbRepo({ random, name = 'beep' }: IdbRepoOptions): IdbRep
   const drafts = createDraftQueue(inOrder, async (conversation, text) => {
     const { db, vault } = current();
     const [key, record] = await sealDraft(vault, conversation, text);
-    await inTransaction(db, 'relaxed', (tx) => putDraft(tx, key, record));
+    await inTransaction(db, 'relaxed', ['drafts'], (tx) => putDraft(tx, key, record));
   });
 
   /** Reads; if a row does not open, lets the next start look at all of them. */
@@ -110,7 +110,7 @@ export function createIdbRepo({ random, name = 'beep' }: IdbRepoOptions): IdbRep
   }
 
   const suspect = () =>
-    inTransaction(current().db, 'strict', async (tx) => {
+    inTransaction(current().db, 'strict', ['meta'], async (tx) => {
       const state = await tx.objectStore('meta').get('state');
       if (state?.standing === 'sound')
         await tx.objectStore('meta').put({ ...state, standing: 'suspect' }, 'state');

@@ -89,7 +89,7 @@ async function readRows(db: Database) {
 async function makeVaultKey(db: Database, random: Random): Promise<CryptoKey> {
   const key = await generateVaultKey(random);
   try {
-    await inTransaction(db, 'strict', async (tx) => {
+    await inTransaction(db, 'strict', ['vault', 'meta'], async (tx) => {
       await tx.objectStore('vault').put({ version: KEY_VERSION, key, wraps: [] }, 'key');
       await tx.objectStore('meta').put(NEW_STATE, 'state');
     });

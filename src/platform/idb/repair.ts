@@ -36,7 +36,7 @@ export async function repairStore(db: Database, vault: Vault, loaded: Loaded): P
   drop.push(...rangesBetween(tags));
 
   const state: StateRow = { ...loaded.state, entries: kept, standing: 'recovering' };
-  await inTransaction(db, 'strict', async (tx) => {
+  await inTransaction(db, 'strict', [...db.objectStoreNames], async (tx) => {
     await dropEntries(tx, drop);
     await Promise.all([
       ...loaded.damaged.map(({ store, key }) => tx.objectStore(store).delete(key)),

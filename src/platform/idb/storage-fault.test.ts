@@ -77,11 +77,11 @@ describe('errors of the store', () => {
       const entries = await aLog(conversation, 2, 3);
       await repo.open();
       await repo.commit({ self: aSelf() });
-      const put = IDBObjectStore.prototype.put;
-      let puts = 0;
-      IDBObjectStore.prototype.put = function (...args) {
-        if (++puts === 3) throw new DOMException('no room', 'QuotaExceededError');
-        return put.apply(this, args);
+      const add = IDBObjectStore.prototype.add;
+      let adds = 0;
+      IDBObjectStore.prototype.add = function (...args) {
+        if (++adds === 3) throw new DOMException('no room', 'QuotaExceededError');
+        return add.apply(this, args);
       };
       try {
         assert.equal(
@@ -89,7 +89,7 @@ describe('errors of the store', () => {
           'storage-full',
         );
       } finally {
-        IDBObjectStore.prototype.put = put;
+        IDBObjectStore.prototype.add = add;
       }
       assert.deepEqual(await repo.page(conversation, null, 10), []);
       await repo.commit({ entries });
