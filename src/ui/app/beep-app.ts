@@ -86,7 +86,8 @@ export class BeepApp extends LitElement {
 
   protected override updated(): void {
     const ready = this.#phase.value.kind === 'ready';
-    document.title = documentTitle(ready ? this.#conversations.value : [], this.#routes.route);
+    const title = documentTitle(ready ? this.#conversations.value : [], this.#routes.route);
+    if (title !== document.title) document.title = title; // setting it tells the browser's own process each time
   }
 }
 

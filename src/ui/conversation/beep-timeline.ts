@@ -1,9 +1,11 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { localized, msg, str } from '@lit/localize';
 import type { ConversationVerbs, MessageView } from '../../app/views.js';
 import { formatDay, formatNumber, isSameDay, plural } from '../../i18n/formats.js';
+import { language } from '../../i18n/language.js';
 import type { EntryId } from '../../protocol/ids.js';
 import { whole } from '../controllers/store-controller.js';
 import { icon } from '../parts/icon.js';
@@ -65,6 +67,7 @@ export class BeepTimeline extends LitElement {
   protected override render(): TemplateResult {
     const { messages, hasOlder, firstUnread } = this.#view.value;
     const nowMs = Date.now();
+    const today = new Date(nowMs).toDateString();
     return html`
       <div
         class="scroller"
@@ -90,24 +93,17 @@ export class BeepTimeline extends LitElement {
               messages,
               ({ id }) => id,
               (message, index) => {
-                const before = messages[index - 1];
-                const newDay = before === undefined || !isSameDay(before.sentAtMs, message.sentAtMs);
-                return html`
-                  <li>
-                    ${newDay ? html`<p class="day"><span>${formatDay(message.sentAtMs, nowMs)}</span></p>` : nothing}
-                    ${
-                      message.id === firstUnread
-                        ? html`<p class="unread"><span>${msg('New messages')}</span></p>`
-                        : nothing
-                    }
-                    ${messageArticle(message, {
-                      before,
-                      after: messages[index + 1],
-                      unfolded: this.unfolded.has(message.id),
-                      unfold: this.#unfold,
-                    })}
-                  </li>
-                `;
+                const [before, after] = [messages[index - 1], messages[index + 1]];
+                const unfolded = this.unfolded.has(message.id);
+                const isFirstUnread = message.id === firstUnread;
+                // Of hundreds of messages a change touches one or two: the others are not even formatted again.
+                return html`<li>
+                  ${guard([message, before, after, unfolded, isFirstUnread, today, language()], () => [
+                    isNewDay(before, message) ? this.#renderDay(message, nowMs) : nothing,
+                    isFirstUnread ? html`<p class="unread"><span>${msg('New messages')}</span></p>` : nothing,
+                    messageArticle(message, { before, after, unfolded, unfold: this.#unfold }),
+                  ])}
+                </li>`;
               },
             )}
           </ol>
@@ -117,6 +113,10 @@ export class BeepTimeline extends LitElement {
       ${this.atEnd ? nothing : this.#renderToEnd(messages)}
       <p class="sr" aria-live="polite">${this.#arrivals.words}</p>
     `;
+  }
+
+  #renderDay({ sentAtMs }: MessageView, nowMs: number): TemplateResult {
+    return html`<p class="day"><span>${formatDay(sentAtMs, nowMs)}</span></p>`;
   }
 
   #renderToEnd(messages: readonly MessageView[]): TemplateResult {
@@ -150,12 +150,12 @@ export class BeepTimeline extends LitElement {
     } else if (last !== undefined && last.id !== before?.id) {
       const from = messages.findLastIndex(({ id }) => id === before?.id);
       this.#arrivals.arrived(messages.slice(from + 1).filter(({ own }) => !own));
-      if (last.own) this.#scrollToEnd();
+      if (last.own && !this.atEnd)
+        this.#scrollToEnd(); // setting it would lay everything out at once
       else if (!ANCHORS && !this.atEnd)
         this.scroller.scrollTop -= this.scroller.scrollHeight - this.#heightBefore;
     }
     this.#older.watch(this.scroller, this.renderRoot.querySelector('.older'));
-    this.#onScroll();
     this.#tell();
   }
 
@@ -204,6 +204,9 @@ export class BeepTimeline extends LitElement {
     articles[next]?.focus();
   }
 }
+
+const isNewDay = (before: MessageView | undefined, { sentAtMs }: MessageView): boolean =>
+  before === undefined || !isSameDay(before.sentAtMs, sentAtMs);
 
 declare global {
   interface HTMLElementTagNameMap {
