@@ -1,5 +1,5 @@
 import type { Credential } from '../protocol/credential.js';
-import type { Established } from '../protocol/link/handshake.js';
+import { makeOpening, type Established, type Opening } from '../protocol/link/handshake.js';
 import type { Role } from '../protocol/link/proof.js';
 import type { LinkRecord } from '../protocol/record.js';
 import type { Identity } from './identity.js';
@@ -22,10 +22,13 @@ export interface AttemptListener {
 /** One try at a link over one fresh peer connection. If it succeeds, it is the link. */
 export class Attempt {
   readonly startedMs: number;
+  readonly #ports: Pick<Ports, 'clock' | 'random' | 'peers'>;
+  readonly #role: Role;
   readonly #peer: Peer;
   readonly #cancelTimer: () => void;
   readonly #listener: AttemptListener;
   #session: LinkSession | null = null;
+  #opening: Opening | null = null;
   #signalled = false;
   #ended = false;
 
@@ -37,6 +40,8 @@ export class Attempt {
     listener: AttemptListener,
   ) {
     this.startedMs = ports.clock.monotonicMs();
+    this.#ports = ports;
+    this.#role = role;
     this.#listener = listener;
     this.#peer = ports.peers.open(
       { initiator: role === 'initiator', stunUrls },
@@ -50,6 +55,7 @@ export class Attempt {
               this.#peer,
               {
                 role,
+                opening: this.#opening,
                 credential,
                 sign: identity.sign,
                 binding,
@@ -79,6 +85,8 @@ export class Attempt {
     if (this.#signalled || this.#ended) return;
     this.#signalled = true;
     this.#peer.signal(sdp);
+    // While the browsers find a way to each other, we have nothing else to do.
+    if (this.#role === 'initiator') this.#opening = makeOpening((length) => this.#ports.random.bytes(length));
   }
 
   /** Whether it has ended, as a link or before it became one. */

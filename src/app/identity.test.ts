@@ -28,7 +28,7 @@ async function aDevice(seed = 'Ayesha') {
     keys: createMemoryKeys(random),
     repo,
     introducer: createMemoryIntroducer(),
-    peers: { open: () => assert.fail('nobody is dialled here') },
+    peers: { prepare: () => {}, open: () => assert.fail('nobody is dialled here') },
     tabs: createMemoryTabs().tab(),
     machine: createMemoryMachine(),
     origin: 'http://localhost:8080',

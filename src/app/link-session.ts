@@ -1,7 +1,13 @@
 import type { Credential } from '../protocol/credential.js';
 import { reunionSecret } from '../protocol/link/bindings.js';
 import { MAX_RECORDS_PER_KEY, Opener, Sealer } from '../protocol/link/ciphers.js';
-import { initiate, respond, type Established, type HandshakeError } from '../protocol/link/handshake.js';
+import {
+  initiate,
+  respond,
+  type Established,
+  type HandshakeError,
+  type Opening,
+} from '../protocol/link/handshake.js';
 import type { Role } from '../protocol/link/proof.js';
 import { encodeRecord, parseRecord, type LinkRecord } from '../protocol/record.js';
 import type { Result } from '../protocol/result.js';
@@ -39,6 +45,8 @@ export interface LinkListener {
 
 export interface LinkConfig {
   readonly role: Role;
+  /** The initiator's, if it is made already. */
+  readonly opening: Opening | null;
   readonly credential: Credential;
   readonly sign: Sign;
   readonly binding: ChannelBinding;
@@ -138,7 +146,7 @@ export class LinkSession {
   }
 
   #begin(): (m2: Uint8Array) => Promise<LinkEnd | null> {
-    const handshake = initiate(this.#handshakeConfig());
+    const handshake = initiate(this.#handshakeConfig(), this.#config.opening ?? undefined);
     void this.#peer.send(handshake.m1);
     return async (m2) => {
       const finished = await handshake.finish(m2);

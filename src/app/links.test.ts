@@ -232,6 +232,7 @@ describe('links', () => {
         : {
             ...ports,
             peers: {
+              ...ports.peers,
               open: (options, events) =>
                 ports.peers.open(options, {
                   ...events,

@@ -57,7 +57,10 @@ export class Network {
     this.#contacts = contacts;
     this.#deps = deps;
     this.#introducer = new IntroducerSession(ports, () => identity.record.rendezvous, {
-      onUp: () => this.#links.dialAll(),
+      onUp: () => {
+        ports.peers.prepare();
+        this.#links.dialAll();
+      },
       onBlob: (blob) => this.#links.onBlob(blob),
     });
     this.#links = new Links(ports, identity, contacts, this.#introducer, {

@@ -165,6 +165,8 @@ export interface PeerEvents {
   onClose(): void;
 }
 export interface Peers {
+  /** Loads what opening a peer takes, so that the first one opens at once. Never fails: `open` will say so. */
+  prepare(): void;
   open(
     options: { readonly initiator: boolean; readonly stunUrls: readonly string[] },
     events: PeerEvents,

@@ -66,7 +66,7 @@ export class PeerNetwork {
   }
 
   for(process: AppProcess): Peers {
-    return { open: ({ initiator }, events) => this.#open(process, initiator, events) };
+    return { prepare: () => {}, open: ({ initiator }, events) => this.#open(process, initiator, events) };
   }
 
   #open(process: AppProcess, initiator: boolean, events: PeerEvents): Peer {

@@ -74,6 +74,7 @@ export function createMemoryPeers(): Peers {
   }
 
   return {
+    prepare() {},
     open({ initiator }, events): Peer {
       const end: End = {
         number: ends.length,

@@ -3,9 +3,10 @@ import { PeerAttempt } from './peer-attempt.js';
 
 const loadSimplePeer = async () => (await import('simple-peer/simplepeer.min.js')).default;
 
-/** The `Peers` port over simple-peer, which is loaded when the first peer is opened. */
+/** The `Peers` port over simple-peer, which is loaded when it is asked for. */
 export function createPeers(load: typeof loadSimplePeer = loadSimplePeer): Peers {
   return {
+    prepare: () => void load().catch(() => null), // `open` tries again, and says so
     open(options, events) {
       const attempt = new PeerAttempt(options, events);
       // A chunk that cannot be fetched ends the attempt, like everything else that goes wrong with it.

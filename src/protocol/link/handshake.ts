@@ -44,10 +44,22 @@ export interface Established {
   readonly keys: LinkKeys;
 }
 
+/** What m1 carries, made for one handshake. It depends on nobody, so it can be made before the other end is there. */
+export interface Opening {
+  /** Of the X-Wing private key, 32 bytes; wiped by `finish`. */
+  readonly seed: Uint8Array;
+  readonly m1: Uint8Array;
+}
+
+/** A new opening: milliseconds of work. */
+export function makeOpening(randomBytes: HandshakeConfig['randomBytes']): Opening {
+  const seed = randomBytes(XWING.seedBytes);
+  return { seed, m1: encode([LABEL, VERSION, randomBytes(32), xwingPublicKey(seed)]) };
+}
+
 /** Begins a handshake. `m1` goes out first; the other side's answer goes into `finish`. */
-export function initiate(config: HandshakeConfig) {
-  const seed = config.randomBytes(XWING.seedBytes);
-  const m1 = encode([LABEL, VERSION, config.randomBytes(32), xwingPublicKey(seed)]);
+export function initiate(config: HandshakeConfig, opening = makeOpening(config.randomBytes)) {
+  const { seed, m1 } = opening;
 
   /** Takes m2; returns m3 to send and the link. Call once. */
   async function finish(
