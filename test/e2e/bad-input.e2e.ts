@@ -15,8 +15,8 @@ describe('bad input', { skip: lacksProc() }, () => {
   let bilal: Person;
   before(async () => {
     stage = await Stage.open();
-    ayesha = await stage.neighbour('Ayesha');
-    bilal = await stage.neighbour('Bilal');
+    ayesha = await stage.person('Ayesha');
+    bilal = await stage.person('Bilal');
   });
   after(() => stage[Symbol.asyncDispose]());
 
@@ -93,10 +93,10 @@ describe('bad input', { skip: lacksProc() }, () => {
 
     it('that somebody else has used: the third person is told, and what they wrote waits for a fresh one', async () => {
       const link = await ayesha.myLink();
-      const chandni = await stage.neighbour('Chandni');
+      const chandni = await stage.person('Chandni');
       await chandni.addContact(link);
       await chandni.waitForStanding('linked');
-      const danish = await stage.neighbour('Danish');
+      const danish = await stage.person('Danish');
       await danish.addContact(link);
       await danish.waitForStanding('refused-used');
       await danish.page.getByText('has been used already, and each link works once').waitFor();
@@ -116,7 +116,7 @@ describe('bad input', { skip: lacksProc() }, () => {
       await ayesha.page.clock.install({ time: Date.now() + 31 * DAY_MS });
       await ayesha.page.reload();
       await ayesha.waitForConnection(true);
-      const late = await stage.neighbour('Late');
+      const late = await stage.person('Late');
       await late.addContact(link);
       await late.waitForStanding('refused-expired');
       await late.page.getByRole('alert').getByText('is too old').waitFor();

@@ -28,7 +28,7 @@ describe('a store that is damaged', { skip: lacksProc() }, () => {
   });
 
   beforeEach(async () => {
-    [ayesha, bilal] = [await stage.person('Ayesha'), await stage.person('Bilal')];
+    [ayesha, bilal] = [await stage.person('Ayesha'), await stage.person('Bilal', { ownProcess: true })];
     await stage.meet(ayesha, bilal);
     await bilal.say('before');
     await ayesha.say('an answer');

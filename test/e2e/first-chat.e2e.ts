@@ -32,8 +32,8 @@ describe('a first chat', { skip: lacksProc() }, () => {
   let bilal: Person;
   before(async () => {
     stage = await Stage.open();
-    ayesha = await stage.neighbour('Ayesha Khan');
-    bilal = await stage.neighbour('Bilal');
+    ayesha = await stage.person('Ayesha Khan');
+    bilal = await stage.person('Bilal');
   });
   after(() => stage[Symbol.asyncDispose]());
 
@@ -73,7 +73,7 @@ describe('a first chat', { skip: lacksProc() }, () => {
   });
 
   it('a link opened in the browser leads to the same confirmation', async () => {
-    const chandni = await stage.neighbour('Chandni');
+    const chandni = await stage.person('Chandni');
     const link = await ayesha.myLink();
     await chandni.page.goto(link);
     await chandni.page.getByText('This is the card of').waitFor();
@@ -87,7 +87,10 @@ describe('a first chat', { skip: lacksProc() }, () => {
   });
 
   it('two browsers meet by a link that was opened before there was a name, and chat both ways', async () => {
-    const [host, guest] = [await stage.person('Ayesha Khan'), await stage.newcomer('Bilal')];
+    const [host, guest] = [
+      await stage.person('Ayesha Khan', { ownProcess: true }),
+      await stage.newcomer('Bilal', { ownProcess: true }),
+    ];
     await guest.page.goto(await host.myLink());
     await guest.getStarted();
     await guest.page.getByRole('button', { name: 'Add contact' }).click();
@@ -127,6 +130,7 @@ describe('a first chat', { skip: lacksProc() }, () => {
     await writeFile(film, await ayesha.page.screenshot({ type: 'jpeg', quality: 95, clip }));
     try {
       const danish = await stage.person('Danish', {
+        ownProcess: true,
         permissions: ['camera'],
         flags: ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`],
       });

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { barriers } from './harness/axe.js';
 import { TestBrowser } from './harness/browser.js';
 import { TestServer } from './harness/server.js';
+import { SharedBrowser } from './harness/shared-browser.js';
 import { lacksProc } from './harness/tools.js';
 import { until } from './harness/until.js';
 
@@ -11,12 +12,14 @@ const APP_IS_UP = 'beep-app';
 
 describe('the first view of the built app', { skip: lacksProc() }, () => {
   let server: TestServer;
-  const open = (options: { locale?: string } = {}) => TestBrowser.open({ origins: [server.url], ...options });
+  const shared = new SharedBrowser();
+  const open = (options: { locale?: string } = {}) => shared.open({ origins: [server.url], ...options });
 
   before(async () => {
     server = await TestServer.start();
   });
   after(async () => {
+    await shared[Symbol.asyncDispose]();
     await server[Symbol.asyncDispose]();
   });
 
@@ -61,7 +64,7 @@ describe('the first view of the built app', { skip: lacksProc() }, () => {
   });
 
   it('opens from the device while the server is dead, also in a browser that was killed', async () => {
-    await using browser = await open();
+    await using browser = await TestBrowser.open({ origins: [server.url] });
     await browser.page.goto(server.url);
     await browser.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await server.kill();

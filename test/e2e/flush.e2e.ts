@@ -17,7 +17,7 @@ describe('on this device', { skip: lacks('strace'), timeout: 400_000 }, () => {
     try {
       const traced = join(folder, 'traced-browser');
       const { path } = await findBrowser({ install: false });
-      const trace = `strace -f -ff -qq -e trace=fsync,fdatasync -o ${folder}/calls`;
+      const trace = `strace -f -ff -qq --seccomp-bpf -e trace=fsync,fdatasync -o ${folder}/calls`;
       await writeFile(traced, `#!/bin/sh\nexec ${trace} ${path} "$@"\n`);
       await chmod(traced, 0o755);
       const flushes = async (): Promise<number> => {
@@ -26,7 +26,7 @@ describe('on this device', { skip: lacks('strace'), timeout: 400_000 }, () => {
         return texts.join('').match(/^f(data)?sync\(\d+\)\s+= 0$/gm)?.length ?? 0;
       };
 
-      const bilal = await stage.person('Bilal', { executablePath: traced });
+      const bilal = await stage.person('Bilal', { ownProcess: true, executablePath: traced });
       const ayesha = await stage.person('Ayesha');
       // Nobody answers: what is flushed is what he sends, not what comes back.
       const link = await ayesha.myLink();

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { HostileIntroducer, honest } from './harness/hostile-introducer.js';
 import type { Person } from './harness/person.js';
-import { Stage } from './harness/stage.js';
+import { Stage, type Seat } from './harness/stage.js';
 import { lacksProc } from './harness/tools.js';
 import { until } from './harness/until.js';
 
@@ -18,8 +18,8 @@ describe('an introducer in the hands of an enemy', { skip: lacksProc() }, () => 
   /** Everything that was said in the story, in order. */
   const said: string[] = [];
 
-  const enter = async (name: string): Promise<Person> => {
-    const person = await stage.stranger(name, { origins: [enemy.url] });
+  const enter = async (name: string, seat: Seat = {}): Promise<Person> => {
+    const person = await stage.stranger(name, { origins: [enemy.url], ...seat });
     await person.visit(enemy.url);
     await person.getStarted();
     return person;
@@ -43,7 +43,7 @@ describe('an introducer in the hands of an enemy', { skip: lacksProc() }, () => 
   before(async () => {
     enemy = await HostileIntroducer.start();
     stage = await Stage.open();
-    [ayesha, bilal] = [await enter('Ayesha Canary'), await enter('Bilal Canary')];
+    [ayesha, bilal] = [await enter('Ayesha Canary'), await enter('Bilal Canary', { ownProcess: true })];
     await stage.meet(ayesha, bilal);
     await exchange('the canary sings');
   });

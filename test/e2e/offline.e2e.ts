@@ -20,7 +20,7 @@ describe('offline', { skip: lacksProc() }, () => {
 
   before(async () => {
     stage = await Stage.open();
-    [ayesha, bilal] = [await stage.person('Ayesha'), await stage.person('Bilal')];
+    [ayesha, bilal] = [await stage.person('Ayesha'), await stage.person('Bilal', { ownProcess: true })];
     await stage.meet(ayesha, bilal);
     await sayAll(ayesha, 'before everything');
     await bilal.waitForMessage('before everything');

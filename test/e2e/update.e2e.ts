@@ -27,7 +27,7 @@ describe('an update', { skip: lacksProc() }, () => {
     await withoutCompressedCopies(dist);
     await makeNextVersion(dist, next);
     stage = await Stage.open({ env: { DIST: dist } });
-    [ayesha, bilal] = [await stage.person('Ayesha'), await stage.person('Bilal')];
+    [ayesha, bilal] = [await stage.person('Ayesha'), await stage.person('Bilal', { ownProcess: true })];
     await stage.meet(ayesha, bilal);
     await bilal.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   });

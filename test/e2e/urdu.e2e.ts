@@ -15,7 +15,7 @@ describe('Urdu', { skip: lacksProc() }, () => {
 
   before(async () => {
     stage = await Stage.open();
-    [ayesha, bilal] = [await stage.person('Ayesha'), await stage.person('Bilal')];
+    [ayesha, bilal] = [await stage.person('Ayesha'), await stage.person('Bilal', { ownProcess: true })];
     await stage.meet(ayesha, bilal);
   });
   after(() => stage[Symbol.asyncDispose]());

@@ -42,8 +42,8 @@ describe('a LAN without a gateway (N1, N3)', { skip: lacks('ip', 'certutil') }, 
     desk = lan.add();
     const otherDesk = lan.add();
     for (const host of [desk, otherDesk]) await lan.settle(host);
-    ayesha = await stage.person('Ayesha', await office.seat(desk));
-    bilal = await stage.person('Bilal', await office.seat(otherDesk));
+    ayesha = await stage.person('Ayesha', { ownProcess: true, ...(await office.seat(desk)) });
+    bilal = await stage.person('Bilal', { ownProcess: true, ...(await office.seat(otherDesk)) });
   });
   after(async () => {
     try {

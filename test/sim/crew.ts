@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import type { RunOptions } from './run-schedule.js';
 import type { Order, Report } from './worker.js';
 
@@ -18,9 +18,11 @@ export async function runCrew(options: CrewOptions): Promise<void> {
   const { worker, seeds, processes, onReport, ...runOptions } = options;
   let next = 0;
   let isStopped = false;
+  const crew: ChildProcess[] = [];
   const work = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const child = fork(worker, { execArgv: ['--enable-source-maps'] });
+      crew.push(child);
       const orderMore = (): void => {
         const share = isStopped ? [] : seeds.slice(next, (next += SHARE));
         if (share.length > 0) child.send({ seeds: share, ...runOptions } satisfies Order);
@@ -31,7 +33,8 @@ export async function runCrew(options: CrewOptions): Promise<void> {
         if (isStopped) return;
         if (onReport(message) === 'stop') {
           isStopped = true;
-          child.kill();
+          // All of them: what the others have still to play of their share is of no interest any more.
+          for (const each of crew) each.kill();
         }
       });
       child.on('error', reject);

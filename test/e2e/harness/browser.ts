@@ -3,24 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { BROWSER_FLAGS, findBrowser } from '../../../scripts/find-browser.mjs';
-import { heldBy, watch, type Held, type Trouble } from './page-watch.js';
+import { forPlaywright, prepare, type ContextOptions } from './context-options.js';
+import { heldBy, type Held, type Trouble } from './page-watch.js';
 import { processesOfProfile, signalAll } from './processes.js';
 import { until } from './until.js';
 
 /** How long a browser may take to come up on a busy machine, in ms. */
-const LAUNCH_LIMIT_MS = 60_000;
+export const LAUNCH_LIMIT_MS = 60_000;
 
-export interface BrowserOptions {
-  /** Origins that its pages may talk to; any other one is trouble. */
-  readonly origins: readonly string[];
-  /** BCP 47; decides what the app's first screen speaks. */
-  readonly locale?: string;
-  readonly viewport?: { readonly width: number; readonly height: number };
-  readonly colorScheme?: 'light' | 'dark';
-  readonly permissions?: readonly string[];
-  readonly userAgent?: string;
-  /** Runs in each page before any script of it. */
-  readonly initScript?: () => void;
+export interface BrowserOptions extends ContextOptions {
   readonly flags?: readonly string[];
   /** A program to run instead, e.g. one that enters a network namespace first. */
   readonly executablePath?: string;
@@ -59,25 +50,14 @@ export class TestBrowser {
   /** Starts the browser again on the same profile. */
   async open(): Promise<void> {
     if (this.#context) throw new Error('The browser is running already.');
-    const {
-      origins,
-      locale = 'en-GB',
-      viewport = { width: 1280, height: 800 },
-      colorScheme = 'light',
-    } = this.#options;
     const context = await chromium.launchPersistentContext(this.profile, {
       executablePath: this.#options.executablePath ?? (await findBrowser({ install: false })).path,
       args: [...BROWSER_FLAGS, ...(this.#options.flags ?? [])],
       env: { ...(process.env as Record<string, string>), ...this.#options.env },
-      locale,
-      viewport,
-      colorScheme,
-      permissions: [...(this.#options.permissions ?? [])],
-      ...(this.#options.userAgent ? { userAgent: this.#options.userAgent } : {}),
+      ...forPlaywright(this.#options),
       timeout: LAUNCH_LIMIT_MS,
     });
-    await watch(context, origins, this.trouble);
-    if (this.#options.initScript) await context.addInitScript(this.#options.initScript);
+    await prepare(context, this.#options, this.trouble);
     context.once('close', () => (this.#context = null));
     this.#context = context;
   }

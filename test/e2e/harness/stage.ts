@@ -1,25 +1,27 @@
 import assert from 'node:assert/strict';
-import { chromium, type Browser, type BrowserContext } from 'playwright-core';
-import { BROWSER_FLAGS, findBrowser } from '../../../scripts/find-browser.mjs';
 import { TestBrowser, type BrowserOptions } from './browser.js';
-import { heldBy, watch, type Trouble } from './page-watch.js';
+import type { ContextOptions } from './context-options.js';
+import { heldBy, type Trouble } from './page-watch.js';
 import { Person } from './person.js';
+import { SharedBrowser, type SharedProfile } from './shared-browser.js';
 import { TestServer, type ServerOptions } from './server.js';
 import { until } from './until.js';
 
-export type Seat = Partial<BrowserOptions>;
+/** Somebody's browser: a profile of the one that all share, or a process of their own with its profile on the disk. */
+export type Seat =
+  | (Partial<ContextOptions> & { readonly ownProcess?: false })
+  | (Partial<BrowserOptions> & { readonly ownProcess: true });
 
 /**
- * One server and the people who use it. Everybody has a browser process of their own, except for neighbours, who share
- * one and have a profile each. Ends all of it when disposed of.
+ * One server and the people who use it. They share a browser process and have a profile each, except for those who get
+ * a process of their own: to be killed, closed, opened again or put to sleep. Ends all of it when disposed of.
  */
 export class Stage {
   readonly server: TestServer;
-  readonly #browsers = new Map<Person, TestBrowser>();
-  readonly #neighbours = new Map<Person, BrowserContext>();
-  /** Of neighbours, and of those who left. */
+  readonly #profiles = new Map<Person, TestBrowser | SharedProfile>();
+  readonly #shared = new SharedBrowser();
+  /** Of those who left. */
   readonly #trouble: Trouble[] = [];
-  #shared: Browser | null = null;
   /** How many people there have been. */
   #people = 0;
 
@@ -35,18 +37,20 @@ export class Stage {
     return this.server.url;
   }
 
-  /** Somebody who has just opened Beep for the first time, in a browser of their own. */
+  /** Somebody who has just opened Beep for the first time. */
   async newcomer(name: string, seat: Seat = {}): Promise<Person> {
     const person = await this.stranger(name, seat);
     await person.visit(this.url);
     return person;
   }
 
-  /** Somebody with a browser of their own that shows nothing yet. */
+  /** Somebody whose browser shows nothing yet. */
   async stranger(name: string, seat: Seat = {}): Promise<Person> {
-    const browser = await TestBrowser.open({ origins: [this.url], ...seat });
-    const person = new Person(name, browser.page);
-    this.#browsers.set(person, browser);
+    const profile = seat.ownProcess
+      ? await TestBrowser.open({ origins: [this.url], ...seat })
+      : await this.#shared.open({ origins: [this.url], ...seat });
+    const person = new Person(name, profile.page);
+    this.#profiles.set(person, profile);
     this.#people++;
     return person;
   }
@@ -58,29 +62,10 @@ export class Stage {
     return person;
   }
 
-  /** Somebody who has given their name, in a browser that all neighbours share; nothing else is shared. */
-  async neighbour(name: string): Promise<Person> {
-    this.#shared ??= await chromium.launch({
-      executablePath: (await findBrowser({ install: false })).path,
-      args: [...BROWSER_FLAGS],
-      timeout: 60_000,
-    });
-    const context = await this.#shared.newContext({
-      locale: 'en-GB',
-      viewport: { width: 1280, height: 800 },
-    });
-    await watch(context, [this.url], this.#trouble);
-    const person = new Person(name, await context.newPage());
-    this.#neighbours.set(person, context);
-    this.#people++;
-    await person.visit(this.url);
-    await person.getStarted();
-    return person;
-  }
-
+  /** The process of somebody who has one of their own. */
   browserOf(person: Person): TestBrowser {
-    const browser = this.#browsers.get(person);
-    if (!browser) throw new Error(`${person.name} has no browser of their own.`);
+    const browser = this.#profiles.get(person);
+    if (!(browser instanceof TestBrowser)) throw new Error(`${person.name} has no browser of their own.`);
     return browser;
   }
 
@@ -104,17 +89,17 @@ export class Stage {
   /** They close Beep and do not come back. What went wrong with them is remembered. */
   async leave(...people: readonly Person[]): Promise<void> {
     for (const person of people) {
-      await this.#neighbours.get(person)?.close();
-      this.#neighbours.delete(person);
-      await this.#browsers.get(person)?.[Symbol.asyncDispose]();
-      this.#trouble.push(...(this.#browsers.get(person)?.trouble ?? []));
-      this.#browsers.delete(person);
+      const profile = this.#profiles.get(person);
+      if (!profile) throw new Error(`${person.name} is not here.`);
+      await profile[Symbol.asyncDispose]();
+      this.#trouble.push(...profile.trouble);
+      this.#profiles.delete(person);
     }
   }
 
   /** What went wrong in any browser so far. */
   get trouble(): readonly Trouble[] {
-    return [...[...this.#browsers.values()].flatMap(({ trouble }) => trouble), ...this.#trouble];
+    return [...[...this.#profiles.values()].flatMap(({ trouble }) => trouble), ...this.#trouble];
   }
 
   /**
@@ -123,7 +108,7 @@ export class Stage {
    */
   async assertClean(): Promise<void> {
     assert.deepEqual(this.trouble, []);
-    for (const person of [...this.#browsers.keys(), ...this.#neighbours.keys()]) {
+    for (const person of this.#profiles.keys()) {
       if (person.page.isClosed()) continue;
       // Whoever left is dialled all the same; and what is replaced is there for a moment beside its successor.
       await until(`${person.name} holds no more than is used`, async () => {
@@ -134,8 +119,8 @@ export class Stage {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#shared?.close();
-    for (const browser of this.#browsers.values()) await browser[Symbol.asyncDispose]();
+    for (const profile of this.#profiles.values()) await profile[Symbol.asyncDispose]();
+    await this.#shared[Symbol.asyncDispose]();
     await this.server[Symbol.asyncDispose]();
   }
 }

@@ -1,5 +1,8 @@
-/** How often a condition is looked at, in ms. */
-const LOOK_EVERY_MS = 50;
+/** The least and the most time between two looks at a condition, in ms. */
+const LOOK_AFTER_MS = 20;
+const LOOK_EVERY_MS = 250;
+/** What was waited for so long may be seen later by this part of it: looks cost time that the browsers want. */
+const LATER_BY = 1 / 10;
 
 type Truthy<T> = Exclude<T, false | 0 | '' | null | undefined>;
 
@@ -12,7 +15,7 @@ export async function until<T>(
   isTrue: () => T | Promise<T>,
   limitMs = 15_000,
 ): Promise<Truthy<T>> {
-  const end = performance.now() + limitMs;
+  const start = performance.now();
   let cause: unknown;
   do {
     try {
@@ -22,7 +25,9 @@ export async function until<T>(
     } catch (error) {
       cause = error; // what is looked at may not be there yet
     }
-    await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
-  } while (performance.now() < end);
+    const waitedMs = performance.now() - start;
+    const pauseMs = Math.min(Math.max(LOOK_AFTER_MS, waitedMs * LATER_BY), LOOK_EVERY_MS);
+    await new Promise((done) => setTimeout(done, pauseMs));
+  } while (performance.now() - start < limitMs);
   throw new Error(`Not within ${limitMs} ms: ${what}`, { cause });
 }
