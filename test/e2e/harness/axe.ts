@@ -8,7 +8,7 @@ const SOURCE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** What axe-core finds on the page now that keeps people out: its findings of impact `serious` and `critical`. */
 export async function barriers(page: Page): Promise<string[]> {
   // By the debugger, so that the page's own policy stays as it is.
-  await page.evaluate(await readFile(SOURCE, 'utf8'));
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(await readFile(SOURCE, 'utf8'));
   const { violations } = await page.evaluate(() =>
     (globalThis as unknown as { axe: { run(where: Document, how: object): Promise<AxeResults> } }).axe.run(
       document,
