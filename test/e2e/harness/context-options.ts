@@ -22,7 +22,8 @@ export function forPlaywright(options: ContextOptions): BrowserContextOptions {
     locale,
     viewport,
     colorScheme,
-    permissions: [...(options.permissions ?? [])],
+    // An empty list is not the same as none: it would take away what pages may do unasked, such as to copy.
+    ...(options.permissions ? { permissions: [...options.permissions] } : {}),
     ...(options.userAgent ? { userAgent: options.userAgent } : {}),
   };
 }
