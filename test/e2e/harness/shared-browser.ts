@@ -16,8 +16,10 @@ export class SharedBrowser {
     this.#browser ??= launch();
     const context = await (await this.#browser).newContext(forPlaywright(options));
     const trouble: Trouble[] = [];
+    // The page comes first: on its blank start, which is no secure context, a script of ours would fail.
+    const page = await context.newPage();
     await prepare(context, options, trouble);
-    return new SharedProfile(context, await context.newPage(), trouble);
+    return new SharedProfile(context, page, trouble);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
