@@ -4,6 +4,7 @@ import { Fault } from './domain/fault.js';
 import { createClock } from './platform/clock.js';
 import { createKeys } from './platform/crypto/keys.js';
 import { createIdbRepo } from './platform/idb/idb-repo.js';
+import { isProbablyNew } from './platform/idb/sentinels.js';
 import { createMachine } from './platform/machine.js';
 import { createBrowserFacts } from './platform/pwa/browser-facts.js';
 import { createRandom } from './platform/random.js';
@@ -35,6 +36,8 @@ function buildBeep(): Beep {
 async function main(): Promise<void> {
   const root = document.documentElement;
   if (root.dataset.barrier) return; // boot.js has said why
+  // A newcomer's screen is on its way while the store is still being opened. Should it not come, the app asks again.
+  if (isProbablyNew()) void import('./ui/start/start-screens.js').catch(() => null);
   const beep = buildBeep();
   const browser = createBrowserFacts(__BUILD__, reportError);
   const facts: PlatformFacts = {

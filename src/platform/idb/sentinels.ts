@@ -22,9 +22,14 @@ export interface Sentinels {
   erase(): Promise<void>;
 }
 
+/** Whether a store was made here before, as far as can be said without waiting: a guess, for what to load first. */
+export const isProbablyNew = (name = 'beep'): boolean => readLocal(localKey(name)) === null;
+
+const localKey = (name: string): string => `${name}.sentinel`;
+
 /** The sentinels of the store called `name`. */
 export function createSentinels(name: string): Sentinels {
-  const key = `${name}.sentinel`;
+  const key = localKey(name);
   const cacheName = `${name}-sentinel`;
   let cached = false;
 
