@@ -7,6 +7,8 @@ export interface AddressUse {
   sockets: number;
   connections: number;
   readonly upgrades: Bucket;
+  /** Counts one socket less. One listener for all sockets of the address. */
+  readonly freeSocket: () => void;
 }
 
 /**
@@ -28,11 +30,15 @@ export class AddressBook {
   /** The use of an address, made when it is new. */
   of(address: string | undefined, nowMs: number): AddressUse {
     const key = addressKey(address ?? '');
-    let use = this.#uses.get(key);
-    if (use === undefined) {
-      use = { sockets: 0, connections: 0, upgrades: fullBucket(this.#upgradeRate, nowMs) };
-      this.#uses.set(key, use);
-    }
+    const known = this.#uses.get(key);
+    if (known !== undefined) return known;
+    const use: AddressUse = {
+      sockets: 0,
+      connections: 0,
+      upgrades: fullBucket(this.#upgradeRate, nowMs),
+      freeSocket: () => void use.sockets--,
+    };
+    this.#uses.set(key, use);
     return use;
   }
 

@@ -11,11 +11,12 @@ import type { Seat } from './topics.js';
 export class Connection extends WebSocket implements Seat, Bucket {
   tokens = 0;
   filledAtMs = 0;
-  isAlive = true;
+  bytesHeard = -1;
   turn = 0;
   topics: string[] = NO_TOPICS;
   socket: Socket | null = null;
   use: AddressUse | null = null;
+  countsSocket = false;
   count: (event: LogEvent, code: number) => void = ignore;
 
   /**
@@ -26,6 +27,17 @@ export class Connection extends WebSocket implements Seat, Bucket {
     if (this.readyState !== WebSocket.OPEN || this.socket === null) return;
     if (this.socket.writableLength > MAX_BUFFERED_BYTES) return this.cut();
     this.socket.write(frame);
+  }
+
+  /**
+   * Whether anything came since this was last asked, a pong if nothing else. Counting bytes takes no listener for pongs,
+   * which each connection would hold a place for.
+   */
+  hasSpoken(): boolean {
+    const bytes = this.socket?.bytesRead ?? 0;
+    if (bytes === this.bytesHeard) return false;
+    this.bytesHeard = bytes;
+    return true;
   }
 
   refuse(code: number): void {

@@ -14,6 +14,7 @@ import {
 } from './limits.js';
 import type { LogEvent } from './log.js';
 import { take } from './rate.js';
+import { localAddressOf } from './socket-addresses.js';
 import { textFrame } from './text-frame.js';
 import { createTopics } from './topics.js';
 
@@ -111,11 +112,10 @@ export class Introducer {
     const isNewDay = turn.day !== this.#day();
     turn.day = this.#day();
     for (const connection of turn.seated) {
-      if (!connection.isAlive) {
+      if (!connection.hasSpoken()) {
         connection.cut();
         continue;
       }
-      connection.isAlive = false;
       connection.ping();
       if (isNewDay) connection.deliver(this.#welcome(connection));
     }
@@ -146,17 +146,21 @@ export class Introducer {
     connection.use = use;
     connection.turn = (this.#turn + TURNS - 1) % TURNS; // the turn that was just swept is the farthest ahead
     connection.on('message', this.#onMessage);
-    connection.on('pong', onPong);
     connection.on('error', onError);
     connection.on('close', this.#onClose);
     use.connections++;
+    // From here on the connection counts its socket: a second listener on the socket would cost 240 bytes for as long as
+    // it is open. With TLS the socket that is counted lies beneath this one and goes on counting itself.
+    connection.countsSocket = socket.listenerCount('close', use.freeSocket) > 0;
+    if (connection.countsSocket) socket.off('close', use.freeSocket);
     this.#connections++;
     this.#turns[connection.turn]?.seated.add(connection);
     connection.deliver(this.#welcome(connection));
   }
 
   #welcome(connection: Connection): Buffer {
-    const stun = this.#deps.stunUrls(connection.socket?.localAddress ?? '');
+    const address = connection.socket === null ? undefined : localAddressOf(connection.socket);
+    const stun = this.#deps.stunUrls(address ?? '');
     return textFrame(encodeFrame({ type: 'welcome', day: this.#day(), stun }));
   }
 
@@ -179,7 +183,6 @@ export class Introducer {
     if (connection.readyState !== connection.OPEN) return; // it is being closed, and still sends
     try {
       this.frames++;
-      connection.isAlive = true;
       if (isBinary) return connection.refuse(BINARY_REFUSED);
       if (!take(connection, this.#frameRate, this.#deps.steadyMs(), 1))
         return connection.refuse(CLOSE_CODES.tooFast);
@@ -199,12 +202,9 @@ export class Introducer {
     if (!this.#turns[connection.turn]?.seated.delete(connection)) return;
     this.#connections--;
     if (connection.use !== null) connection.use.connections--;
+    if (connection.countsSocket) connection.use?.freeSocket();
     if (this.#connections === 0) this.#onEmpty?.();
   }
-}
-
-function onPong(this: WebSocket): void {
-  (this as Connection).isAlive = true;
 }
 
 /** ws has found the frames broken, closes the connection itself (1002, 1007, 1009), and only tells. */

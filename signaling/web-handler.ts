@@ -5,6 +5,7 @@ import { answerText, refuseSocket } from './http-answers.js';
 import type { Introducer } from './introducer.js';
 import type { OwnOrigins } from './own-origins.js';
 import { securityHeaders } from './security-headers.js';
+import { remoteAddressOf } from './socket-addresses.js';
 import type { ServeFile } from './static-files.js';
 import type { Tally } from './tally.js';
 
@@ -76,7 +77,7 @@ export function createWebHandler(deps: WebDeps) {
     const claimed = request.headers.origin;
     const isWelcome = claimed === undefined ? deps.allowMissingOrigin : origins.holds(claimed);
     if (!isWelcome) return refuse(403, 'reject');
-    const use = addresses.of(socket.remoteAddress, deps.steadyMs());
+    const use = addresses.of(remoteAddressOf(socket), deps.steadyMs());
     const refusal = introducer.refusal(use);
     if (refusal !== null) return refuse(refusal, 'limit');
     introducer.seat(request, socket, head, use);
@@ -88,13 +89,13 @@ export function createWebHandler(deps: WebDeps) {
   }
 
   function countSocket(socket: Socket): void {
-    const use = addresses.of(socket.remoteAddress, deps.steadyMs());
+    const use = addresses.of(remoteAddressOf(socket), deps.steadyMs());
     if (!addresses.maySocket(use)) {
       tally.add('limit', 429);
       return void socket.destroy();
     }
     use.sockets++;
-    socket.on('close', () => use.sockets--);
+    socket.on('close', use.freeSocket);
   }
 
   introducer.onBadHandshake((socket) => {
