@@ -21,12 +21,16 @@ export class Connection extends WebSocket implements Seat, Bucket {
 
   /**
    * Writes a whole frame straight to the socket. ws does the same for each frame of its own in one go, since nothing is
-   * compressed here, so the two never mix.
+   * compressed here, so the two never mix. False while the socket still needs the bytes: the system took less than all.
    */
-  deliver(frame: Buffer): void {
-    if (this.readyState !== WebSocket.OPEN || this.socket === null) return;
-    if (this.socket.writableLength > MAX_BUFFERED_BYTES) return this.cut();
+  deliver(frame: Buffer): boolean {
+    if (this.readyState !== WebSocket.OPEN || this.socket === null) return true;
+    if (this.socket.writableLength > MAX_BUFFERED_BYTES) {
+      this.cut();
+      return true;
+    }
     this.socket.write(frame);
+    return this.socket.writableLength === 0;
   }
 
   /**

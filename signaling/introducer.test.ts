@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { WebSocket } from 'ws';
 import { CLOSE_CODES, parseServerFrame } from '../src/protocol/introducer-frames.js';
 import { MAX_TOPICS } from '../src/protocol/limits.js';
+import { SOCKETS_PER_CONNECTION } from './limits.js';
 import { aServer, TestClient, until } from './test-server.js';
 
 const DAY_MS = 86_400_000;
@@ -168,6 +169,32 @@ describe('the introducer', () => {
     clients[0]!.socket.close();
     await until(() => server.figures().connections === 1);
     await TestClient.join(server);
+  });
+
+  it('counts each socket of an address once, before it carries a connection, meanwhile and after', async (t) => {
+    const server = await aServer(t, { limits: { connectionsPerAddress: 1 } });
+    for (let i = 0; i <= SOCKETS_PER_CONNECTION; i++) {
+      const client = await TestClient.join(server);
+      client.socket.close();
+      await until(() => server.figures().connections === 0);
+    }
+    const seated = await TestClient.join(server);
+    const ask = async (): Promise<string> => {
+      const socket = connect(server.port, '127.0.0.1');
+      socket.on('error', () => undefined); // the server may reset it
+      t.after(() => socket.destroy());
+      socket.write(`GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n\r\n`);
+      const answer = once(socket, 'data').then(([bytes]) => String(bytes).slice(0, 12));
+      return Promise.race([
+        answer,
+        new Promise<string>((resolve) => socket.on('close', () => resolve('closed'))),
+      ]);
+    };
+    for (let i = 1; i < SOCKETS_PER_CONNECTION; i++) assert.equal(await ask(), 'HTTP/1.1 200');
+    assert.equal(await ask(), 'closed');
+    seated.socket.close();
+    await until(() => server.figures().connections === 0);
+    assert.equal(await ask(), 'HTTP/1.1 200');
   });
 
   it('counts by the address of the socket, whatever X-Forwarded-For says', async (t) => {

@@ -8,7 +8,10 @@ const aSeat = () => {
   const refusals: number[] = [];
   const seat: Seat = {
     topics: [],
-    deliver: (frame) => heard.push(JSON.parse(textOf(frame))),
+    deliver: (frame) => {
+      heard.push(JSON.parse(textOf(frame)));
+      return true;
+    },
     refuse: (code) => refusals.push(code),
   };
   return { seat, heard, refusals };
@@ -36,13 +39,37 @@ describe('topics', () => {
     const topics = createTopics(caps);
     const frames: Buffer[] = [];
     for (let i = 0; i < 3; i++) {
-      const seat: Seat = { topics: [], deliver: (frame) => frames.push(frame), refuse: () => assert.fail() };
+      const deliver = (frame: Buffer) => frames.push(frame) > 0;
+      const seat: Seat = { topics: [], deliver, refuse: () => assert.fail() };
       topics.receive(seat, text({ type: 'subscribe', topics: ['room'] }));
     }
     topics.receive(aSeat().seat, text({ type: 'publish', topic: 'room', data: 'x' }));
     assert.equal(frames.length, 3);
     assert.equal(new Set(frames).size, 1);
   });
+
+  for (const [who, holds] of [
+    ['the only one', [true]],
+    ['the first of two', [true, false]],
+    ['the last of two', [false, true]],
+  ] as const) {
+    it(`leave the bytes alone that ${who} on the topic has still to send`, () => {
+      const topics = createTopics(caps);
+      const held: Buffer[] = [];
+      for (const isSlow of holds) {
+        const deliver = (frame: Buffer) => {
+          if (isSlow) held.push(frame);
+          return !isSlow;
+        };
+        const seat: Seat = { topics: [], deliver, refuse: () => assert.fail() };
+        topics.receive(seat, text({ type: 'subscribe', topics: ['room'] }));
+      }
+      for (const data of ['x', 'y', 'z'])
+        topics.receive(aSeat().seat, text({ type: 'publish', topic: 'room', data }));
+      const heard = held.map((frame) => (JSON.parse(textOf(frame)) as { data: string }).data);
+      assert.deepEqual(heard, ['x', 'y', 'z']);
+    });
+  }
 
   it('carry nothing to a topic that nobody is on', () => {
     assert.equal(

@@ -1,14 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import { CLOSE_CODES, encodeFrame, parseClientFrame } from '../src/protocol/introducer-frames.js';
 import { readPlainPublish } from './plain-publish.js';
-import { textFrame, textFrameOf } from './text-frame.js';
+import { FrameWriter, textFrame } from './text-frame.js';
 
 /** One connected device, as little of it as the topics need. */
 export interface Seat {
   /** Topics this seat is on. Only `createTopics` changes it: always by a new array while it is empty. */
   topics: string[];
-  /** Sends one whole WebSocket frame. */
-  deliver(frame: Buffer): void;
+  /** Sends one whole WebSocket frame. False while its bytes are still needed: they must not be changed then. */
+  deliver(frame: Buffer): boolean;
   /** Ends the connection for a fault of its device. */
   refuse(code: number): void;
 }
@@ -33,6 +33,7 @@ const PONG = textFrame(encodeFrame({ type: 'pong' }));
 export function createTopics(caps: TopicCaps) {
   // Most topics are the address of one device and have one seat, which then needs no set around it.
   const seatsOn = new Map<string, Seat | Set<Seat>>();
+  const writer = new FrameWriter();
 
   /**
    * Handles one frame and returns how many copies it caused. Never throws: a bad frame costs its sender the
@@ -41,8 +42,8 @@ export function createTopics(caps: TopicCaps) {
   function receive(seat: Seat, bytes: Buffer): number {
     const plainTopic = readPlainPublish(bytes);
     if (plainTopic !== null) {
-      // Without its closing brace, to which the count is added.
-      return publish(plainTopic, (clients) => textFrameOf(bytes.subarray(0, -1), `,"clients":${clients}}`));
+      // In place of its closing brace comes the count.
+      return publish(plainTopic, (clients) => writer.write(bytes, `,"clients":${clients}}`));
     }
     if (!isUtf8(bytes)) {
       seat.refuse(NOT_UTF8);
@@ -82,11 +83,13 @@ export function createTopics(caps: TopicCaps) {
     const receivers = seatsOn.get(topic);
     if (receivers === undefined) return 0;
     if (!(receivers instanceof Set)) {
-      receivers.deliver(write(1));
+      if (!receivers.deliver(write(1))) writer.giveAway();
       return 1;
     }
     const frame = write(receivers.size);
-    for (const receiver of receivers) receiver.deliver(frame);
+    let isSent = true;
+    for (const receiver of receivers) isSent = receiver.deliver(frame) && isSent;
+    if (!isSent) writer.giveAway();
     return receivers.size;
   }
 

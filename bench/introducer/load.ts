@@ -1,4 +1,5 @@
 import { clientFrame, LightClient } from './light-client.js';
+import type { RelayName } from './relays.js';
 import type { ServerUnderLoad } from './server-under-load.js';
 
 /** Pairs that relay to one another, one message of each in flight. */
@@ -96,13 +97,13 @@ async function openClient(server: ServerUnderLoad, id: number): Promise<LightCli
 
 const PONG_BYTES = '{"type":"pong"}'.length;
 
-const speaksTopics = (name: string): boolean => name === 'beep' || name === 'y-webrtc';
+const speaksTopics = (name: RelayName): boolean => name === 'beep' || name === 'y-webrtc';
 
 /** 22 characters, as the addresses of devices have. */
 const topicOf = (id: number): string => String(id).padStart(22, 'A');
 
 /** A message of MESSAGE_BYTES in the words of the server. */
-function messageTo(name: string, id: number): string | Buffer {
+function messageTo(name: RelayName, id: number): string | Buffer {
   if (name === 'bare ws') {
     const frame = Buffer.alloc(MESSAGE_BYTES, 'x');
     frame.writeUInt32BE(id, 0);

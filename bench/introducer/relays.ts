@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { startServer } from '../../signaling/server.js';
@@ -35,9 +37,29 @@ export const RELAYS = {
       const { to } = JSON.parse(data.toString()) as { to: number };
       seats.get(to)?.send(data, { binary: false });
     }),
+
+  /** The server that y-webrtc brings along, as it is: topics like ours, JSON written anew for each receiver, no limits. */
+  'y-webrtc': async (): Promise<number> => {
+    const port = await aFreePort();
+    process.env['PORT'] = String(port);
+    await import(Y_WEBRTC_SERVER); // it listens by the time it has run
+    return port;
+  },
 } as const;
 
 export type RelayName = keyof typeof RELAYS;
+
+/** A program and no export of its package. */
+const Y_WEBRTC_SERVER = new URL('../../node_modules/y-webrtc/bin/server.js', import.meta.url).href;
+
+async function aFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
 
 /** A server without limits. Clients are numbered in the order in which they connect, from 0. */
 async function relay(pass: (seats: ReadonlyMap<number, WebSocket>, data: Buffer) => void): Promise<number> {
