@@ -40,7 +40,8 @@ describe('a connection', () => {
     );
     device.resume();
     await all;
-    assert.deepEqual(heard, sent);
+    const changed = heard.filter((data, i) => data !== sent[i]).length; // told by number: they are long
+    assert.equal(changed, 0);
     device.terminate();
   });
 });
