@@ -168,7 +168,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         replace: 'this.#listener.onLinked(link);',
       },
     ],
-    firstSeed: 710,
+    firstSeed: 4535,
   },
   {
     name: 'a name that changes during a handshake is not told',
