@@ -31,7 +31,7 @@ export const SUITES = {
     files: () => findTestFiles(['test/e2e'], '.e2e.ts'),
     needsBrowser: true,
     needsBuild: true,
-    concurrency: 1,
+    concurrency: 2,
     limitMinutes: 25,
   },
   net: {

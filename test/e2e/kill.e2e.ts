@@ -25,6 +25,8 @@ describe(
     let stage: Stage;
     let ayesha: Person;
     let bilal: Person;
+    /** Where Bilal has the chat on his screen. */
+    let chat: string;
     const random = seededRandom(SEED);
     /** What Bilal's screen once called saved. */
     const saved = new Set<string>();
@@ -37,6 +39,7 @@ describe(
       stage = await Stage.open();
       [ayesha, bilal] = [await stage.person('Ayesha'), await stage.person('Bilal', { ownProcess: true })];
       await stage.meet(ayesha, bilal);
+      chat = `/${new URL(bilal.page.url()).hash}`;
     });
     after(() => stage[Symbol.asyncDispose]());
 
@@ -85,8 +88,7 @@ describe(
         const killedMs = performance.now();
         await stage.browserOf(bilal).kill();
         await Promise.all([dying, answering]);
-        await stage.reopen(bilal);
-        await bilal.open('Ayesha');
+        await stage.reopen(bilal, chat);
         for (const text of savedInRound) {
           await bilal.waitForMessage(text);
           saved.add(text);
