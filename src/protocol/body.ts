@@ -2,8 +2,11 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { decodeArray, encode, isBytes, isText } from './codec.js';
 import { MAX_TEXT_BYTES } from './limits.js';
 
-/** What an entry says. Kinds from 64 on may be stored and passed along without being understood. */
-export const KIND = { text: 1 } as const;
+/**
+ * What an entry says: 1 to 15 are messages, 16 to 31 say who is in a group and on what terms (`admin-body.ts`). Kinds
+ * from 64 on may be stored and passed along without being understood.
+ */
+export const KIND = { text: 1, create: 16, add: 17, remove: 18, leave: 19, policy: 20 } as const;
 export const FIRST_IGNORABLE_KIND = 64;
 
 /** The body of a text message. The salt lets a body be dropped later without leaving a hash that can be guessed. */

@@ -11,6 +11,7 @@ import {
   type EntryId,
 } from './ids.js';
 import { MAX_AFTER, MAX_CBOR_BYTES, MAX_ORDER_MS, MAX_TIME_MS } from './limits.js';
+import { readSortedIds } from './log-points.js';
 import {
   checkSigned,
   sealSigned,
@@ -132,7 +133,7 @@ function readHeader(wire: readonly unknown[] | null): EntryHeader | null {
   const seq = wire[3];
   const [sentAtMs, orderMs, kind, bodyHash, bodyLength] = wire.slice(6, 11);
   const prev = readOptionalId(wire[4]);
-  const after = readAfter(wire[5]);
+  const after = readSortedIds(wire[5], MAX_AFTER);
   const grant = readOptionalId(wire[11]);
   if (!conversation || !author || prev === undefined || !after || grant === undefined) return null;
   if (
@@ -149,15 +150,3 @@ function readHeader(wire: readonly unknown[] | null): EntryHeader | null {
 
 const readOptionalId = (wire: unknown): EntryId | null | undefined =>
   wire === null ? null : (readEntryId(wire) ?? undefined);
-
-function readAfter(wire: unknown): readonly EntryId[] | null {
-  if (!Array.isArray(wire) || wire.length > MAX_AFTER) return null;
-  const ids: EntryId[] = [];
-  for (const item of wire) {
-    const id = readEntryId(item);
-    const last = ids.at(-1);
-    if (!id || (last !== undefined && last >= id)) return null; // sorted and distinct, or it has a second encoding
-    ids.push(id);
-  }
-  return ids;
-}

@@ -18,6 +18,14 @@ export const MAX_GIVE_BYTES = 15 * 1024;
 export const MAX_ENTRIES_PER_GIVE = 64;
 /** Ids in the `after` field of an entry. */
 export const MAX_AFTER = 16;
+/** Largest body of an admin entry, in bytes: with the largest entry around it, it still fits one `give`. */
+export const MAX_ADMIN_BODY_BYTES = 14 * 1024;
+/** Admin entries named in the `knows` field of an admin entry. */
+export const MAX_KNOWS = 16;
+/** Logs whose heads one `add` names. */
+export const MAX_ANCHORS = 128;
+/** Logs of a removed person that one `remove` names: one of each device. */
+export const MAX_PINS = 64;
 /** Devices in one manifest, live and revoked together. */
 export const MAX_DEVICES = 64;
 /** Keys in one prekey list. */

@@ -1,5 +1,6 @@
 /** Everything that reads bytes or text from elsewhere, as one function each that must neither throw nor take long. */
-import { readTextBody } from '../../src/protocol/body.js';
+import { encodeAdminBody, readAdminBody } from '../../src/protocol/admin-body.js';
+import { KIND, readTextBody } from '../../src/protocol/body.js';
 import { blobFromText } from '../../src/protocol/blob-text.js';
 import { openCard } from '../../src/protocol/card.js';
 import { decodeCanonical, encode } from '../../src/protocol/codec.js';
@@ -28,6 +29,7 @@ import {
   makeReceipt,
 } from '../vectors/make-documents.js';
 import { makeRecords, makeSealedSignals } from '../vectors/make-link.js';
+import { makeRoster } from '../vectors/make-roster.js';
 import { openEntry, openReceiptStrictly } from '../vectors/strictly.js';
 import { aliceAndBob } from '../vectors/two-ends.js';
 
@@ -76,6 +78,21 @@ function signed(
   ];
 }
 
+/** The bodies of admin entries, one target each; what is read must be the one form of what it says. */
+async function adminBodies(): Promise<Target[]> {
+  const vectors = await makeRoster();
+  const rows = vectors['entries'] as readonly { body: Uint8Array; fields: { kind: number } }[];
+  return (['create', 'add', 'remove', 'leave', 'policy'] as const).map((name) => ({
+    name: `${name} body`,
+    seeds: rows.filter(({ fields }) => fields.kind === KIND[name]).map(({ body }) => body),
+    run: (input) => {
+      const body = readAdminBody(KIND[name], input);
+      const salt = body && (decodeCanonical(input) as Uint8Array[])[0]!;
+      if (body && Buffer.compare(encodeAdminBody(salt!, body), input) !== 0) throw new Error('a second form');
+    },
+  }));
+}
+
 /** All targets, with seeds. The same on every run. */
 export async function makeTargets(): Promise<readonly Target[]> {
   const [alice, bob] = await aliceAndBob();
@@ -112,6 +129,7 @@ export async function makeTargets(): Promise<readonly Target[]> {
     ...signed('signal', openSignal, ALICE.signAsDevice, [signals['offer'] as Uint8Array]),
     { name: 'credential', seeds: seedsIn(await makeCredential()), run: openCredential },
     { name: 'text body', seeds: [encode([bytesOf('salt', 16), 'stand by'])], run: readTextBody },
+    ...(await adminBodies()),
     {
       name: 'record',
       seeds: records,

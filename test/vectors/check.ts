@@ -5,14 +5,15 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 
 import { unseal } from '../../src/protocol/aead.js';
+import { encodeAdminBody, readAdminBody } from '../../src/protocol/admin-body.js';
 import { hashBody, readTextBody } from '../../src/protocol/body.js';
 import { openCard } from '../../src/protocol/card.js';
 import { decodeArray, decodeCanonical, encode, sameBytes, type Wire } from '../../src/protocol/codec.js';
 import { parseContactLink } from '../../src/protocol/contact-link.js';
-import { directConversationId } from '../../src/protocol/conversation-id.js';
+import { conversationOf, directConversationId } from '../../src/protocol/conversation-id.js';
 import { openCredential } from '../../src/protocol/credential.js';
 import { ed25519PublicKey, ed25519Sign, isSignedBy } from '../../src/protocol/ed25519.js';
-import { isBodyOf, readEntry } from '../../src/protocol/entry.js';
+import { isBodyOf, readEntry, type VerifiedEntry } from '../../src/protocol/entry.js';
 import type { ConversationId, DeviceId, PersonId } from '../../src/protocol/ids.js';
 import { hkdfExtract } from '../../src/protocol/kdf.js';
 import { conversationTag, reunionSecret } from '../../src/protocol/link/bindings.js';
@@ -33,6 +34,9 @@ import {
 import { isSigned, takeApart, toBeSigned, type SignedType } from '../../src/protocol/sign1.js';
 import { openSignal } from '../../src/protocol/signal.js';
 import { xwingDecapsulate, xwingEncapsulate, xwingPublicKey } from '../../src/protocol/xwing.js';
+import { adminEntryOf, type AdminEntry } from '../../src/domain/admin-entry.js';
+import type { Fork } from '../../src/domain/forks.js';
+import { rosterOf } from '../../src/domain/roster.js';
 import { deriveIndexKey, deriveStoreKey, importVaultKey, indexTag, openRecord, sealRecord } from '../../src/platform/crypto/sealed-record.js'; // prettier-ignore
 import { unhex, withHex } from './json.js';
 import { openEntry, openReceiptStrictly } from './strictly.js';
@@ -149,6 +153,56 @@ const checkEntry: Check = async (file) => {
     refused(row.why, await openEntry(unhex(row.bytes)));
   }
 };
+
+const checkRoster: Check = async (file) => {
+  const owners = new Map<string, PersonId>();
+  const rows: [VerifiedEntry, Uint8Array][] = [];
+  for (const row of file.entries) {
+    const opened = await openEntry(unhex(row.entry));
+    const body = opened && readAdminBody(opened.kind, unhex(row.body));
+    if (!body) throw new Error(`refused: ${row.entry}`);
+    same('body', encodeAdminBody(unhex(file.salt), body), row.body);
+    const isIntroduction = 'manifest' in body;
+    if (isIntroduction)
+      for (const { device } of body.manifest.devices) owners.set(device, body.manifest.person);
+    same('fields', isIntroduction ? { ...body, manifest: body.manifest.bytes, card: body.card.bytes } : body, row.fields); // prettier-ignore
+    rows.push([opened, unhex(row.body)]);
+  }
+  const entries: AdminEntry[] = rows.map(([entry, body]) => {
+    same('conversation', conversationOf(entry), file.group);
+    const read = adminEntryOf(entry, body, (device) => owners.get(device) ?? null);
+    if (!read) throw new Error(`no admin entry: ${entry.id}`);
+    return read;
+  });
+  const numberOf = (id: string) => entries.findIndex((entry) => entry.id === id);
+  for (const row of file.scenarios) {
+    for (const { device, seq, branches } of row.forks as Fork[])
+      for (const branch of branches)
+        for (const [place, id] of branch.entries()) {
+          const entry = entries[numberOf(id)];
+          same('entry of a branch', [entry?.author, entry?.seq], [device, seq + place]);
+        }
+    const given = row.entries.map((number: number) => entries[number]!) as AdminEntry[];
+    for (const order of [given, given.toReversed()]) {
+      const roster = rosterOf(file.group as ConversationId, order, row.forks as Fork[]);
+      if (!roster) throw new Error(`no roster: ${row.what}`);
+      const found = {
+        name: roster.name,
+        history: roster.history,
+        members: [...roster.members].map(([person, { role, since }]) => ({ person, role, since: numberOf(since) })), // prettier-ignore
+        former: [...roster.former].map(([person, { removal, pins }]) => ({ person, removal: numberOf(removal), pins })), // prettier-ignore
+        voids: [...roster.voids].map(([id, reason]) => ({ entry: numberOf(id), reason })),
+        knows: roster.knows.map(numberOf),
+      };
+      for (const [field, value] of Object.entries(found)) same(`${row.what}: ${field}`, sortedRows(value), sortedRows(row[field])); // prettier-ignore
+    }
+  }
+  for (const row of file.refuseBodies) refused(row.why, readAdminBody(row.kind, unhex(row.bytes)));
+};
+
+/** Rows of which the order says nothing, in one order. */
+const sortedRows = (value: unknown): unknown =>
+  Array.isArray(value) ? value.map((row) => JSON.stringify(row)).sort() : value;
 
 const checkAddresses: Check = (file) => {
   for (const row of file.topics) same('topic', rendezvousTopic(unhex(file.rendezvous), row.day), row.topic);
@@ -310,6 +364,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'credential.json': checkCredential,
   'entry.json': checkEntry,
   'receipt.json': openAll(openReceiptStrictly),
+  'roster.json': checkRoster,
   'addresses.json': checkAddresses,
   'sealed-signal.json': checkSealedSignal,
   'handshake.json': checkHandshake,

@@ -5,6 +5,7 @@ import prettier from 'prettier';
 import { withHex, type Vectors } from './json.js';
 import * as documents from './make-documents.js';
 import * as link from './make-link.js';
+import { makeRoster } from './make-roster.js';
 import { makeVault } from './make-vault.js';
 
 export const VECTORS_FOLDER = new URL('../../docs/vectors/', import.meta.url);
@@ -17,6 +18,7 @@ const MAKERS: Record<string, () => Promise<Vectors>> = {
   'credential.json': documents.makeCredential,
   'entry.json': documents.makeEntry,
   'receipt.json': documents.makeReceipt,
+  'roster.json': makeRoster,
   'addresses.json': link.makeAddresses,
   'sealed-signal.json': link.makeSealedSignals,
   'handshake.json': link.makeHandshake,
