@@ -122,6 +122,27 @@ describe('a junior admin', () => {
     assert.deepEqual(whyVoid(history, ...tries), tries.map(() => 'not-senior')); // prettier-ignore
   });
 
+  it('ranks by whose grant it came from, before how early it came', () => {
+    const { history, amna, bilal, chand } = aCourt();
+    history.write(bilal);
+    history.write(bilal);
+    history.add(bilal, EJAZ, 'admin');
+    history.add(chand, 5, 'admin');
+    const [ejaz, fiza] = [history.seat(EJAZ), history.seat(5)];
+    for (const seat of [bilal, chand, ejaz, fiza]) history.meet(amna, seat);
+    history.meet(amna, ejaz);
+    history.remove(fiza, EJAZ);
+    history.remove(ejaz, 5);
+    assert.ok(history.roster().isAdmin(ejaz.person) && !isMember(history, 5));
+  });
+
+  it('removes no senior who left meanwhile', () => {
+    const { history, bilal, chand } = aCourt();
+    history.leave(bilal);
+    const removal = history.remove(chand, BILAL);
+    assert.deepEqual(whyVoid(history, removal), ['not-senior']);
+  });
+
   it('does remove a senior’s plain members, and a senior whom a greater one has made a plain member', () => {
     const { history, amna, chand } = aCourt();
     history.add(amna, EJAZ);
