@@ -117,7 +117,8 @@ describe('the first screen', () => {
 });
 
 describe('a device whose store is older than it was', () => {
-  it('takes a new key before it signs anything, says so, and gets back what others hold', async () => {
+  /** Amina has written three messages; the copy of her disk was made after the first. */
+  async function copiedAfterOne() {
     const town = new Town();
     const [amina, bilal] = [await town.person('Amina'), await town.person('Bilal')];
     await town.meet(amina, bilal);
@@ -126,6 +127,11 @@ describe('a device whose store is older than it was', () => {
     const copy = amina.disk.image;
     for (const text of ['two', 'three']) await town.says(amina, bilal, text);
     await town.until('delivery', () => town.states(amina, bilal)[2] === 'delivered');
+    return { town, amina, bilal, copy };
+  }
+
+  it('takes a new key before it signs anything, says so, and gets back what others hold', async () => {
+    const { town, amina, bilal, copy } = await copiedAfterOne();
     const before = copy.self!.device;
     town.rollBack(amina, copy, true);
     await town.comesBack(amina);
@@ -145,14 +151,7 @@ describe('a device whose store is older than it was', () => {
   });
 
   it('learns it from a peer if it cannot know, and writes again what it wrote in the place of the forgotten', async () => {
-    const town = new Town();
-    const [amina, bilal] = [await town.person('Amina'), await town.person('Bilal')];
-    await town.meet(amina, bilal);
-    await town.says(amina, bilal, 'one');
-    await town.until('delivery', () => town.states(amina, bilal)[0] === 'delivered');
-    const copy = amina.disk.image;
-    for (const text of ['two', 'three']) await town.says(amina, bilal, text);
-    await town.until('delivery', () => town.states(amina, bilal)[2] === 'delivered');
+    const { town, amina, bilal, copy } = await copiedAfterOne();
     bilal.kill();
     const before = copy.self!.device;
     town.rollBack(amina, copy, false);

@@ -1,6 +1,6 @@
 import { acceptRun, type Head, type Refusal } from '../domain/accept.js';
 import { Fault, type FaultCode } from '../domain/fault.js';
-import { claimableMs, compareOrder, nextOrderMs } from '../domain/order.js';
+import { claimableMs, nextOrderMs } from '../domain/order.js';
 import { withReceipt } from '../domain/receipts.js';
 import { encodeTextBody, hashBody, KIND } from '../protocol/body.js';
 import { utf8Bytes } from '../protocol/codec.js';
@@ -18,17 +18,11 @@ import type { Identity } from './identity.js';
 import { findFork } from './own-log-repair.js';
 import type { Batch, Ports, StoredEntry } from './ports.js';
 import type { ConversationRecord } from './records.js';
+import { LoadedPage, PAGE_ENTRIES } from './loaded-page.js';
 import type { createSerial } from './serial.js';
 import { Store } from './store.js';
 import type { ConversationVerbs, ConversationView, MessageView } from './views.js';
 
-const PAGE_ENTRIES = 100;
-/**
- * Entries kept at hand of a conversation that goes on and on: while its end is on the screen, and while it is not, when
- * somebody may be reading further up. Beyond that, what was loaded first is let go, and comes again when asked for.
- */
-const MAX_SHOWN_ENTRIES = 2 * PAGE_ENTRIES;
-const MAX_HELD_ENTRIES = 20 * PAGE_ENTRIES;
 /** How long to wait after a full disk before asking a peer for what could not be stored. */
 const ASK_AGAIN_AFTER_MS = 15_000;
 
@@ -55,9 +49,8 @@ export class Conversation implements ConversationVerbs {
   readonly draft: Store<string>;
   #record: ConversationRecord;
   #heads: ReadonlyMap<DeviceId, Head>;
-  /** Entries loaded so far, in reading order; null before anybody looked. */
-  #page: readonly StoredEntry[] | null = null;
-  #hasOlder = false;
+  /** Null before anybody looked. */
+  #page: LoadedPage | null = null;
   #firstUnread: EntryId | null = null;
   #shown = false;
   #draftSaved: Promise<Result<void, FaultCode>> = Promise.resolve(ok(undefined));
@@ -140,10 +133,8 @@ export class Conversation implements ConversationVerbs {
   }
 
   async #loadOlder(): Promise<void> {
-    const before = this.#page?.[0]?.entry ?? null;
-    const older = await this.#deps.ports.repo.page(this.id, before, PAGE_ENTRIES);
-    this.#page = [...older, ...(this.#page ?? [])];
-    this.#hasOlder = older.length === PAGE_ENTRIES;
+    const page = this.#page ?? LoadedPage.EMPTY;
+    this.#page = page.withOlder(await this.#deps.ports.repo.page(this.id, page.before, PAGE_ENTRIES));
     this.#refresh();
   }
 
@@ -195,8 +186,8 @@ export class Conversation implements ConversationVerbs {
 
   run(author: DeviceId, fromSeq: number, limit: number): Promise<readonly StoredEntry[]> {
     // What was just written is at hand; only catching up reads the disk.
-    const recent = this.#page?.filter(({ entry }) => entry.author === author && entry.seq >= fromSeq);
-    if (recent?.[0]?.entry.seq === fromSeq) return Promise.resolve(recent.slice(0, limit));
+    const recent = this.#page?.runOf(author, fromSeq, limit);
+    if (recent) return Promise.resolve(recent);
     return this.#deps.ports.repo.run(this.id, author, fromSeq, limit);
   }
 
@@ -432,17 +423,10 @@ export class Conversation implements ConversationVerbs {
     }
     this.#record = record;
     this.#heads = headsOf(record);
-    this.#page = this.#page && pageWith(this.#page, batch, this.#hasOlder);
-    this.#letGo();
+    this.#page = this.#page?.withBatch(batch).bounded(this.#shown) ?? null;
     this.#refresh();
     this.#deps.onChanged();
     return ok(undefined);
-  }
-
-  #letGo(): void {
-    if (!this.#page || this.#page.length <= (this.#shown ? MAX_SHOWN_ENTRIES : MAX_HELD_ENTRIES)) return;
-    this.#page = this.#page.slice(-PAGE_ENTRIES);
-    this.#hasOlder = true;
   }
 
   #recordWith(batch: Pick<Batch, 'entries'>, receipts: ConversationRecord['receipts']): ConversationRecord {
@@ -493,7 +477,7 @@ export class Conversation implements ConversationVerbs {
 
   #findFirstUnread(): EntryId | null {
     const { identity } = this.#deps;
-    const unread = this.#page?.find(
+    const unread = this.#page?.entries.find(
       ({ entry }) => !identity.isOwnDevice(entry.author) && entry.seq > this.#readSeq(entry.author),
     );
     return unread?.entry.id ?? null;
@@ -536,7 +520,7 @@ export class Conversation implements ConversationVerbs {
     const people = this.#people();
     const known = new Map(before?.messages.map((message) => [message.id, message]));
     const messages: MessageView[] = [];
-    for (const stored of this.#page ?? []) {
+    for (const stored of this.#page?.entries ?? []) {
       const message = messageOf(stored, this.#record, people, known.get(stored.entry.id));
       if (message) messages.push(message);
     }
@@ -546,7 +530,7 @@ export class Conversation implements ConversationVerbs {
       person: this.#record.peer,
       standing: this.#standing(),
       messages,
-      hasOlder: this.#hasOlder,
+      hasOlder: this.#page?.hasOlder ?? false,
       firstUnread: this.#firstUnread,
       digest: logsDigest(this.#heads),
     };
@@ -577,21 +561,6 @@ const withEntries = (
 function headsAfterDrop(heads: ReadonlyMap<DeviceId, Head>, batch: Batch): ReadonlyMap<DeviceId, Head> {
   const dropped = new Set(batch.drop?.map(({ author }) => author));
   return new Map([...heads].filter(([author]) => !dropped.has(author)));
-}
-
-/** The loaded page with a batch taken in. What sorts before the page comes with the older one, when asked for. */
-function pageWith(
-  page: readonly StoredEntry[],
-  batch: Pick<Batch, 'entries' | 'drop'>,
-  hasOlder: boolean,
-): readonly StoredEntry[] {
-  const first = hasOlder ? page[0] : undefined;
-  const kept = page.filter(
-    ({ entry }) =>
-      !batch.drop?.some(({ author, fromSeq }) => entry.author === author && entry.seq >= fromSeq),
-  );
-  const added = (batch.entries ?? []).filter(({ entry }) => !first || compareOrder(first.entry, entry) < 0);
-  return [...kept, ...added].sort((a, b) => compareOrder(a.entry, b.entry));
 }
 
 function failWithFault(error: unknown): { readonly ok: false; readonly error: FaultCode } {

@@ -62,8 +62,8 @@ export const aConversation = (seed: number, fields: Partial<ConversationView> = 
 export class FakeConversation implements ConversationVerbs {
   readonly view: Store<ConversationView>;
   readonly draft = new Store('');
-  /** Whatever `setShown` was last told. */
-  shown = false;
+  /** Whatever `setShown` was told, in order. */
+  readonly told: boolean[] = [];
   /** The next `send` fails with it. */
   sendFault: FaultCode | null = null;
   /** The next `setDraft` fails with it. */
@@ -103,8 +103,12 @@ export class FakeConversation implements ConversationVerbs {
     }));
   }
 
+  get shown(): boolean {
+    return this.told.at(-1) ?? false;
+  }
+
   setShown(shown: boolean): void {
-    this.shown = shown;
+    this.told.push(shown);
   }
 
   /** A message comes in, or was sent. */

@@ -2,6 +2,9 @@ import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { Fault } from '../../domain/fault.js';
 import { faultOf, openingFaultOf } from './storage-fault.js';
 
+/** What the store of the app is called; each test has its own. */
+export const STORE_NAME = 'beep';
+
 /** Version of the tables below. A store of a higher one was written by a newer Beep and is left alone. */
 export const FORMAT = 1;
 

@@ -3,7 +3,14 @@ import { createSerial } from '../../app/serial.js';
 import type { DeviceId } from '../../protocol/ids.js';
 import { Fault } from '../../domain/fault.js';
 import type { Vault } from '../crypto/vault.js';
-import { deleteDatabase, openDatabase, type Database, type GoneWhy, type StateRow } from './database.js';
+import {
+  deleteDatabase,
+  openDatabase,
+  STORE_NAME,
+  type Database,
+  type GoneWhy,
+  type StateRow,
+} from './database.js';
 import { createDraftQueue } from './draft-queue.js';
 import { isDamage, loadStore } from './load.js';
 import { readPage, readRun } from './read-entries.js';
@@ -37,7 +44,7 @@ interface Session {
 }
 
 /** The `Repo` port over IndexedDB. */
-export function createIdbRepo({ random, name = 'beep' }: IdbRepoOptions): IdbRepo {
+export function createIdbRepo({ random, name = STORE_NAME }: IdbRepoOptions): IdbRepo {
   const sentinels = createSentinels(name);
   const inOrder = createSerial();
   let session: Session | null = null;

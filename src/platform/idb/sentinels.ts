@@ -1,4 +1,4 @@
-import { FORMAT } from './database.js';
+import { FORMAT, STORE_NAME } from './database.js';
 
 /** What a sentinel remembers. Nothing secret. */
 interface Note {
@@ -23,7 +23,7 @@ export interface Sentinels {
 }
 
 /** Whether a store was made here before, as far as can be said without waiting: a guess, for what to load first. */
-export const isProbablyNew = (name = 'beep'): boolean => readLocal(localKey(name)) === null;
+export const isProbablyNew = (name = STORE_NAME): boolean => readLocal(localKey(name)) === null;
 
 const localKey = (name: string): string => `${name}.sentinel`;
 

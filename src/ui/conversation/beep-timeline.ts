@@ -147,6 +147,7 @@ export class BeepTimeline extends LitElement {
     if (!this.#placed && messages.length > 0) {
       this.#placed = true;
       this.renderRoot.querySelector('.unread')?.scrollIntoView({ block: 'start' });
+      this.#onScroll(); // the event comes later, and until then all of it would count as seen
     } else if (last !== undefined && last.id !== before?.id) {
       const from = messages.findLastIndex(({ id }) => id === before?.id);
       this.#arrivals.arrived(messages.slice(from + 1).filter(({ own }) => !own));
