@@ -8,6 +8,16 @@ export const MAX_FRAME_BYTES = 16 * 1024;
 export const MAX_RECORD_BYTES = MAX_FRAME_BYTES - 16;
 /** Longest message text, counted in UTF-8 bytes, not characters. */
 export const MAX_TEXT_BYTES = 8 * 1024;
+/** People named in one text. */
+export const MAX_MENTIONS = 32;
+/** Longest emoji of a reaction, in UTF-8 bytes. */
+export const MAX_EMOJI_BYTES = 32;
+/** Longest question of a poll, in UTF-8 bytes. */
+export const MAX_QUESTION_BYTES = 1024;
+/** Longest answer that a poll offers, in UTF-8 bytes. */
+export const MAX_OPTION_BYTES = 256;
+/** Answers that a poll offers. */
+export const MAX_OPTIONS = 12;
 /** Longest name of a person, in UTF-8 bytes. */
 export const MAX_NAME_BYTES = 128;
 /** Longest label of a device, in UTF-8 bytes. */

@@ -1,6 +1,15 @@
 import type { Wire } from './codec.js';
 import { isCount } from './codec.js';
-import { idBytes, readDeviceId, readEntryId, type DeviceId, type EntryId } from './ids.js';
+import {
+  idBytes,
+  readDeviceId,
+  readEntryId,
+  readPersonId,
+  type DeviceId,
+  type EntryId,
+  type Id,
+  type PersonId,
+} from './ids.js';
 
 /** One entry of one log: a place up to which, or from which on, the log is meant. */
 export interface LogPoint {
@@ -31,11 +40,22 @@ export function readPoints(wire: unknown, max: number): readonly LogPoint[] | nu
 }
 
 /** At most `max` ids of entries, sorted and distinct, or the list would have a second encoding; null for anything else. */
-export function readSortedIds(wire: unknown, max: number): readonly EntryId[] | null {
+export const readSortedIds = (wire: unknown, max: number): readonly EntryId[] | null =>
+  readSorted(wire, max, readEntryId);
+
+/** As `readSortedIds`, of people. */
+export const readSortedPeople = (wire: unknown, max: number): readonly PersonId[] | null =>
+  readSorted(wire, max, readPersonId);
+
+function readSorted<T extends Id>(
+  wire: unknown,
+  max: number,
+  read: (item: unknown) => T | null,
+): readonly T[] | null {
   if (!Array.isArray(wire) || wire.length > max) return null;
-  const ids: EntryId[] = [];
+  const ids: T[] = [];
   for (const item of wire) {
-    const id = readEntryId(item);
+    const id = read(item);
     const last = ids.at(-1);
     if (!id || (last !== undefined && last >= id)) return null;
     ids.push(id);
