@@ -21,6 +21,7 @@ import { Opener, Sealer } from '../../src/protocol/link/ciphers.js';
 import { initiate, respond, type HandshakeConfig } from '../../src/protocol/link/handshake.js';
 import { handshakeKeys, linkKeys, transcript1, transcript3 } from '../../src/protocol/link/key-schedule.js';
 import { openManifest } from '../../src/protocol/manifest.js';
+import { encodeMessageBody, readMessageBody, type AnnotationBody, type StandingBody } from '../../src/protocol/message-body.js'; // prettier-ignore
 import { openPrekeys } from '../../src/protocol/prekeys.js';
 import { encodeRecord, parseRecord } from '../../src/protocol/record.js';
 import { rendezvousTopic } from '../../src/protocol/rendezvous.js';
@@ -35,6 +36,7 @@ import { isSigned, takeApart, toBeSigned, type SignedType } from '../../src/prot
 import { openSignal } from '../../src/protocol/signal.js';
 import { xwingDecapsulate, xwingEncapsulate, xwingPublicKey } from '../../src/protocol/xwing.js';
 import { adminEntryOf, type AdminEntry } from '../../src/domain/admin-entry.js';
+import { foldMessage } from '../../src/domain/fold.js';
 import type { Fork } from '../../src/domain/forks.js';
 import { rosterOf } from '../../src/domain/roster.js';
 import { deriveIndexKey, deriveStoreKey, importVaultKey, indexTag, openRecord, sealRecord } from '../../src/platform/crypto/sealed-record.js'; // prettier-ignore
@@ -151,6 +153,44 @@ const checkEntry: Check = async (file) => {
   for (const row of file.refuseSignature) {
     same('form', readEntry(unhex(row.bytes)) !== null, true);
     refused(row.why, await openEntry(unhex(row.bytes)));
+  }
+};
+
+const checkMessageBodies: Check = (file) => {
+  for (const row of file.accept) {
+    const body = readMessageBody(row.kind, unhex(row.bytes));
+    if (!body) throw new Error(`refused: ${row.what}`);
+    same(row.what, body, { kind: row.kind, ...row.fields });
+    same(`${row.what}: bytes`, encodeMessageBody(unhex(file.salt), body), row.bytes);
+  }
+  for (const row of file.refuse) refused(row.why, readMessageBody(row.kind, unhex(row.bytes)));
+};
+
+const checkFold: Check = async (file) => {
+  const entries: { entry: VerifiedEntry; body: Uint8Array; person: PersonId }[] = [];
+  for (const row of file.entries) {
+    const [entry, body] = [await openEntry(unhex(row.entry)), unhex(row.body)];
+    if (!entry || !isBodyOf(entry, body)) throw new Error(`refused: ${row.entry}`);
+    same('conversation', entry.conversation, file.conversation);
+    same('salt', (decodeArray(body) as Uint8Array[])[0], file.salt);
+    const { person } = file.people.find(({ device }: Json) => device === entry.author);
+    entries.push({ entry, body, person });
+  }
+  const said = (number: number) => {
+    const { entry, body, person } = entries[number]!;
+    const { id, orderMs, sentAtMs, kind } = entry;
+    return { id, orderMs, sentAtMs, kind, person, body: readMessageBody(kind, body) };
+  };
+  for (const row of file.scenarios) {
+    const { body, ...message } = said(row.message);
+    const annotations = row.annotations.map((number: number) => {
+      const annotation = said(number);
+      return { ...annotation, body: annotation.body as AnnotationBody };
+    });
+    for (const given of [annotations, annotations.toReversed(), [...annotations, ...annotations]]) {
+      const held = row.isBodyHeld ? (body as StandingBody) : null;
+      same(row.what, foldMessage({ ...message, body: held }, given), row.folded);
+    }
   }
 };
 
@@ -363,6 +403,8 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'prekeys.json': checkPrekeys,
   'credential.json': checkCredential,
   'entry.json': checkEntry,
+  'message-bodies.json': checkMessageBodies,
+  'fold.json': checkFold,
   'receipt.json': openAll(openReceiptStrictly),
   'roster.json': checkRoster,
   'addresses.json': checkAddresses,

@@ -5,6 +5,7 @@ import prettier from 'prettier';
 import { withHex, type Vectors } from './json.js';
 import * as documents from './make-documents.js';
 import * as link from './make-link.js';
+import { makeFold, makeMessageBodies } from './make-messages.js';
 import { makeRoster } from './make-roster.js';
 import { makeVault } from './make-vault.js';
 
@@ -17,6 +18,8 @@ const MAKERS: Record<string, () => Promise<Vectors>> = {
   'prekeys.json': documents.makePrekeys,
   'credential.json': documents.makeCredential,
   'entry.json': documents.makeEntry,
+  'message-bodies.json': makeMessageBodies,
+  'fold.json': makeFold,
   'receipt.json': documents.makeReceipt,
   'roster.json': makeRoster,
   'addresses.json': link.makeAddresses,
