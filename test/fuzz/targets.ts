@@ -4,6 +4,7 @@ import { KIND, readTextBody } from '../../src/protocol/body.js';
 import { blobFromText } from '../../src/protocol/blob-text.js';
 import { openCard } from '../../src/protocol/card.js';
 import { decodeCanonical, encode } from '../../src/protocol/codec.js';
+import { isEmoji } from '../../src/protocol/emoji.js';
 import { contactLink, parseContactLink } from '../../src/protocol/contact-link.js';
 import { encodeCredential, openCredential } from '../../src/protocol/credential.js';
 import { parseClientFrame, parseServerFrame } from '../../src/protocol/introducer-frames.js';
@@ -11,6 +12,7 @@ import { Opener } from '../../src/protocol/link/ciphers.js';
 import { initiate, respond } from '../../src/protocol/link/handshake.js';
 import { openProof } from '../../src/protocol/link/proof.js';
 import { openManifest } from '../../src/protocol/manifest.js';
+import { aboutOf, encodeMessageBody, readMessageBody } from '../../src/protocol/message-body.js';
 import { cleanName, isName } from '../../src/protocol/names.js';
 import { unpad } from '../../src/protocol/padding.js';
 import { openPrekeys } from '../../src/protocol/prekeys.js';
@@ -29,6 +31,7 @@ import {
   makeReceipt,
 } from '../vectors/make-documents.js';
 import { makeRecords, makeSealedSignals } from '../vectors/make-link.js';
+import { makeMessageBodies } from '../vectors/make-messages.js';
 import { makeRoster } from '../vectors/make-roster.js';
 import { openEntry, openReceiptStrictly } from '../vectors/strictly.js';
 import { aliceAndBob } from '../vectors/two-ends.js';
@@ -93,6 +96,25 @@ async function adminBodies(): Promise<Target[]> {
   }));
 }
 
+/** As `adminBodies`, for messages and what is said about them. */
+async function messageBodies(): Promise<Target[]> {
+  const vectors = await makeMessageBodies();
+  const rows = vectors['accept'] as readonly { kind: number; bytes: Uint8Array }[];
+  return (['text', 'edit', 'delete', 'react', 'poll', 'vote', 'note'] as const).map((name) => ({
+    name: `${name} message body`,
+    seeds: rows.filter(({ kind }) => kind === KIND[name]).map(({ bytes }) => bytes),
+    run: (input) => {
+      const body = readMessageBody(KIND[name], input);
+      const target = body && 'target' in body ? body.target : null;
+      if (aboutOf(KIND[name], input) !== target) throw new Error('about something else');
+      if (!body) return;
+      const [salt] = decodeCanonical(input) as [Uint8Array];
+      if (Buffer.compare(encodeMessageBody(salt, body), input) !== 0) throw new Error('a second form');
+      if (name === 'text' && readTextBody(input) === null) throw new Error('a text without its text');
+    },
+  }));
+}
+
 /** All targets, with seeds. The same on every run. */
 export async function makeTargets(): Promise<readonly Target[]> {
   const [alice, bob] = await aliceAndBob();
@@ -129,6 +151,8 @@ export async function makeTargets(): Promise<readonly Target[]> {
     ...signed('signal', openSignal, ALICE.signAsDevice, [signals['offer'] as Uint8Array]),
     { name: 'credential', seeds: seedsIn(await makeCredential()), run: openCredential },
     { name: 'text body', seeds: [encode([bytesOf('salt', 16), 'stand by'])], run: readTextBody },
+    ...(await messageBodies()),
+    { name: 'emoji', seeds: ['👍🏽', '👨\u200d👩\u200d👧', '🇵🇰', '1\ufe0f\u20e3'].map(bytes), run: (input) => isEmoji(text(input)) }, // prettier-ignore
     ...(await adminBodies()),
     {
       name: 'record',
