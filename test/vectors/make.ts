@@ -29,9 +29,21 @@ const MAKERS: Record<string, () => Promise<Vectors>> = {
   'vault.json': makeVault,
 };
 
-/** The text of a vector file, laid out as the rest of the repository is. */
+/** The text of a vector file, laid out as the rest of the repository is. What nobody could see in it is escaped. */
 const vectorText = (vectors: Vectors): Promise<string> =>
-  prettier.format(JSON.stringify(withHex(vectors), null, 2), { parser: 'json', printWidth: 110 });
+  prettier.format(withVisible(JSON.stringify(withHex(vectors), null, 2)), {
+    parser: 'json',
+    printWidth: 110,
+  });
+
+/** JSON in which joiners, tags and the like stand as escapes: `scripts/check-source.mjs` lets none stand as they are. */
+const withVisible = (json: string): string =>
+  json.replace(/\p{Cf}/gu, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
 
 /** The text of every vector file. The same on every run and every machine. */
 export async function makeVectors(): Promise<Map<string, string>> {
