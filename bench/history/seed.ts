@@ -53,6 +53,7 @@ async function seedHistory(name: string, length: number): Promise<string> {
     contactFromCard(card, nowMs),
     { device: author, manifest, card, build: 'bench', features: [] },
     random.bytes(32),
+    true,
     nowMs,
   );
   const conversation = directConversationId(identity.person, personId);
@@ -80,7 +81,7 @@ async function seedHistory(name: string, length: number): Promise<string> {
     previous = entry;
     waiting.push({ entry, body });
     if (waiting.length < ENTRIES_PER_COMMIT && seq < length - 1) continue;
-    const head: LogHead = { author, seq, id: entry.id, orderMs: entry.orderMs };
+    const head: LogHead = { author, seq, id: entry.id, orderMs: entry.orderMs, fromSeq: 0 };
     const record: ConversationRecord = {
       id: conversation,
       kind: 'direct',
@@ -88,7 +89,18 @@ async function seedHistory(name: string, length: number): Promise<string> {
       heads: [head],
       receipts: [{ by: identity.device, author, deliveredSeq: seq, readSeq: seq }],
       unread: 0,
-      latest: { text: textOf(seq), sentAtMs: atMs, own: false, orderMs: atMs },
+      shelf: 'chats',
+      addedMs: 0,
+      isMentioned: false,
+      latest: {
+        id: entry.id,
+        kind: 'text',
+        text: textOf(seq),
+        sentAtMs: atMs,
+        orderMs: atMs,
+        own: false,
+        person: personId,
+      },
     };
     await repo.commit({ contacts: [contact], conversations: [record], entries: waiting });
     waiting = [];

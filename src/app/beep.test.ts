@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createMemoryTabs } from '../../test/support/memory-ports.js';
 import { Town } from '../../test/support/town.js';
-import type { Device } from '../../test/sim/device.js';
+import { LOADED, type Device } from '../../test/sim/device.js';
 import { Fault } from '../domain/fault.js';
 import { Beep } from './beep.js';
 import type { Opened, Ports } from './ports.js';
+import type { Result } from '../protocol/result.js';
 
 /** Replaces some of the methods of a repo. */
 const withRepo =
@@ -167,6 +168,97 @@ describe('a device whose store is older than it was', () => {
     );
     assert.notEqual(amina.disk.image.self!.device, before);
   });
+
+  it('shows what was said about a message that comes back after it', async () => {
+    const town = new Town();
+    const [amina, bilal] = [await town.person('Amina'), await town.person('Bilal')];
+    await town.meet(amina, bilal);
+    await town.says(bilal, amina, 'zero'); // so that the log of Bilal is the first that he gives
+    await town.until('delivery', () => town.states(bilal, amina)[0] === 'delivered');
+    const copy = amina.disk.image;
+    await town.says(amina, bilal, 'one');
+    await town.says(amina, bilal, 'two');
+    await town.until('both', () => town.texts(bilal, amina).length === 3);
+    const [, one, two] = town.talk(bilal, amina).view.value.messages;
+    await town.done(town.talk(bilal, amina).react(one!.id, '👍', true));
+    await town.done(town.talk(amina, bilal).delete(two!.id));
+    await town.until('the deletion', () => town.texts(bilal, amina)[2] === '');
+    town.rollBack(amina, copy, true);
+    await town.comesBack(amina);
+    await town.done(town.talk(amina, bilal).open());
+    await town.until('everything', () => town.texts(amina, bilal).length === 3);
+    await town.pass(1_000);
+    const { messages } = town.talk(amina, bilal).view.value;
+    assert.deepEqual(
+      messages.map(({ text, kind, reactions }) => [text, kind, reactions.length]),
+      [
+        ['zero', 'text', 0],
+        ['one', 'text', 1],
+        ['', 'deleted', 0],
+      ],
+    );
+  });
+
+  it('writes again every kind of what it wrote, and what is about another follows it', async () => {
+    const { town, amina, bilal, copy } = await copiedAfterOne();
+    bilal.kill();
+    town.rollBack(amina, copy, false);
+    await town.comesBack(amina);
+    const ours = () => town.talk(amina, bilal);
+    await town.done(ours().open());
+    const [one] = ours().view.value.messages;
+    const good = async <T>(asked: Promise<Result<T, string>>): Promise<T> => {
+      const done = await town.done(asked);
+      if (!done.ok) throw new Error(done.error);
+      return done.value;
+    };
+    await town.says(amina, bilal, 'to be edited');
+    const said = ours().view.value.messages.at(-1)!.id;
+    await good(ours().edit(said, 'edited'));
+    await good(ours().star(said, true));
+    void ours().setDraft('an answer');
+    await good(ours().send({ reply: said, isUrgent: true }));
+    const poll = await good(ours().ask('Which?', ['a', 'b'], false));
+    await good(ours().vote(poll, [1]));
+    await good(ours().react(one!.id, '👍', true));
+    await town.says(amina, bilal, 'to be deleted');
+    await good(ours().delete(ours().view.value.messages.at(-1)!.id));
+    await town.comesBack(bilal);
+    await town.until('everything', () => town.texts(bilal, amina).length === 7);
+    await town.until('every tick', () => town.states(amina, bilal).every((state) => state === 'delivered'));
+    for (const [device, peer] of [
+      [amina, bilal],
+      [bilal, amina],
+    ] as const) {
+      const { messages } = town.talk(device, peer).view.value;
+      const shown = (text: string) => messages.find((message) => message.text === text)!;
+      assert.deepEqual(messages.map(({ text }) => text).sort(), [
+        '',
+        'Which?',
+        'an answer',
+        'edited',
+        'one',
+        'three',
+        'two',
+      ]);
+      assert.deepEqual(
+        shown('edited').earlier.map(({ text }) => text),
+        ['to be edited'],
+      );
+      assert.equal(shown('edited').isStarred, device === amina);
+      assert.equal(shown('edited').id === said, false, 'it stands elsewhere now');
+      assert.deepEqual([shown('an answer').reply?.text, shown('an answer').isUrgent], ['edited', true]);
+      assert.deepEqual(
+        shown('Which?').poll!.options.map(({ people }) => people.length),
+        [0, 1],
+      );
+      assert.deepEqual(
+        shown('one').reactions.map(({ emoji }) => emoji),
+        ['👍'],
+      );
+      assert.equal(shown('').kind, 'deleted');
+    }
+  });
 });
 
 describe('a contact link', () => {
@@ -254,7 +346,7 @@ describe('two tabs', () => {
     const town = new Town((ports) => (first = { ...ports, tabs: tabs.tab() }));
     const [amina, bilal] = [await town.person('Amina'), town.newcomer('Bilal')];
     void bilal;
-    const second = new Beep({ ...first!, tabs: tabs.tab(), repo: amina.disk.repo(amina.process!) });
+    const second = new Beep({ ...first!, tabs: tabs.tab(), repo: amina.disk.repo(amina.process!) }, LOADED);
     await town.done(second.start());
     assert.equal(second.phase.value.kind, 'other-tab');
 

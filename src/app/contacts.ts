@@ -1,8 +1,9 @@
 import type { Credential } from '../protocol/credential.js';
 import { openCard, type VerifiedCard } from '../protocol/card.js';
+import { trustedIntroduction, type Introduction } from '../protocol/introduction.js';
 import { sameBytes } from '../protocol/codec.js';
 import type { DeviceId, PersonId } from '../protocol/ids.js';
-import { everHadDevice, openManifest, type VerifiedManifest } from '../protocol/manifest.js';
+import { everHadDevice, openManifest, trustedManifest, type VerifiedManifest } from '../protocol/manifest.js';
 import { openPrekeys, type Prekey } from '../protocol/prekeys.js';
 import type { DocKind } from '../protocol/record.js';
 import type { ContactRecord } from './records.js';
@@ -11,21 +12,69 @@ import { Store } from './store.js';
 /** Secrets of earlier links kept per contact: enough that two ends which lost a last message still share one. */
 const MAX_REUNIONS = 4;
 
-/** The people this device knows. Holds what is on disk; whoever changes it commits first and then calls `put`. */
+/** Somebody whom a group makes known to us. */
+export interface Introduced extends Introduction {
+  /** Secrets by which we reach each other without having met. */
+  readonly secrets: readonly Uint8Array[];
+  /** We are to have a link with them. */
+  readonly isNeighbour: boolean;
+}
+
+/**
+ * The people this device knows. Holds what is on disk, whoever changes that commits first and then calls `put`; and
+ * beside them those whom groups introduce, who are kept with the rosters.
+ */
 export class Contacts {
   readonly all = new Store<ReadonlyMap<PersonId, ContactRecord>>(new Map());
   readonly #manifests = new Map<PersonId, VerifiedManifest>();
+  #introduced: ReadonlyMap<PersonId, Introduced> = new Map();
+  #blocked: ReadonlySet<PersonId> = new Set();
+
+  /** Takes in whom groups make known to us, in place of what they said before. */
+  introduce(introduced: ReadonlyMap<PersonId, Introduced>): void {
+    this.#introduced = introduced;
+  }
+
+  /** Whom we want no link with but for the sake of a group. */
+  block(people: ReadonlySet<PersonId>): void {
+    this.#blocked = people;
+  }
+
+  /** Everybody we want to be linked with: our contacts, and whom a group of ours needs. */
+  get wanted(): readonly ContactRecord[] {
+    const wanted = [...this.all.value.values()].filter(
+      ({ person, tie }) =>
+        this.#introduced.get(person)?.isNeighbour === true ||
+        (tie === 'contact' && !this.#blocked.has(person)),
+    );
+    for (const [person, introduced] of this.#introduced)
+      if (introduced.isNeighbour && !this.all.value.has(person)) wanted.push(recordOf(introduced));
+    return wanted;
+  }
+
+  /** Whether somebody may have a link with us at all. */
+  isWelcome(person: PersonId): boolean {
+    if (this.#introduced.has(person)) return true;
+    return this.all.value.get(person)?.tie === 'contact' && !this.#blocked.has(person);
+  }
+
+  /** What lets us reach a person by a group that both are in. */
+  secretsOf(person: PersonId): readonly Uint8Array[] {
+    return this.#introduced.get(person)?.secrets ?? [];
+  }
 
   /** Forgets everybody: another store, or none, is being opened. */
   clear(): void {
     this.#manifests.clear();
+    this.#introduced = new Map();
+    this.#blocked = new Set();
     this.all.update(() => new Map());
   }
 
   /** Takes in what is stored. */
   put(contacts: readonly ContactRecord[]): void {
     for (const contact of contacts) {
-      const manifest = contact.manifest && openManifest(contact.manifest);
+      const manifest = contact.manifest && trustedManifest(contact.manifest);
       if (manifest) this.#manifests.set(contact.person, manifest);
     }
     this.all.update(
@@ -33,8 +82,29 @@ export class Contacts {
     );
   }
 
+  /** What we know of how to reach a person: by what they said on a link or, if that is newer or all, in a group. */
   get(person: PersonId): ContactRecord | undefined {
-    return this.all.value.get(person);
+    const contact = this.all.value.get(person);
+    const introduced = this.#introduced.get(person);
+    if (!introduced) return contact;
+    if (!contact) return recordOf(introduced);
+    return introduced.manifest.number > this.manifestNumber(person)
+      ? withIntroduction(contact, introduced)
+      : contact;
+  }
+
+  /** The number of the newest manifest that a person showed us on a link; 0 if they never did. */
+  manifestNumber(person: PersonId): number {
+    return this.#manifests.get(person)?.number ?? 0;
+  }
+
+  /** What introduces a contact to others; null before we have met. */
+  introductionOf(person: PersonId): Introduction | null {
+    const contact = this.all.value.get(person);
+    const met = contact?.card && contact.manifest && trustedIntroduction(contact.manifest, contact.card);
+    const introduced = this.#introduced.get(person);
+    if (!met) return introduced ?? null;
+    return introduced && introduced.manifest.number > met.manifest.number ? introduced : met;
   }
 
   /** Whether `device` is, or ever was, one of `person`'s, as far as their newest manifest tells. */
@@ -43,22 +113,46 @@ export class Contacts {
     return manifest !== undefined && everHadDevice(manifest, device);
   }
 
-  /** The contact that `device` belongs to. */
+  /** The contact that `device` belongs to. Whose card it signed comes before whose manifest only names it. */
   byDevice(device: DeviceId): ContactRecord | undefined {
-    for (const contact of this.all.value.values()) {
-      if (contact.device === device || this.isDeviceOf(contact.person, device)) return contact;
-    }
-    return undefined;
+    const contacts = [...this.all.value.values()];
+    const signed = contacts.find((contact) => contact.device === device);
+    if (signed) return this.get(signed.person);
+    for (const introduced of this.#introduced.values())
+      if (introduced.card.device === device) return this.get(introduced.manifest.person);
+    return contacts.find((contact) => this.isDeviceOf(contact.person, device));
   }
 
-  /** Every secret by which a contact may have sealed an offer to us. */
+  /** Every secret by which somebody may have sealed an offer to us. */
   get reunions(): readonly Uint8Array[] {
-    return [...this.all.value.values()].flatMap((contact) => contact.reunion);
+    return [
+      ...[...this.all.value.values()].flatMap((contact) => contact.reunion),
+      ...[...this.#introduced.values()].flatMap(({ secrets }) => secrets),
+    ];
   }
 }
 
+const recordOf = ({ manifest, card }: Introduction): ContactRecord => ({
+  ...contactFromCard(card, 0),
+  tie: 'group',
+  manifest: manifest.bytes,
+  card: card.bytes,
+});
+
+const withIntroduction = (contact: ContactRecord, { manifest, card }: Introduction): ContactRecord => ({
+  ...contact,
+  name: card.name,
+  device: card.device,
+  manifest: manifest.bytes,
+  card: card.bytes,
+  rendezvous: card.rendezvous,
+  prekeys: contact.device === card.device ? contact.prekeys : null,
+});
+
 /** A contact as their link describes them, before we have met. */
 export const contactFromCard = (card: VerifiedCard, addedMs: number): ContactRecord => ({
+  card: null,
+  tie: 'contact',
   person: card.person,
   name: card.name,
   device: card.device,
@@ -71,16 +165,24 @@ export const contactFromCard = (card: VerifiedCard, addedMs: number): ContactRec
   addedMs,
 });
 
-/** The contact after a handshake in which they showed `credential`; `reunion` is the secret of the new link. */
+/**
+ * The contact after a handshake in which they showed `credential`; `reunion` is the secret of the new link. `byLink`: they
+ * came by a contact link of ours, which makes a contact of whoever we knew only from a group.
+ */
 export function contactAfterHandshake(
   known: ContactRecord | undefined,
   { device, manifest, card }: Credential,
   reunion: Uint8Array,
+  byLink: boolean,
   nowMs: number,
 ): ContactRecord {
   const before = known ?? contactFromCard(card, nowMs);
+  const becomes = byLink && before.tie === 'group';
   return {
     ...before,
+    tie: byLink ? 'contact' : before.tie,
+    addedMs: becomes || before.addedMs === 0 ? nowMs : before.addedMs,
+    card: card.bytes,
     name: card.name,
     device,
     // An older one than we hold comes from a device whose own disk forgot; the newest keeps what was retired retired.
@@ -123,8 +225,13 @@ export function contactWithDoc(
     case 'card': {
       const card = openCard(bytes);
       if (!card || card.device !== device || card.person !== contact.person) return null;
+      // One with a secret that lets a stranger in is for that stranger, and introduces nobody to others.
+      const shown = card.intro === null ? bytes : contact.card;
+      const isHeld = shown === contact.card || (contact.card !== null && sameBytes(bytes, contact.card));
       const same = card.name === contact.name && sameBytes(card.rendezvous, contact.rendezvous);
-      return same ? null : { ...contact, name: card.name, rendezvous: card.rendezvous };
+      return same && isHeld
+        ? null
+        : { ...contact, name: card.name, rendezvous: card.rendezvous, card: shown };
     }
     case 'manifest': {
       const manifest = openManifest(bytes);

@@ -1,20 +1,36 @@
 import type { Head } from '../domain/accept.js';
 import { Fault } from '../domain/fault.js';
 import { sameBytes } from '../protocol/codec.js';
+import { logsDigestBytes } from '../protocol/digest.js';
 import { idBytes, type DeviceId, type EntryId } from '../protocol/ids.js';
-import { MAX_ENTRIES_PER_GIVE, MAX_GIVE_BYTES } from '../protocol/limits.js';
-import type { GivenEntry, HaveRow, LinkRecord, Tag } from '../protocol/record.js';
+import {
+  LEAST_RECORD_BYTES,
+  MAX_ENTRIES_PER_GIVE,
+  MAX_GIVE_BYTES,
+  MAX_VECTOR_ROWS,
+} from '../protocol/limits.js';
+import {
+  encodeRecord,
+  type GivenEntry,
+  type HaveRow,
+  type LinkRecord,
+  type LogPlace,
+  type Tag,
+} from '../protocol/record.js';
 import type { StoredEntry } from './ports.js';
 
 /** Gives sent and not yet acked: enough to fill a fast link, little enough that nobody buffers without bound. */
 const MAX_GIVES_IN_FLIGHT = 4;
 /** How often one link may begin anew after a refusal; beyond it, something is wrong that repeating does not mend. */
 const MAX_RESTARTS = 8;
+/** No `have` of more rows fits the smallest record. */
+const MAX_ROWS_LOOKED_AT = 4;
 /** What an entry adds to a give besides its own bytes and its body's. */
 const GIVE_OVERHEAD_BYTES = 8;
 
 /** What a conversation shows of its logs to the links it is synced over. */
 export interface LogSource {
+  /** The last entry held of each log. Another map once a log has grown: what was read of one stays as it was. */
   readonly heads: ReadonlyMap<DeviceId, Head>;
   run(author: DeviceId, fromSeq: number, limit: number): Promise<readonly StoredEntry[]>;
   /**
@@ -24,16 +40,36 @@ export interface LogSource {
   onDisagreement(author: DeviceId): boolean;
 }
 
+/** What a `have` of several records has said so far. */
+interface IncomingHave {
+  readonly next: Map<DeviceId, number>;
+  readonly refused: Set<DeviceId>;
+}
+
 /** First 16 bytes of an entry's id. */
 const idPrefix = (id: EntryId): Uint8Array => idBytes(id).slice(0, 16);
 
-/** One conversation on one link: says what we hold, gives what they lack, and nothing twice. */
+/**
+ * One conversation on one link: says what we hold, gives what they lack, and nothing twice. Over an *eager* link what is
+ * new is given at once; over a *lazy* one it is only named. Which is which, `Gossip` decides; a link begins as eager.
+ */
 export class ConversationSync {
   readonly tag: Tag;
   readonly #send: (record: LinkRecord) => Promise<void>;
   readonly #source: LogSource;
-  /** Per log, the `seq` to give next; null until they have said what they hold. */
+  /**
+   * Per log, the first `seq` that they neither hold nor were given nor told of; null until they have said what they hold.
+   * What they were told of is theirs to ask for.
+   */
   #next: Map<DeviceId, number> | null = null;
+  /** What comes of the parts of their `have` that are there; null between two. */
+  #incoming: IncomingHave | null = null;
+  /** What we said we hold, in place of a `have`; null if we did not, or once it is answered. */
+  #saidSum: { readonly heads: ReadonlyMap<DeviceId, Head>; readonly digest: Uint8Array } | null = null;
+  #hasSaidHave = false;
+  #isEager = true;
+  /** Logs that they may lack something of that is neither given nor named yet. */
+  readonly #grown = new Set<DeviceId>();
   /** Logs whose continuation they refused: not offered again before their next `have`. */
   readonly #refused = new Set<DeviceId>();
   readonly #givenAuthors: DeviceId[] = [];
@@ -48,13 +84,27 @@ export class ConversationSync {
     this.#source = source;
   }
 
+  get isEager(): boolean {
+    return this.#isEager;
+  }
+
+  // ——— What we hold, and what they hold ———
+
+  /** Our first word: what we hold where that fits the smallest record, else what it comes to. */
+  meet(): void {
+    const { heads } = this.#source;
+    const isShort = heads.size <= MAX_ROWS_LOOKED_AT && lengthOf(this.#haves()) < LEAST_RECORD_BYTES;
+    if (isShort) return this.sayHave();
+    const digest = logsDigestBytes(heads);
+    this.#saidSum = { heads, digest };
+    void this.#send({ type: 'sum', tag: this.tag, digest });
+  }
+
   /** Says what we hold, as if we held nothing of the log of `except`. */
   sayHave(except?: DeviceId): void {
-    const rows: HaveRow[] = [];
-    for (const [author, head] of this.#source.heads) {
-      if (author !== except) rows.push({ author, seq: head.seq, idPrefix: idPrefix(head.id) });
-    }
-    void this.#send({ type: 'have', tag: this.tag, rows });
+    this.#saidSum = null;
+    this.#hasSaidHave = true;
+    for (const record of this.#haves(except)) void this.#send(record);
   }
 
   /** Says what we hold once more, after something they gave did not fit. */
@@ -62,21 +112,112 @@ export class ConversationSync {
     if (++this.#restarts <= MAX_RESTARTS) this.sayHave(except);
   }
 
+  /**
+   * Their first word. What counts is what both said, not what we hold by now: so both come to the same, and know what
+   * the other held.
+   */
+  onSum(digest: Uint8Array): void {
+    const said = this.#saidSum;
+    if (!said) return; // we said `have`, and they will answer it
+    if (!sameBytes(said.digest, digest)) return this.sayHave();
+    this.#saidSum = null;
+    this.#next = new Map([...said.heads].map(([author, { seq }]) => [author, seq + 1]));
+    void this.pump();
+  }
+
+  /** A part of what they hold; `onHave` brings the last one. */
+  async onHavePart(rows: readonly HaveRow[]): Promise<void> {
+    this.#incoming ??= { next: new Map(), refused: new Set() };
+    await this.#takeRows(rows, this.#incoming);
+  }
+
   async onHave(rows: readonly HaveRow[]): Promise<void> {
-    const next = new Map<DeviceId, number>();
+    const incoming = this.#incoming ?? { next: new Map(), refused: new Set() };
+    this.#incoming = null;
+    await this.#takeRows(rows, incoming);
     this.#refused.clear();
+    for (const author of incoming.refused) this.#refused.add(author);
+    this.#next = incoming.next;
+    if (!this.#hasSaidHave) this.sayHave();
+    void this.pump();
+  }
+
+  async #takeRows(rows: readonly HaveRow[], { next, refused }: IncomingHave): Promise<void> {
     for (const row of rows) {
       const head = this.#source.heads.get(row.author);
-      if (!head) continue; // theirs to give
+      if (!head || next.has(row.author)) continue; // theirs to give, or named twice
       next.set(row.author, row.seq + 1);
       const ours = row.seq > head.seq ? null : await this.#idAt(row.author, row.seq, head);
       // A log of theirs is given on: what they then refuse tells them that they have forgotten a part of it.
       if (ours && !sameBytes(idPrefix(ours), row.idPrefix) && this.#source.onDisagreement(row.author))
-        this.#refused.add(row.author);
+        refused.add(row.author);
     }
-    this.#next = next;
-    void this.pump();
   }
+
+  /** They hold the log of `author` up to `seq`: they gave it, or said so. Somebody's claim, and to their own loss. */
+  noteHeld(author: DeviceId, seq: number): void {
+    if (!this.#next || !this.#source.heads.has(author)) return;
+    this.#next.set(author, Math.max(this.#next.get(author) ?? 0, seq + 1));
+  }
+
+  // ——— Eager and lazy ———
+
+  /** Tells them that they give us what we hold already; from now on either side only names what is new. */
+  prune(): void {
+    void this.#send({ type: 'prune', tag: this.tag });
+    this.#isEager = false;
+  }
+
+  /** Asks them for these logs from these places on, and for whatever is new; what is new here is given likewise. */
+  graft(rows: readonly LogPlace[]): void {
+    this.sayNews(); // what is there already they get elsewhere, as a rule
+    void this.#send({ type: 'graft', tag: this.tag, rows: rows.slice(0, MAX_VECTOR_ROWS) });
+    this.#becomeEager();
+  }
+
+  /** They hold already what we give. */
+  onPrune(): void {
+    this.#isEager = false;
+  }
+
+  /** They ask for these logs from these places on, and for whatever is new. */
+  onGraft(rows: readonly LogPlace[]): void {
+    for (const { author, seq } of rows) {
+      const next = this.#next?.get(author);
+      if (next === undefined || !this.#source.heads.has(author)) continue;
+      this.#next!.set(author, Math.min(next, seq));
+      this.#refused.delete(author);
+      this.#grown.add(author);
+    }
+    this.#becomeEager();
+  }
+
+  #becomeEager(): void {
+    this.#isEager = true;
+    void this.pump([]);
+  }
+
+  /** Whether there is something to name. */
+  get hasNews(): boolean {
+    return !this.#isEager && this.#next !== null && this.#grown.size > 0;
+  }
+
+  /** Names what they may lack and were not told of: one record of it. Does nothing on an eager link. */
+  sayNews(): void {
+    if (this.#isEager || !this.#next || this.#ended) return;
+    const rows: LogPlace[] = [];
+    for (const author of this.#grown) {
+      if (rows.length === MAX_VECTOR_ROWS) break;
+      this.#grown.delete(author);
+      const head = this.#source.heads.get(author);
+      if (!head || !this.#lacks(author, head)) continue;
+      rows.push({ author, seq: head.seq });
+      this.#next.set(author, head.seq + 1);
+    }
+    if (rows.length > 0) void this.#send({ type: 'news', tag: this.tag, rows });
+  }
+
+  // ——— Give and ack ———
 
   /** We have dealt with one of their gives. */
   ack(took: boolean): void {
@@ -97,12 +238,16 @@ export class ConversationSync {
   onAck(took: boolean): DeviceId | null {
     const author = this.#givenAuthors.shift() ?? null;
     if (author && !took) this.#refused.add(author);
-    void this.pump();
+    void this.pump([]);
     return author;
   }
 
-  /** Gives whatever they lack, as far as the window allows. Call whenever a log has grown. Never rejects. */
-  async pump(): Promise<void> {
+  /**
+   * Gives whatever they lack of these logs, as far as the window allows, or keeps it for the news. Call whenever a log
+   * has grown. Never rejects.
+   */
+  async pump(grown: Iterable<DeviceId> = this.#source.heads.keys()): Promise<void> {
+    for (const author of grown) this.#grown.add(author);
     this.#pumpAgain = true;
     if (this.#pumping) return;
     this.#pumping = true;
@@ -124,21 +269,46 @@ export class ConversationSync {
     this.#ended = true;
   }
 
+  #lacks(author: DeviceId, head: Head): boolean {
+    return !this.#refused.has(author) && (this.#next?.get(author) ?? 0) <= head.seq;
+  }
+
   async #fillWindow(): Promise<void> {
-    for (const [author, head] of this.#source.heads) {
-      while (this.#next && !this.#refused.has(author) && !this.#ended) {
-        const fromSeq = this.#next.get(author) ?? 0;
-        if (fromSeq > head.seq || this.#givenAuthors.length >= MAX_GIVES_IN_FLIGHT) break;
+    for (const author of this.#grown) {
+      while (this.#isEager && this.#next && !this.#ended) {
+        const head = this.#source.heads.get(author);
+        if (!head || !this.#lacks(author, head)) {
+          this.#grown.delete(author);
+          break;
+        }
+        if (this.#givenAuthors.length >= MAX_GIVES_IN_FLIGHT) return;
         const next = this.#next;
+        const fromSeq = next.get(author) ?? 0;
         const run = await this.#source.run(author, fromSeq, MAX_ENTRIES_PER_GIVE);
-        if (this.#next !== next) continue; // they said anew what they hold while we read
+        // Meanwhile they said anew what they hold, or that they want no more, or gave us some of it.
+        if (this.#next !== next || !this.#isEager || (next.get(author) ?? 0) !== fromSeq) continue;
         const entries = takeGive(run);
-        if (entries.length === 0) break; // nothing readable there: the store knows more than it holds
+        if (entries.length === 0) {
+          this.#grown.delete(author); // nothing readable there: the store knows more than it holds
+          break;
+        }
         next.set(author, fromSeq + entries.length);
         this.#givenAuthors.push(author);
         await this.#send({ type: 'give', tag: this.tag, entries });
       }
     }
+  }
+
+  /** What we hold, in as many records as it takes. */
+  #haves(except?: DeviceId): readonly LinkRecord[] {
+    const rows: HaveRow[] = [];
+    for (const [author, head] of this.#source.heads) {
+      if (author !== except) rows.push({ author, seq: head.seq, idPrefix: idPrefix(head.id) });
+    }
+    const records: LinkRecord[] = [];
+    while (rows.length > MAX_VECTOR_ROWS)
+      records.push({ type: 'have-part', tag: this.tag, rows: rows.splice(0, MAX_VECTOR_ROWS) });
+    return [...records, { type: 'have', tag: this.tag, rows }];
   }
 
   async #idAt(author: DeviceId, seq: number, head: Head): Promise<EntryId | null> {
@@ -147,6 +317,9 @@ export class ConversationSync {
     return stored?.entry.seq === seq ? stored.entry.id : null;
   }
 }
+
+const lengthOf = (records: readonly LinkRecord[]): number =>
+  records.reduce((bytes, record) => bytes + encodeRecord(record).byteLength, 0);
 
 /** As much of a run as fits into one record. */
 function takeGive(run: readonly StoredEntry[]): readonly GivenEntry[] {

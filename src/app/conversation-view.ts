@@ -1,78 +1,181 @@
-import { compareOrder, isClockUnsure } from '../domain/order.js';
-import { stateOf } from '../domain/receipts.js';
-import { KIND, readTextBody } from '../protocol/body.js';
-import type { DeviceId } from '../protocol/ids.js';
+import { isClockUnsure } from '../domain/order.js';
+import { commonReach, reachByPerson, stateAt, type Reach, type ReceiptRow } from '../domain/receipts.js';
+import type { DeviceId, EntryId, PersonId } from '../protocol/ids.js';
+import { foldStored, wordsOf, type Folded } from './folded-message.js';
+import type { LoadedPage } from './loaded-page.js';
+import type { Membership } from './membership.js';
 import type { StoredEntry } from './ports.js';
-import type { ConversationRecord, LogHead } from './records.js';
-import type { MessageView } from './views.js';
+import type { MessageView, PersonView } from './views.js';
 
-/** What the fold of entries into messages needs to know of people. */
-export interface People {
-  readonly ownName: string;
-  readonly peerName: string;
-  readonly isOwn: (device: DeviceId) => boolean;
+/** What a message shows that is neither in its entry nor in what is said about it. */
+export interface Circumstances {
+  readonly receipts: readonly ReceiptRow[];
+  /** Every device that has written here. */
+  readonly devices: Iterable<DeviceId>;
   readonly wallMs: number;
+  readonly isLate: (id: EntryId) => boolean;
+}
+
+interface Known {
+  readonly folded: Folded;
+  view: MessageView | null;
 }
 
 /**
- * The message an entry is; null for entries that are none. `before` is what it was when last looked at: given back
- * itself if nothing has changed, so that a list renders only what did.
+ * The messages of a conversation as a view sees them. Each is folded anew only when something was said about it, and
+ * each is the very same object for as long as nothing of it has changed, so that a list renders only what has.
  */
-export function messageOf(
-  stored: StoredEntry,
-  record: ConversationRecord,
-  people: People,
-  before?: MessageView,
-): MessageView | null {
-  const { entry } = stored;
-  const text = before?.text ?? textOf(stored); // a body never changes; reading it costs more than all the rest
-  if (text === null) return null;
-  const own = people.isOwn(entry.author);
-  const authorName = own ? people.ownName : people.peerName;
-  const state = own ? stateOf(record.receipts, entry, (device) => !people.isOwn(device)) : 'received';
-  const flag = isClockUnsure(entry, people.wallMs) ? 'clock' : null;
-  const { id, author, sentAtMs } = entry;
-  const isSame = before?.state === state && before.authorName === authorName && before.flag === flag;
-  return isSame ? before : { id, author, own, authorName, text, sentAtMs, state, flag };
-}
+export class MessageViews {
+  readonly #membership: Membership;
+  readonly #self: PersonId;
+  #known: ReadonlyMap<EntryId, Known> = new Map();
+  /** Who the people are and what they may do, as it was when `#known` was made. */
+  #people: ReadonlyMap<string, string> = new Map();
 
-const textOf = ({ entry, body }: StoredEntry): string | null =>
-  entry.kind === KIND.text && body ? readTextBody(body) : null;
+  #basis: unknown = null;
 
-/** Whether an entry is a message that can be shown. */
-export const isMessage = (stored: StoredEntry): boolean => textOf(stored) !== null;
-
-/** `heads` with the last of `entries` per log taken in. */
-export function withHeads(heads: readonly LogHead[], entries: readonly StoredEntry[]): readonly LogHead[] {
-  const next = new Map(heads.map((head) => [head.author, head]));
-  for (const { entry } of entries) {
-    const { author, seq, id, orderMs } = entry;
-    next.set(author, { author, seq, id, orderMs });
+  constructor(membership: Membership, self: PersonId) {
+    this.#membership = membership;
+    this.#self = self;
   }
-  return [...next.values()];
-}
 
-/** What the list shows once `entries` are added to a conversation: the last message in reading order. */
-export function withLatest(
-  { latest, heads }: Pick<ConversationRecord, 'latest' | 'heads'>,
-  entries: readonly StoredEntry[],
-  isOwn: (device: DeviceId) => boolean,
-): ConversationRecord['latest'] {
-  // The last message of all is the last of its log, which names it.
-  let last =
-    latest && heads.find((head) => head.orderMs === latest?.orderMs && isOwn(head.author) === latest.own);
-  for (const stored of entries) {
-    const { entry } = stored;
-    const text = textOf(stored);
-    if (text === null || (latest && latest.orderMs > entry.orderMs)) continue;
-    if (last && compareOrder(last, entry) > 0) continue; // two people wrote at the same millisecond
-    last = entry;
-    latest = {
-      text: text.slice(0, 200),
-      sentAtMs: entry.sentAtMs,
-      own: isOwn(entry.author),
-      orderMs: entry.orderMs,
+  /** Of everything in `page`, in reading order. */
+  of(page: LoadedPage, now: Circumstances): readonly MessageView[] {
+    const people = this.#describePeople(now.devices);
+    // Whoever is new here has had no part in what is known.
+    const isOther = [...this.#people].some(([who, before]) => people.get(who) !== before);
+    if (isOther || this.#basis !== this.#membership.basis) this.#known = new Map();
+    this.#basis = this.#membership.basis;
+    this.#people = people;
+    const next = new Map<EntryId, Known>();
+    const reachOf = this.#reaches(now.receipts);
+    const views = page.entries.flatMap((stored) => {
+      const known = this.#fold(stored, page, next);
+      return known ? [this.#view(known, page, now, reachOf, next)] : [];
+    });
+    this.#known = next;
+    return views;
+  }
+
+  person(person: PersonId): PersonView {
+    return { person, name: this.#membership.nameOf(person), own: person === this.#self };
+  }
+
+  /** Whose each device is, and of each person all that a message may depend on. */
+  #describePeople(devices: Iterable<DeviceId>): ReadonlyMap<string, string> {
+    const membership = this.#membership;
+    const described = new Map<string, string>();
+    const people = new Set([this.#self, ...membership.others]);
+    for (const device of devices) {
+      const person = membership.personOf(device);
+      described.set(device, person ?? '');
+      if (person) people.add(person);
+    }
+    for (const person of people) {
+      const rights = [membership.mightPost(person)];
+      described.set(`person ${person}`, `${rights.join()} ${membership.nameOf(person)}`);
+    }
+    return described;
+  }
+
+  #reaches(receipts: readonly ReceiptRow[]): (author: DeviceId, seq: number) => Reach {
+    const { others } = this.#membership;
+    const personOf = (device: DeviceId) => this.#membership.personOf(device);
+    const reaches = new Map<DeviceId, (seq: number) => Reach>();
+    return (author, seq) => {
+      let reachOf = reaches.get(author);
+      if (!reachOf) {
+        const byPerson = reachByPerson(receipts, author, personOf);
+        // Whoever came without the past is to have nothing of it.
+        const firstSeqs = others.map((person) => this.#membership.firstSeqFor(person, author));
+        const common = commonReach(byPerson, others);
+        reachOf = firstSeqs.every((first) => first === 0)
+          ? () => common
+          : (at) =>
+              commonReach(
+                byPerson,
+                others.filter((_, i) => firstSeqs[i]! <= at),
+              );
+        reaches.set(author, reachOf);
+      }
+      return reachOf(seq);
     };
   }
-  return latest;
+
+  #fold(stored: StoredEntry, page: LoadedPage, next: Map<EntryId, Known>): Known | null {
+    const { id } = stored.entry;
+    const annotations = page.annotationsOf(id);
+    let known = next.get(id) ?? this.#known.get(id);
+    if (known?.folded.stored !== stored || known.folded.annotations !== annotations) {
+      const folded = foldStored(stored, annotations, this.#membership);
+      known = folded ? { folded, view: null } : undefined;
+    }
+    if (known) next.set(id, known);
+    return known ?? null;
+  }
+
+  #view(
+    known: Known,
+    page: LoadedPage,
+    now: Circumstances,
+    reachOf: (author: DeviceId, seq: number) => Reach,
+    next: Map<EntryId, Known>,
+  ): MessageView {
+    const { folded, view: before } = known;
+    const { entry } = folded.stored;
+    const isOwn = folded.person === this.#self;
+    const state = isOwn ? stateAt(reachOf(entry.author, entry.seq), entry.seq) : 'received';
+    const flag = isClockUnsure(entry, now.wallMs) ? 'clock' : null;
+    const isLate = now.isLate(entry.id);
+    const reply = this.#reply(folded.message.reply, page, next);
+    const isSame =
+      before?.state === state &&
+      before.flag === flag &&
+      before.isLate === isLate &&
+      before.reply?.authorName === reply?.authorName &&
+      before.reply?.text === reply?.text;
+    if (!isSame) known.view = { ...this.#lasting(folded), state, flag, isLate, reply };
+    return known.view!;
+  }
+
+  /** What changes only with the fold, or with the people. */
+  #lasting(folded: Folded): Omit<MessageView, 'state' | 'flag' | 'isLate' | 'reply'> {
+    const { stored, person, kind, message } = folded;
+    const { id, author, sentAtMs } = stored.entry;
+    const people = (all: readonly PersonId[]) => all.map((one) => this.person(one));
+    const { editedAtMs, earlier, isUrgent, asksForNote, isForwarded, poll } = message;
+    const own = person === this.#self;
+    return {
+      id,
+      author,
+      person,
+      own,
+      authorName: this.#membership.nameOf(person),
+      kind,
+      text: wordsOf(folded) ?? '',
+      sentAtMs,
+      mentions: people(message.mentions),
+      isForUs: !own && message.mentions.includes(this.#self),
+      editedAtMs,
+      earlier,
+      isUrgent,
+      asksForNote,
+      noted: people(message.noted),
+      isForwarded,
+      poll: poll && {
+        isMultiple: poll.isMultiple,
+        options: poll.options.map((option) => ({ text: option.text, people: people(option.people) })),
+      },
+      reactions: message.reactions.map(({ emoji, people: all }) => ({ emoji, people: people(all) })),
+      isStarred: stored.isStarred === true,
+    };
+  }
+
+  #reply(id: EntryId | null, page: LoadedPage, next: Map<EntryId, Known>): MessageView['reply'] {
+    if (id === null) return null;
+    const stored = page.find(id);
+    const folded = stored ? this.#fold(stored, page, next)?.folded : undefined;
+    if (!folded) return { id, authorName: null, text: null };
+    return { id, authorName: this.#membership.nameOf(folded.person), text: wordsOf(folded) };
+  }
 }

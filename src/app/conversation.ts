@@ -1,30 +1,60 @@
-import { acceptRun, type Head, type Refusal } from '../domain/accept.js';
+import type { AdminEntry } from '../domain/admin-entry.js';
 import { Fault, type FaultCode } from '../domain/fault.js';
-import { claimableMs, nextOrderMs } from '../domain/order.js';
-import { withReceipt } from '../domain/receipts.js';
-import { encodeTextBody, hashBody, KIND } from '../protocol/body.js';
-import { utf8Bytes } from '../protocol/codec.js';
+import { reachByPerson, stateAt } from '../domain/receipts.js';
+import type { HistoryRule, Role } from '../protocol/admin-body.js';
+import { conversationOf } from '../protocol/conversation-id.js';
 import { logsDigest } from '../protocol/digest.js';
-import { readEntry, sealEntry } from '../protocol/entry.js';
-import type { ConversationId, DeviceId, EntryId } from '../protocol/ids.js';
-import { MAX_AFTER, MAX_TEXT_BYTES } from '../protocol/limits.js';
-import { openReceipt, sealReceipt, type ReceiptLine } from '../protocol/receipt.js';
-import type { GivenEntry, LinkRecord } from '../protocol/record.js';
+import type { ConversationId, EntryId, PersonId } from '../protocol/ids.js';
+import {
+  encodeMessageBody,
+  isAnnotation,
+  type MessageBody,
+  type PollBody,
+  type TextBody,
+} from '../protocol/message-body.js';
+import type { Introduction } from '../protocol/introduction.js';
+import type { LinkRecord } from '../protocol/record.js';
+import { itemOfEntry } from '../protocol/roster-item.js';
 import { fail, ok, type Result } from '../protocol/result.js';
 import type { Contacts } from './contacts.js';
-import type { ConversationSync } from './conversation-sync.js';
-import { isMessage, messageOf, withHeads, withLatest } from './conversation-view.js';
-import type { Identity } from './identity.js';
-import { findFork } from './own-log-repair.js';
-import type { Batch, Ports, StoredEntry } from './ports.js';
+import { ConversationLog, type Change } from './conversation-log.js';
+import { ConversationPeers } from './conversation-peers.js';
+import type { ConversationLink } from './conversation-link.js';
+import type { LogSource } from './conversation-sync.js';
+import { MessageViews } from './conversation-view.js';
+import type { Folded } from './folded-message.js';
+import type { Group } from './group.js';
+import { GroupActs } from './group-acts.js';
+import { groupViewOf } from './group-view.js';
+import { checkName, type Identity } from './identity.js';
+import { LoadedPage } from './loaded-page.js';
+import { DirectMembership, type Membership } from './membership.js';
+import {
+  askAct,
+  cleanText,
+  copyOf,
+  deleteAct,
+  editAct,
+  noteAct,
+  reactAct,
+  textAct,
+  voteAct,
+  type Act,
+} from './message-acts.js';
+import type { Saying } from './next-entry.js';
+import type { Ports, StoredEntry } from './ports.js';
 import type { ConversationRecord } from './records.js';
-import { LoadedPage, PAGE_ENTRIES } from './loaded-page.js';
 import type { createSerial } from './serial.js';
+import { sayingsAgain } from './say-again.js';
 import { Store } from './store.js';
-import type { ConversationVerbs, ConversationView, MessageView } from './views.js';
-
-/** How long to wait after a full disk before asking a peer for what could not be stored. */
-const ASK_AGAIN_AFTER_MS = 15_000;
+import type {
+  ConversationVerbs,
+  ConversationView,
+  DeliveryView,
+  Done,
+  MessageView,
+  SendOptions,
+} from './views.js';
 
 export interface ConversationDeps {
   readonly ports: Pick<Ports, 'clock' | 'random' | 'repo' | 'keys'>;
@@ -41,42 +71,91 @@ export interface ConversationDeps {
   readonly onFault: (fault: FaultCode) => void;
   /** The record or the draft has changed: the list wants to know. */
   readonly onChanged: () => void;
+  /** Of a group: who is in it has changed, and so perhaps whom we need links with. */
+  readonly onRosterChanged: () => void;
+  /** Whether others may know what we are doing now, and we what they are. */
+  readonly showsActivity: () => boolean;
+  /** Whether the person has Beep before their eyes now, as far as they let it be known. */
+  readonly isActive: (person: PersonId) => boolean;
 }
 
-/** One conversation, and the only code that writes its logs. */
+/** What is known of a conversation when it is opened. */
+export interface Opening {
+  readonly record: ConversationRecord;
+  readonly draft: string;
+  /** Null in a conversation of two. */
+  readonly group: Group | null;
+  /** False for what a peer has only told us of. */
+  readonly isStored: boolean;
+}
+
+/** One conversation, as a view sees it and what a view may ask of it. */
 export class Conversation implements ConversationVerbs {
   readonly view: Store<ConversationView>;
   readonly draft: Store<string>;
-  #record: ConversationRecord;
-  #heads: ReadonlyMap<DeviceId, Head>;
-  /** Null before anybody looked. */
-  #page: LoadedPage | null = null;
+  readonly #log: ConversationLog;
+  readonly #peers: ConversationPeers;
+  readonly group: Group | null;
+  readonly #membership: Membership;
+  readonly #acts: GroupActs | null;
+  readonly #messages: MessageViews;
+  /** Messages that have come, and about which something may have been said before. */
+  #came = new Set<EntryId>();
+  #isCompleting = false;
   #firstUnread: EntryId | null = null;
-  #shown = false;
   #draftSaved: Promise<Result<void, FaultCode>> = Promise.resolve(ok(undefined));
   /** The last message on its way to the disk. */
   #sending: Promise<unknown> = Promise.resolve();
   #opened: Promise<void> | null = null;
-  /** Own logs of which a peer holds another branch than we do. */
-  readonly #disputed = new Set<DeviceId>();
-  readonly #syncs = new Set<ConversationSync>();
-  /** Those over which something came that could not be stored. */
-  readonly #askingLater = new Set<ConversationSync>();
   readonly #deps: ConversationDeps;
 
-  constructor(record: ConversationRecord, draft: string, deps: ConversationDeps) {
-    this.#record = record;
-    this.#heads = headsOf(record);
+  constructor({ record, draft, group, isStored }: Opening, deps: ConversationDeps) {
+    const { identity, contacts, ports } = deps;
     this.#deps = deps;
+    this.group = group;
+    this.#membership = group ?? new DirectMembership(record.peer!, identity, contacts);
+    const shared = { ...deps, group, membership: this.#membership };
+    this.#log = new ConversationLog(record, {
+      ...shared,
+      isStored,
+      shelfFor: (by) =>
+        by === identity.person || contacts.all.value.get(by)?.tie === 'contact' ? 'chats' : 'requests',
+      onCommitted: (entries, isRosterNew) => this.#onCommitted(entries, isRosterNew),
+    });
+    this.#peers = new ConversationPeers(this.#log, {
+      ...shared,
+      sayAgain: (lost) => sayingsAgain(lost, ports.random),
+      onChanged: () => this.refresh(),
+    });
+    this.#acts =
+      group &&
+      new GroupActs(
+        group,
+        contacts,
+        () => this.#peers.heads,
+        () => ports.random.bytes(16),
+      );
+    this.#messages = new MessageViews(this.#membership, deps.identity.person);
     this.draft = new Store(draft);
-    this.view = new Store(this.#makeView(null));
+    this.view = new Store(this.#makeView());
   }
 
   get id(): ConversationId {
-    return this.#record.id;
+    return this.#log.id;
   }
   get record(): ConversationRecord {
-    return this.#record;
+    return this.#log.record;
+  }
+  get isStored(): boolean {
+    return this.#log.isStored;
+  }
+  /** Somebody is linked with us who speaks of it. */
+  get isLinked(): boolean {
+    return this.#peers.isLinked;
+  }
+  /** Everybody else who is in it now. */
+  get others(): readonly PersonId[] {
+    return this.#membership.others;
   }
 
   // ——— What a view asks for ———
@@ -95,47 +174,157 @@ export class Conversation implements ConversationVerbs {
       await this.#deps.ports.repo.saveDraft(this.id, this.draft.value);
       return ok(undefined);
     } catch (error) {
-      return failWithFault(error);
+      if (error instanceof Fault) return fail(error.code);
+      throw error;
     }
   }
 
-  async send(): Promise<Result<EntryId | null, FaultCode>> {
+  async send(options: SendOptions = {}): Promise<Result<EntryId | null, FaultCode>> {
     const draft = this.draft.value;
-    const text = draft.toWellFormed().normalize('NFC').trim();
+    const text = cleanText(draft);
     if (text === '') return ok(null);
-    if (utf8Bytes(text).byteLength > MAX_TEXT_BYTES) return fail('text-too-long');
+    const act = textAct(text, options, this.#actor);
+    if (!act.ok) return act;
     this.draft.update(() => '');
-    const sending = this.#sendOrGiveBack(text, draft);
+    const sending = this.#sendOrGiveBack(act, draft);
     this.#sending = sending;
     const sent = await sending;
     if (!sent.ok) await this.setDraft(this.draft.value);
     return sent;
   }
 
-  async #sendOrGiveBack(text: string, draft: string): Promise<Result<EntryId, FaultCode>> {
+  async #sendOrGiveBack(act: Act, draft: string): Promise<Result<EntryId, FaultCode>> {
     let sent: Result<EntryId, FaultCode> | undefined;
     try {
-      sent = await this.#deps.writes(() => this.#append([text]));
+      sent = await this.#deps.writes(() =>
+        this.#do(act, { drafts: [{ conversation: this.id, text: this.draft.value }] }),
+      );
       return sent;
     } finally {
       // They may be typing the next one already.
-      if (!sent?.ok) this.draft.update((now) => (now ? `${draft}\n${now}` : draft));
+      if (sent?.ok) this.#peers.onSent();
+      else this.draft.update((now) => (now ? `${draft}\n${now}` : draft));
     }
+  }
+
+  edit(message: EntryId, text: string, mentions?: readonly PersonId[]): Done {
+    return this.#act(message, (of) => editAct(of, text, mentions, this.#actor));
+  }
+
+  delete(message: EntryId): Done {
+    return this.#act(message, (of) => deleteAct(of, this.#actor));
+  }
+
+  react(message: EntryId, emoji: string, isOn: boolean): Done {
+    return this.#act(message, (of) => reactAct(of, emoji, isOn, this.#actor));
+  }
+
+  ask(question: string, options: readonly string[], isMultiple: boolean): Done {
+    return this.#deps.writes(() => this.#do(askAct(question, options, isMultiple, this.#actor)));
+  }
+
+  vote(poll: EntryId, choices: readonly number[]): Done {
+    return this.#act(poll, (of) => voteAct(of, choices, this.#actor));
+  }
+
+  note(message: EntryId): Done {
+    return this.#act(message, (of) => noteAct(of, this.#actor));
+  }
+
+  async star(message: EntryId, isStarred: boolean): Promise<Result<void, FaultCode>> {
+    return this.#orFault(async () => {
+      const of = await this.#log.find(message);
+      if (!of) return fail('message-gone');
+      await this.#log.star(of, isStarred);
+      return ok(undefined);
+    });
+  }
+
+  deliveries(message: EntryId): readonly DeliveryView[] {
+    const of = this.#log.findHere(message);
+    if (of?.person !== this.#deps.identity.person) return [];
+    const { author, seq } = of.stored.entry;
+    const reaches = reachByPerson(this.record.receipts, author, (device) =>
+      this.#membership.personOf(device),
+    );
+    const isToHaveIt = (other: PersonId) => this.#membership.firstSeqFor(other, author) <= seq;
+    return this.#membership.others.filter(isToHaveIt).map((other) => {
+      const reach = reaches.get(other);
+      const state = reach ? stateAt(reach, seq) : 'saved';
+      return {
+        person: this.#messages.person(other),
+        state: state === 'saved' ? 'unreached' : state,
+        isNoted: of.message.noted.includes(other),
+      };
+    });
+  }
+
+  setTyping(isTyping: boolean): void {
+    this.#peers.setTyping(isTyping);
+  }
+
+  /** What another conversation may take over of a message: its words as they are now, without who said them. */
+  copyOf(message: EntryId): Promise<Result<TextBody | PollBody, FaultCode>> {
+    return this.#orFault(async () => {
+      const of = await this.#log.find(message);
+      return of ? copyOf(of) : fail('message-gone');
+    });
+  }
+
+  /** Says what was taken over from another conversation. */
+  async post(body: TextBody | PollBody): Done {
+    const mayPost = this.#membership.mayPost(this.#deps.identity.person);
+    return mayPost ? this.#deps.writes(() => this.#do(ok({ body }))) : fail('not-allowed');
+  }
+
+  /** Does something to a message, at hand or not. */
+  #act(message: EntryId, decide: (of: Folded | null) => Act): Done {
+    return this.#orFault(async () => this.#do(decide(await this.#log.find(message))));
+  }
+
+  /** Signs, stores, shows and gives. Runs inside `writes`. */
+  async #do(act: Act, also: Change = {}): Done {
+    if (!act.ok) return act;
+    if ('done' in act.value) return ok(act.value.done);
+    // Asked once more, now that it is our turn: we may have been removed while we waited.
+    const { self, membership } = this.#actor;
+    const isPost = !isAnnotation(act.value.body.kind);
+    if (!(isPost ? membership.mayPost(self) : membership.mayReact(self))) return fail('not-allowed');
+    const said = await this.#log.append([this.#sayingOf(act.value.body)], also);
+    if (said.ok) this.#peers.onGrown([this.#deps.identity.device]);
+    return said;
+  }
+
+  #sayingOf(body: MessageBody): Saying {
+    const bytes = encodeMessageBody(this.#deps.ports.random.bytes(16), body);
+    return { kind: body.kind, body: bytes, grant: null };
+  }
+
+  /** Runs inside `writes`; what the store answers becomes a result. */
+  async #orFault<T>(work: () => Promise<Result<T, FaultCode>>): Promise<Result<T, FaultCode>> {
+    try {
+      return await this.#deps.writes(work);
+    } catch (error) {
+      if (error instanceof Fault) return fail(error.code);
+      throw error;
+    }
+  }
+
+  get #actor() {
+    return { self: this.#deps.identity.person, membership: this.#membership };
   }
 
   async loadOlder(): Promise<void> {
     try {
-      await this.#deps.writes(() => this.#loadOlder());
+      await this.#deps.writes(async () => {
+        await this.#log.loadOlder();
+        this.refresh();
+        await this.#completeNow();
+      });
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       this.#deps.onFault(error.code);
     }
-  }
-
-  async #loadOlder(): Promise<void> {
-    const page = this.#page ?? LoadedPage.EMPTY;
-    this.#page = page.withOlder(await this.#deps.ports.repo.page(this.id, page.before, PAGE_ENTRIES));
-    this.#refresh();
   }
 
   /** Loads the newest page, the first time. */
@@ -145,19 +334,71 @@ export class Conversation implements ConversationVerbs {
   }
 
   setShown(shown: boolean): void {
-    if (shown === this.#shown) return;
-    this.#shown = shown;
+    if (shown === this.#log.isShown) return;
+    this.#log.isShown = shown;
     if (!shown) return;
     void this.#deps.writes(async () => {
-      this.#firstUnread = this.#findFirstUnread();
-      await this.#markRead();
-      this.#refresh();
+      this.#firstUnread = this.#log.firstUnread();
+      if (await this.#log.markRead()) void this.#peers.sendReceipts();
+      this.refresh();
     });
   }
 
   /** Something the view shows besides entries has changed: a name, a link. */
   refresh(): void {
-    this.#refresh();
+    this.view.update(() => this.#makeView());
+  }
+
+  #onCommitted(entries: readonly StoredEntry[], isRosterNew: boolean): void {
+    for (const { entry } of entries) {
+      const isFromElsewhere = entry.author !== this.#deps.identity.device;
+      if (isFromElsewhere && !isAnnotation(entry.kind)) this.#came.add(entry.id);
+    }
+    if (isRosterNew) {
+      this.#peers.onRosterChanged();
+      this.#deps.onRosterChanged();
+    }
+    this.refresh();
+    this.#deps.onChanged();
+    if (this.#isCompleting || (this.#came.size === 0 && this.#notAtHand.length === 0)) return;
+    this.#isCompleting = true;
+    // Later: whoever sent it is waiting for the receipt of what is stored by now.
+    void this.#deps.writes(() => this.#complete());
+  }
+
+  async #complete(): Promise<void> {
+    try {
+      this.#isCompleting = false;
+      await this.#completeNow();
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      this.#deps.onFault(error.code);
+    }
+  }
+
+  /** Reads what belongs to messages at hand and is not there with them. Runs inside `writes`. */
+  async #completeNow(): Promise<void> {
+    const came = this.#came;
+    this.#came = new Set();
+    const before = this.#log.page;
+    await this.#log.complete(came, this.#notAtHand);
+    if (this.#log.page !== before) this.refresh();
+  }
+
+  /** What is answered by messages at hand, and was not looked for yet. */
+  get #notAtHand(): readonly EntryId[] {
+    const page = this.#log.page;
+    const replies = this.view.value.messages.flatMap(({ reply }) => reply?.id ?? []);
+    return page ? [...new Set(replies)].filter((id) => page.find(id) === undefined) : [];
+  }
+
+  /** Messages as a view sees them: the starred ones of this conversation among `entries`. @throws Fault 'storage-failed' */
+  async viewsOf(entries: readonly StoredEntry[]): Promise<readonly MessageView[]> {
+    const own = entries.filter(({ entry }) => conversationOf(entry) === this.id);
+    if (own.length === 0) return [];
+    const ids = own.map(({ entry }) => entry.id);
+    const page = LoadedPage.EMPTY.withOlder(own, await this.#deps.ports.repo.about(this.id, ids));
+    return new MessageViews(this.#membership, this.#deps.identity.person).of(page, this.#circumstances);
   }
 
   /** Resolves when the last keystroke is kept, or could not be. */
@@ -165,405 +406,185 @@ export class Conversation implements ConversationVerbs {
     await this.#draftSaved;
   }
 
-  // ——— What a link brings ———
+  // ——— Who is in it ———
 
-  /** Begins to sync over a link. */
-  attach(sync: ConversationSync): void {
-    this.#syncs.add(sync);
-    this.#refresh();
-    sync.sayHave();
+  add(people: readonly PersonId[], role: Role, history?: HistoryRule): Promise<Result<void, FaultCode>> {
+    return this.#change((acts) => acts.add(people, role, history));
   }
 
-  detach(sync: ConversationSync): void {
-    sync.end();
-    this.#syncs.delete(sync);
-    this.#refresh();
+  remove(person: PersonId): Promise<Result<void, FaultCode>> {
+    return this.#change((acts) => acts.remove(person));
   }
 
-  get heads(): ReadonlyMap<DeviceId, Head> {
-    return this.#heads;
+  promote(person: PersonId): Promise<Result<void, FaultCode>> {
+    return this.#change((acts) => acts.promote(person));
   }
 
-  run(author: DeviceId, fromSeq: number, limit: number): Promise<readonly StoredEntry[]> {
-    // What was just written is at hand; only catching up reads the disk.
-    const recent = this.#page?.runOf(author, fromSeq, limit);
-    if (recent) return Promise.resolve(recent);
-    return this.#deps.ports.repo.run(this.id, author, fromSeq, limit);
+  leave(): Promise<Result<void, FaultCode>> {
+    return this.#change((acts) => acts.leave());
   }
 
-  onDisagreement(author: DeviceId): boolean {
-    const isOwn = this.#deps.identity.isOwnDevice(author);
-    if (isOwn) this.#disputed.add(author);
-    return isOwn;
+  async renameGroup(text: string): Promise<Result<void, FaultCode>> {
+    const name = checkName(text);
+    return name.ok ? this.#change((acts) => acts.decree(name.value, null)) : name;
   }
 
-  /** One record about this conversation. Never rejects because of what the peer sent, or of the store. */
-  async receive(record: LinkRecord, sync: ConversationSync): Promise<void> {
-    try {
-      await this.#receive(record, sync);
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      this.#askLater(error.code, sync);
-    }
+  setHistory(rule: HistoryRule): Promise<Result<void, FaultCode>> {
+    return this.#change((acts) => acts.decree(null, rule));
   }
 
-  async #receive(record: LinkRecord, sync: ConversationSync): Promise<void> {
-    switch (record.type) {
-      case 'have':
-        await sync.onHave(record.rows);
-        await this.#sendReceipts([sync]); // whoever says what they hold may have missed our word on it
-        for (const author of this.#disputed) sync.askAgain(author);
-        return;
-      case 'give':
-        return this.#deps.writes(() => this.#takeOrAskLater(record.entries, sync));
-      case 'ack': {
-        const author = sync.onAck(record.took);
-        // They had forgotten what they wrote themselves, and our word on it meant nothing to them before.
-        const isTheirs = author !== null && !this.#deps.identity.isOwnDevice(author);
-        if (record.took && isTheirs) await this.#sendReceipts([sync]);
-        return;
-      }
-      case 'receipt':
-        return this.#deps.writes(() => this.#takeReceipt(record.bytes, sync));
-      default:
-        return;
-    }
-  }
-
-  // ——— The one door into the logs: sign, store, show, send ———
-
-  async #append(texts: readonly string[], also: Batch = {}): Promise<Result<EntryId, FaultCode>> {
-    const entries: StoredEntry[] = [];
-    let heads = headsAfterDrop(this.#heads, also);
-    heads = withEntries(heads, also.entries ?? []);
-    for (const text of texts) {
-      const stored = await this.#signNext(text, heads);
-      heads = withEntries(heads, [stored]);
-      entries.push(stored);
-    }
-    const drafts = [{ conversation: this.id, text: this.draft.value }];
-    const committed = await this.#commit({ ...also, entries: [...(also.entries ?? []), ...entries], drafts });
-    if (!committed.ok) return committed;
-    for (const sync of this.#syncs) void sync.pump();
-    return ok(entries.at(-1)!.entry.id);
-  }
-
-  async #signNext(text: string, heads: ReadonlyMap<DeviceId, Head>): Promise<StoredEntry> {
-    const { identity, ports } = this.#deps;
-    const author = identity.device;
-    const own = heads.get(author);
-    const others = [...heads].filter(([device]) => device !== author).map(([, head]) => head);
-    const sentAtMs = claimableMs(ports.clock.wallMs());
-    const body = encodeTextBody(ports.random.bytes(16), text);
-    const entry = await sealEntry(
-      {
-        conversation: this.id,
-        author,
-        seq: own ? own.seq + 1 : 0,
-        prev: own?.id ?? null,
-        after: others
-          .map((head) => head.id)
-          .sort()
-          .slice(0, MAX_AFTER),
-        sentAtMs,
-        orderMs: nextOrderMs(
-          sentAtMs,
-          [...heads.values()].map((head) => head.orderMs),
-        ),
-        kind: KIND.text,
-        bodyHash: hashBody(body),
-        bodyLength: body.byteLength,
-        grant: null,
-      },
-      identity.sign,
-    );
-    return { entry, body };
-  }
-
-  async #takeOrAskLater(given: readonly GivenEntry[], sync: ConversationSync): Promise<void> {
-    try {
-      await this.#take(given, sync);
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      this.#giveBack(error.code, sync); // a new device key could not be stored: nothing was taken
-    }
-  }
-
-  async #take(given: readonly GivenEntry[], sync: ConversationSync): Promise<void> {
-    const fork = await this.#findOwnFork(given);
-    if (fork) return this.#adoptOwnBranch(fork, sync);
-    const accepted = await acceptRun(given, this.#acceptRules(this.#heads), this.#deps.ports.keys.verify);
-    if (!accepted.ok) return this.#refuse(given, accepted.error, sync);
-    const fresh = accepted.value;
-    if (fresh.some(({ entry }) => entry.author === this.#deps.identity.device))
-      await this.#deps.onOwnLogAhead();
-    if (fresh.length > 0) {
-      const committed = await this.#commit({ entries: fresh });
-      if (!committed.ok) return this.#giveBack(committed.error, sync); // no receipt: they keep it
-      void this.#sendReceipts(this.#syncs);
-      for (const other of this.#syncs) if (other !== sync) void other.pump();
-    }
-    sync.ack(true);
-  }
-
-  /** The run does not fit. If it is our own log that parts from theirs, look where; the rest is asked for or let be. */
-  #refuse(given: readonly GivenEntry[], why: Refusal, sync: ConversationSync): void {
-    const author = why === 'fork' ? authorOf(given) : null;
-    if (author && this.#deps.identity.isOwnDevice(author)) {
-      this.#disputed.add(author);
-      sync.ack(false);
-      sync.askAgain(author);
-      return;
-    }
-    sync.onRefused(why === 'gap');
-  }
-
-  /** What they gave could not be stored. */
-  #giveBack(fault: FaultCode, sync: ConversationSync): void {
-    sync.ack(false);
-    this.#askLater(fault, sync);
-  }
-
-  /** Something could not be stored. Says so on the screen, and asks for it again when there may be room. */
-  #askLater(fault: FaultCode, sync: ConversationSync): void {
-    this.#deps.onFault(fault);
-    if (this.#askingLater.has(sync)) return;
-    this.#askingLater.add(sync);
-    this.#deps.ports.clock.after(ASK_AGAIN_AFTER_MS, () => {
-      this.#askingLater.delete(sync);
-      if (this.#syncs.has(sync)) sync.sayHave();
+  /** Asked for when its turn comes, so that two changes at once do not both rest on the same past. */
+  #change(change: (acts: GroupActs) => ReturnType<GroupActs['add']>): Promise<Result<void, FaultCode>> {
+    return this.#deps.writes(async () => {
+      if (!this.#acts) return fail('not-allowed');
+      const sayings = change(this.#acts);
+      if (!sayings.ok) return sayings;
+      if (sayings.value.length === 0) return ok(undefined);
+      const said = await this.#log.append(sayings.value);
+      if (said.ok) this.#peers.onGrown([this.#deps.identity.device]);
+      return said.ok ? ok(undefined) : said;
     });
   }
 
-  async #takeReceipt(bytes: Uint8Array, sync: ConversationSync): Promise<void> {
-    const receipt = await openReceipt(bytes, this.#deps.ports.keys.verify);
-    if (!receipt || receipt.conversation !== this.id) return;
-    if (!this.#deps.contacts.isDeviceOf(this.#record.peer, receipt.by)) return;
-    let receipts = this.#record.receipts;
-    for (const line of receipt.rows) {
-      if (!(await this.#isOurs(line))) continue;
-      receipts = withReceipt(receipts, {
-        by: receipt.by,
-        author: line.author,
-        deliveredSeq: line.deliveredCount - 1,
-        readSeq: line.readCount - 1,
-      });
-    }
-    if (receipts === this.#record.receipts) return;
-    const committed = await this.#commit({ receipts });
-    if (!committed.ok) this.#askLater(committed.error, sync);
-  }
-
-  /** Whether a receipt's line is about an entry of ours, and about the branch of our log that we hold. */
-  async #isOurs(line: ReceiptLine): Promise<boolean> {
-    if (!this.#deps.identity.isOwnDevice(line.author)) return false;
-    const [stored] = await this.run(line.author, line.deliveredCount - 1, 1);
-    return stored?.entry.seq === line.deliveredCount - 1 && stored.entry.id === line.deliveredId;
-  }
-
-  // ——— After our own store had forgotten something ———
-
-  async #findOwnFork(given: readonly GivenEntry[]) {
-    const disputed = [...this.#disputed];
-    for (const author of disputed) {
-      const fork = await findFork(given, author, (fromSeq, limit) =>
-        this.#deps.ports.repo.run(this.id, author, fromSeq, limit),
-      );
-      if (fork) return fork;
-    }
-    return null;
-  }
-
-  /**
-   * The peer holds another branch of one of our own logs: our disk had forgotten entries, and we wrote others in their
-   * place. The branch the world has seen stands; what only we had is written again under a new device key.
-   */
-  async #adoptOwnBranch(
-    fork: { author: DeviceId; fromSeq: number; given: readonly GivenEntry[]; head: Head | null },
-    sync: ConversationSync,
-  ): Promise<void> {
-    const { author, fromSeq } = fork;
-    const heads = new Map(this.#heads);
-    if (fork.head) heads.set(author, fork.head);
-    else heads.delete(author);
-    const accepted = await acceptRun(fork.given, this.#acceptRules(heads), this.#deps.ports.keys.verify);
-    if (!accepted.ok) return sync.onRefused(false);
-    if (author === this.#deps.identity.device) await this.#deps.onOwnLogAhead();
-    const lost = await this.#deps.ports.repo.run(this.id, author, fromSeq, Number.MAX_SAFE_INTEGER);
-    const texts = lost.flatMap((stored) => messageOf(stored, this.#record, this.#people())?.text ?? []);
-    const batch = { drop: [{ conversation: this.id, author, fromSeq }], entries: accepted.value };
-    const committed = texts.length > 0 ? await this.#append(texts, batch) : await this.#commit(batch);
-    if (!committed.ok) return this.#giveBack(committed.error, sync);
-    this.#disputed.delete(author);
-    sync.ack(true);
-  }
-
-  // ——— State ———
-
-  #acceptRules(heads: ReadonlyMap<DeviceId, Head>) {
-    const { identity, contacts } = this.#deps;
-    return {
-      conversation: this.id,
-      heads,
-      isAuthor: (device: DeviceId) =>
-        identity.isOwnDevice(device) || contacts.isDeviceOf(this.#record.peer, device),
-    };
-  }
-
-  /** Disk, then memory. Their entries and ours come through here alike. */
-  async #commit(
-    change: Pick<Batch, 'entries' | 'drop' | 'drafts'> & { receipts?: ConversationRecord['receipts'] },
+  /** Stores a group that was just created, with its first members. Runs inside `writes`. */
+  async found(
+    create: StoredEntry,
+    members: readonly PersonId[],
+    history: HistoryRule,
   ): Promise<Result<void, FaultCode>> {
-    const { receipts, ...batch } = change;
-    const record = this.#recordWith(batch, receipts ?? this.#record.receipts);
-    try {
-      await this.#deps.ports.repo.commit({ ...batch, conversations: [record] });
-    } catch (error) {
-      return failWithFault(error);
-    }
-    this.#record = record;
-    this.#heads = headsOf(record);
-    this.#page = this.#page?.withBatch(batch).bounded(this.#shown) ?? null;
-    this.#refresh();
-    this.#deps.onChanged();
-    return ok(undefined);
+    const { group } = this;
+    const item = itemOfEntry(create.entry, create.body);
+    if (!group || !item) return fail('not-allowed');
+    group.adopt(group.with([item]) ?? group.set);
+    const sayings = this.#acts!.add(members, 'member', history);
+    if (!sayings.ok) return sayings;
+    const batch = { entries: [create] };
+    const said =
+      sayings.value.length > 0
+        ? await this.#log.append(sayings.value, batch)
+        : await this.#log.commit({ ...batch, roster: [item] });
+    return said.ok ? ok(undefined) : said;
   }
 
-  #recordWith(batch: Pick<Batch, 'entries'>, receipts: ConversationRecord['receipts']): ConversationRecord {
-    const { identity } = this.#deps;
-    const isOwn = (device: DeviceId) => identity.isOwnDevice(device);
-    const entries = batch.entries ?? [];
-    const record = { ...this.#record, heads: withHeads(this.#record.heads, entries) };
-    const theirs = entries.filter(({ entry }) => !isOwn(entry.author));
-    for (const { entry } of theirs) {
-      receipts = withReceipt(receipts, {
-        by: identity.device,
-        author: entry.author,
-        deliveredSeq: entry.seq,
-        readSeq: this.#shown ? entry.seq : -1,
-      });
-    }
+  /** Lets the others know of a device or a name of ours that they have not seen. Runs inside `writes`. */
+  async introduceSelf(introduction: Introduction): Promise<void> {
+    const { group } = this;
+    if (!group?.self || !this.#log.isStored) return;
+    const held = group.introductionOf(this.#deps.identity.person);
+    if (held && held.manifest.number >= introduction.manifest.number) return;
+    const committed = await this.#log.commit({ roster: [{ kind: 'introduction', ...introduction }] });
+    if (!committed.ok) this.#deps.onFault(committed.error);
+  }
+
+  accept(): Promise<Result<void, FaultCode>> {
+    return this.#shelve('chats');
+  }
+
+  block(isBlocked: boolean): Promise<Result<void, FaultCode>> {
+    return this.#shelve(isBlocked ? 'blocked' : 'chats');
+  }
+
+  #shelve(shelf: ConversationRecord['shelf']): Promise<Result<void, FaultCode>> {
+    return this.#deps.writes(async () => {
+      const shelved = await this.#log.commit({ shelf });
+      if (!shelved.ok) return shelved;
+      this.#deps.onRosterChanged();
+      void this.#peers.sendReceipts();
+      return shelved;
+    });
+  }
+
+  // ——— Links ———
+
+  /** The logs as `person` may have them. */
+  sourceFor(person: PersonId): LogSource {
+    return this.#peers.sourceFor(person);
+  }
+
+  /** Begins to sync over a link. */
+  attach(link: ConversationLink): void {
+    this.#peers.attach(link);
+    this.refresh();
+  }
+
+  detach(link: ConversationLink): void {
+    this.#peers.detach(link);
+    this.refresh();
+  }
+
+  /** One record about this conversation. Never rejects because of what the peer sent, or of the store. */
+  receive(record: LinkRecord, from: ConversationLink): Promise<void> {
+    return this.#peers.receive(record, from);
+  }
+
+  // ——— What a view sees ———
+
+  get #circumstances() {
     return {
-      ...record,
-      receipts,
-      unread: this.#shown ? 0 : record.unread + theirs.filter(isMessage).length,
-      latest: withLatest(this.#record, entries, isOwn),
+      receipts: this.record.receipts,
+      devices: this.#log.heads.keys(),
+      wallMs: this.#deps.ports.clock.wallMs(),
+      isLate: (id: EntryId) => this.#log.isLate(id),
     };
   }
 
-  async #markRead(): Promise<void> {
-    const { identity } = this.#deps;
-    let receipts = this.#record.receipts;
-    for (const [author, head] of this.#heads) {
-      if (identity.isOwnDevice(author)) continue;
-      receipts = withReceipt(receipts, {
-        by: identity.device,
-        author,
-        deliveredSeq: head.seq,
-        readSeq: head.seq,
+  #makeView(): ConversationView {
+    const { identity, contacts } = this.#deps;
+    const { peer, shelf } = this.record;
+    const self = identity.person;
+    const person = (one: PersonId) => this.#messages.person(one);
+    const page = this.#log.page ?? LoadedPage.EMPTY;
+    const messages = this.#messages.of(page, this.#circumstances);
+    const group =
+      this.group &&
+      groupViewOf({
+        group: this.group,
+        acts: this.#acts!,
+        contacts,
+        self,
+        linked: this.#peers.linked,
+        holdersOf: (entry) => this.#holdersOf(entry),
+        shown: messages.flatMap(({ id }) => page.find(id)?.entry ?? []),
+        hasOlder: page.hasOlder,
       });
-    }
-    if (receipts === this.#record.receipts && this.#record.unread === 0) return;
-    const committed = await this.#commit({ receipts });
-    if (committed.ok) void this.#sendReceipts(this.#syncs);
-  }
-
-  #readSeq(author: DeviceId): number {
-    const own = this.#record.receipts.filter(
-      (row) => row.author === author && this.#deps.identity.isOwnDevice(row.by),
-    );
-    return Math.max(-1, ...own.map((row) => row.readSeq));
-  }
-
-  #findFirstUnread(): EntryId | null {
-    const { identity } = this.#deps;
-    const unread = this.#page?.entries.find(
-      ({ entry }) => !identity.isOwnDevice(entry.author) && entry.seq > this.#readSeq(entry.author),
-    );
-    return unread?.entry.id ?? null;
-  }
-
-  /** Our signed word on what is committed here, to those who are linked now. */
-  async #sendReceipts(syncs: Iterable<ConversationSync>): Promise<void> {
-    const targets = [...syncs];
-    const { identity } = this.#deps;
-    const rows: ReceiptLine[] = [];
-    for (const [author, head] of this.#heads) {
-      if (identity.isOwnDevice(author)) continue;
-      rows.push({
-        author,
-        deliveredCount: head.seq + 1,
-        deliveredId: head.id,
-        readCount: Math.min(this.#readSeq(author), head.seq) + 1,
-      });
-    }
-    if (rows.length === 0 || targets.length === 0) return;
-    const bytes = await sealReceipt({ conversation: this.id, by: identity.device, rows }, identity.sign);
-    for (const sync of targets) sync.sendReceipt(bytes);
-  }
-
-  #people() {
-    const { identity, contacts, ports } = this.#deps;
-    return {
-      ownName: identity.name,
-      peerName: contacts.get(this.#record.peer)?.name ?? '',
-      isOwn: (device: DeviceId) => identity.isOwnDevice(device),
-      wallMs: ports.clock.wallMs(),
-    };
-  }
-
-  #refresh(): void {
-    this.view.update((before) => this.#makeView(before));
-  }
-
-  #makeView(before: ConversationView | null): ConversationView {
-    const people = this.#people();
-    const known = new Map(before?.messages.map((message) => [message.id, message]));
-    const messages: MessageView[] = [];
-    for (const stored of this.#page?.entries ?? []) {
-      const message = messageOf(stored, this.#record, people, known.get(stored.entry.id));
-      if (message) messages.push(message);
-    }
     return {
       id: this.id,
-      name: people.peerName,
-      person: this.#record.peer,
+      kind: group?.type ?? 'direct',
+      name: group ? group.name : peer ? this.#membership.nameOf(peer) : '',
+      person: peer,
       standing: this.#standing(),
+      group,
+      isRequest: shelf === 'requests',
+      isBlocked: shelf === 'blocked',
+      mayPost: shelf === 'chats' && this.#membership.mayPost(self),
+      mayReact: shelf === 'chats' && this.#membership.mayReact(self),
+      isActive: peer !== null && this.#deps.isActive(peer) && this.#deps.showsActivity(),
+      typing: this.#peers.typing.map(person),
+      missing: [...this.#peers.missing].map(([one, count]) => ({ person: person(one), count })),
       messages,
-      hasOlder: this.#page?.hasOlder ?? false,
+      hasOlder: page.hasOlder,
       firstUnread: this.#firstUnread,
-      digest: logsDigest(this.#heads),
+      digest: logsDigest(this.#peers.heads),
     };
+  }
+
+  /** The members who are known to hold an admin entry: its author, ourselves, and whoever has said so since. */
+  #holdersOf({ person, author, seq }: AdminEntry): ReadonlySet<PersonId> {
+    const { identity } = this.#deps;
+    const devices = this.#peers.holdersOf(author, seq);
+    const stored = this.record.receipts.filter((row) => row.author === author && row.deliveredSeq >= seq);
+    const holders = [...devices, ...stored.map(({ by }) => by)].flatMap(
+      (device) => this.#membership.personOf(device) ?? [],
+    );
+    return new Set([person, identity.person, ...holders]);
   }
 
   #standing(): ConversationView['standing'] {
-    if (this.#syncs.size > 0) return 'linked';
-    const contact = this.#deps.contacts.get(this.#record.peer);
+    if (this.#peers.linked.size > 0) return 'linked';
+    const { peer } = this.record;
+    const contact = peer ? this.#deps.contacts.get(peer) : undefined;
     if (contact?.refused === 'intro-used') return 'refused-used';
     if (contact?.refused === 'intro-expired') return 'refused-expired';
-    return contact?.manifest ? 'away' : 'waiting';
+    return this.group || contact?.manifest ? 'away' : 'waiting';
   }
-}
-
-function authorOf(given: readonly GivenEntry[]): DeviceId | null {
-  return (given[0] && readEntry(given[0][0])?.author) ?? null;
-}
-
-const headsOf = (record: ConversationRecord): ReadonlyMap<DeviceId, Head> =>
-  new Map(record.heads.map((head) => [head.author, head]));
-
-const withEntries = (
-  heads: ReadonlyMap<DeviceId, Head>,
-  entries: readonly StoredEntry[],
-): ReadonlyMap<DeviceId, Head> =>
-  new Map([...heads, ...entries.map(({ entry }) => [entry.author, entry] as const)]);
-
-function headsAfterDrop(heads: ReadonlyMap<DeviceId, Head>, batch: Batch): ReadonlyMap<DeviceId, Head> {
-  const dropped = new Set(batch.drop?.map(({ author }) => author));
-  return new Map([...heads].filter(([author]) => !dropped.has(author)));
-}
-
-function failWithFault(error: unknown): { readonly ok: false; readonly error: FaultCode } {
-  if (error instanceof Fault) return fail(error.code);
-  throw error;
 }

@@ -5,7 +5,14 @@ import type { Credential } from '../protocol/credential.js';
 import { sameBytes, utf8Bytes } from '../protocol/codec.js';
 import { readDeviceId, readPersonId, type DeviceId, type PersonId } from '../protocol/ids.js';
 import { MAX_DEVICES, MAX_NAME_BYTES } from '../protocol/limits.js';
-import { everHadDevice, openManifest, sealManifest, type VerifiedManifest } from '../protocol/manifest.js';
+import type { Introduction } from '../protocol/introduction.js';
+import {
+  everHadDevice,
+  openManifest,
+  sealManifest,
+  type Manifest,
+  type VerifiedManifest,
+} from '../protocol/manifest.js';
 import { cleanName } from '../protocol/names.js';
 import { fail, ok, type Result } from '../protocol/result.js';
 import type { Ports, Signer } from './ports.js';
@@ -74,6 +81,7 @@ export class Identity {
       prekeys: [newPrekey(ports, fromMs)],
       prekeyNumber: 1,
       intros: [],
+      showsActivity: true,
     };
     const identity = new Identity(ports, record, manifest, person.signer, device.signer);
     const saved = await identity.#save(record);
@@ -130,11 +138,27 @@ export class Identity {
     return this.#credential;
   }
 
-  /** Changes the name. Contacts learn it with the next handshake. */
+  /** What introduces this device to those who have never met it. */
+  async introduction(): Promise<Introduction> {
+    const { manifest, card } = await this.credential();
+    return { manifest, card };
+  }
+
+  /** Changes the name. The manifest gets a new number with it, so that of two introductions everybody knows the newer. */
   async rename(name: string): Promise<Result<void, FaultCode>> {
     const checked = checkName(name);
     if (!checked.ok) return checked;
-    return this.#change((now) => ({ ...now, name: checked.value }));
+    return this.#inOrder(async () => {
+      const manifest = await this.#sealManifest({ ...this.#manifest, number: this.#manifest.number + 1 });
+      const saved = await this.#save({ ...this.#record, name: checked.value, manifest: manifest.bytes });
+      if (saved.ok) this.#manifest = manifest;
+      return saved;
+    });
+  }
+
+  /** Lets others see when we write and when we look at Beep, or not. */
+  setShowsActivity(showsActivity: boolean): Promise<Result<void, FaultCode>> {
+    return this.#change((now) => ({ ...now, showsActivity }));
   }
 
   /** Makes a card that one stranger may use once, and resolves when its secret is on disk. */
@@ -209,10 +233,7 @@ export class Identity {
         0,
         MAX_DEVICES - devices.length,
       );
-      const manifest = await sealManifest(
-        { person: old.person, number: old.number + 1, devices, revoked },
-        (bytes) => this.#person.sign(bytes),
-      );
+      const manifest = await this.#sealManifest({ ...old, number: old.number + 1, devices, revoked });
       const record = { ...this.#record, device, deviceKey: sealed, manifest: manifest.bytes };
       const saved = await this.#save(record);
       if (saved.ok) {
@@ -221,6 +242,10 @@ export class Identity {
       }
       return saved;
     });
+  }
+
+  #sealManifest(manifest: Manifest): Promise<VerifiedManifest> {
+    return sealManifest(manifest, (bytes) => this.#person.sign(bytes));
   }
 
   #card(intro: Uint8Array | null): Promise<VerifiedCard> {
@@ -250,7 +275,8 @@ function newPrekey(ports: Ports, createdMs: number): PrekeyRecord {
   return { kid: ports.random.bytes(8), seed: ports.random.bytes(PREKEY_SEED_BYTES), createdMs };
 }
 
-function checkName(text: string): Result<string, FaultCode> {
+/** A name as it may be shown of a person or group; why not, if it may not. */
+export function checkName(text: string): Result<string, FaultCode> {
   const name = cleanName(text);
   if (name === '') return fail('name-empty');
   return utf8Bytes(name).byteLength <= MAX_NAME_BYTES ? ok(name) : fail('name-too-long');

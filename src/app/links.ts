@@ -134,6 +134,13 @@ export class Links {
     this.#tick();
   }
 
+  /** Whom we want has changed: ends links with those who are not welcome any more, and tries who is new. */
+  review(): void {
+    for (const link of [...this.#live.values()])
+      if (!this.#contacts.isWelcome(link.person)) link.attempt.leave();
+    this.#tick();
+  }
+
   /** Sees which links still live, and tries the rest. */
   wake(): void {
     for (const link of this.#live.values()) link.attempt.check();
@@ -185,7 +192,7 @@ export class Links {
     if (!this.#running || !this.#introducer.isUp) return;
     const nowMs = this.#ports.clock.monotonicMs();
     let nextMs = Infinity;
-    for (const contact of this.#contacts.all.value.values()) {
+    for (const contact of this.#contacts.wanted) {
       const target = this.#target(contact.person);
       if (target.dial || contact.refused) continue;
       const wantedMs = this.#wantedMs(contact, target);
@@ -219,7 +226,7 @@ export class Links {
   }
 
   #dial(contact: ContactRecord, target: Target): void {
-    const key = offerKey(contact, target.backoff.tries);
+    const key = offerKey(contact, this.#contacts.secretsOf(contact.person), target.backoff.tries);
     if (!key) {
       target.dueMs = this.#ports.clock.monotonicMs() + target.backoff.next();
       return;
@@ -334,7 +341,7 @@ export class Links {
 
   #isWelcomeStranger(peer: Credential, introSecret: Uint8Array | null): boolean {
     const { person } = peer.manifest;
-    if (this.#contacts.get(person)) return true;
+    if (this.#contacts.isWelcome(person)) return true;
     return introSecret !== null && this.#identity.judgeIntro(introSecret, person) === 'welcome';
   }
 
@@ -446,14 +453,19 @@ export class Links {
 }
 
 /**
- * How to reach a contact. Their link's secret before we have met; then their prekey, and every other time the secret
- * of an earlier link, since we cannot know whether they still hold the seed of the prekey.
+ * How to reach somebody. Their link's secret before we have met, if we have one; then their prekey, and every other time
+ * a secret of an earlier link or of a group, since we cannot know whether they still hold the seed of the prekey.
  */
-function offerKey(contact: ContactRecord, tries: number): OfferKey | null {
+function offerKey(
+  contact: ContactRecord,
+  groupSecrets: readonly Uint8Array[],
+  tries: number,
+): OfferKey | null {
   if (contact.intro) return { mode: 'intro', secret: contact.intro };
   const prekey = newestPrekey(contact);
   const byPrekey: OfferKey | null = prekey ? { mode: 'prekey', to: contact.device, prekey } : null;
-  const secret = contact.reunion[Math.floor(tries / 2) % Math.max(contact.reunion.length, 1)];
+  const secrets = [...contact.reunion, ...groupSecrets];
+  const secret = secrets[Math.floor(tries / 2) % Math.max(secrets.length, 1)];
   const byReunion: OfferKey | null = secret ? { mode: 'reunion', secret } : null;
   return tries % 2 === 0 ? (byPrekey ?? byReunion) : (byReunion ?? byPrekey);
 }

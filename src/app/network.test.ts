@@ -9,6 +9,7 @@ import { ed25519PublicKey, ed25519Sign } from '../protocol/ed25519.js';
 import { sealEntry, type EntryHeader, type VerifiedEntry } from '../protocol/entry.js';
 import { idBytes, readDeviceId, type ConversationId } from '../protocol/ids.js';
 import { MAX_FRAME_BYTES, MAX_RECORD_BYTES } from '../protocol/limits.js';
+import { encodeMessageBody, type MessageBody } from '../protocol/message-body.js';
 import { conversationTag } from '../protocol/link/bindings.js';
 import { sealPrekeys } from '../protocol/prekeys.js';
 import { sealReceipt, type Receipt } from '../protocol/receipt.js';
@@ -112,13 +113,13 @@ describe('a peer that sends', () => {
 
   it('a record from the future is not minded', async () => {
     const scene = await aminaAndMallory();
-    scene.link.sendBytes(encode([64, 'whatever', [1, 2]]));
+    scene.link.sendBytes(encode([99, 'whatever', [1, 2]]));
     await scene.town.pass(2_000);
     assert.ok(scene.isLinked());
     await othersAreUnharmed(scene);
   });
 
-  it('records under tags of conversations that are not theirs gets no answer', async () => {
+  it('records under tags of conversations that are not theirs learns nothing but that, once for each', async () => {
     const scene = await aminaAndMallory();
     const { town, link, amina, bilal } = scene;
     await town.pass(1_000);
@@ -130,8 +131,12 @@ describe('a peer that sends', () => {
       link.send({ type: 'receipt', tag, bytes: Uint8Array.of(1) });
     }
     await town.pass(2_000);
-    const answers = link.received.slice(before).filter(({ type }) => type !== 'live');
-    assert.deepEqual(answers, []);
+    const unasked = ['live', 'have', 'presence'];
+    const answers = link.received.slice(before).filter(({ type }) => !unasked.includes(type));
+    assert.deepEqual(
+      answers.map(({ type }) => type),
+      ['unknown', 'unknown'],
+    );
     await othersAreUnharmed(scene);
   });
 
@@ -341,5 +346,77 @@ describe('what a peer says of itself', () => {
     await town.pass(3_000);
     assert.deepEqual(contact(), before);
     await othersAreUnharmed(scene);
+  });
+
+  it('may claim to hold what nobody wrote: it is shown as missing, within bounds, while the link lasts', async () => {
+    const scene = await aminaAndMallory();
+    const { town, link, tag, conversation, mallory, amina } = scene;
+    const seq = Number.MAX_SAFE_INTEGER;
+    const idPrefix = new Uint8Array(16);
+    const outsider = readDeviceId(ed25519PublicKey(new Uint8Array(32).fill(9)))!;
+    const rows = [mallory.device, outsider, amina.disk.image.self!.device].map((author) => ({
+      author,
+      seq,
+      idPrefix,
+    }));
+    link.send({ type: 'have', tag, rows });
+    await town.pass(4_000);
+    assert.deepEqual(conversation.view.value.missing, []);
+    const missing = () => conversation.view.value.missing.map(({ person, count }) => [person.name, count]);
+    await town.until('it to be missing', () => missing().length > 0);
+    assert.deepEqual(missing(), [['Mallory', 1_000]]);
+    link.send({ type: 'bye' });
+    await town.until('Mallory to be gone', () => !scene.isLinked());
+    assert.deepEqual(missing(), []);
+    await othersAreUnharmed(scene);
+  });
+
+  it('may say of its person that they write, and of nobody else', async () => {
+    const scene = await aminaAndMallory();
+    const { town, link, tag, conversation, amina, bilal } = scene;
+    link.send({ type: 'typing', tag, isOn: true });
+    link.send({ type: 'presence', isActive: true });
+    await town.until('Mallory to write', () => conversation.view.value.typing.length === 1);
+    const theirs: ConversationId = amina.conversationId(bilal)!;
+    link.send({ type: 'typing', tag: conversationTag(link.established.keys.exporter, theirs), isOn: true });
+    await town.pass(500);
+    assert.deepEqual(town.talk(amina, bilal).view.value.typing, []);
+    assert.equal(link.isOver, false);
+  });
+
+  it('may say what it may not change: its word is kept, and changes nothing', async () => {
+    const scene = await aminaAndMallory();
+    const { town, link, tag, conversation, mallory } = scene;
+    void conversation.setDraft('mine');
+    const sent = await town.done(conversation.send());
+    assert.equal(sent.ok, true);
+    const target = conversation.view.value.messages[0]!.id;
+    const salt = new Uint8Array(16);
+    const bodies: MessageBody[] = [
+      { kind: KIND.edit, target, text: 'yours', mentions: [] },
+      { kind: KIND.delete, target },
+      { kind: KIND.vote, target, choices: [0] },
+      { kind: KIND.note, target },
+    ];
+    let prev: VerifiedEntry | null = null;
+    for (const [seq, body] of [
+      ...bodies.map((said) => encodeMessageBody(salt, said)),
+      Uint8Array.of(1),
+    ].entries()) {
+      const kind: number = bodies[seq]?.kind ?? KIND.poll;
+      const place = { seq, prev: prev?.id ?? null, orderMs: 2 ** 45 + seq };
+      const entry: VerifiedEntry = await anEntryOf(scene, { kind, bodyHash: hashBody(body), bodyLength: body.byteLength, ...place }); // prettier-ignore
+      link.send({ type: 'give', tag, entries: [[entry.bytes, body]] });
+      prev = entry;
+    }
+    await town.until('all acks', () => acksOf(link).length === 5);
+    assert.deepEqual(acksOf(link), Array(5).fill(true));
+    const shown = conversation.view.value.messages.map(({ kind, text }) => [kind, text]);
+    assert.deepEqual(shown, [
+      ['text', 'mine'],
+      ['unreadable', ''],
+    ]);
+    const noted = conversation.view.value.messages[0]!.noted.map(({ person }) => person);
+    assert.deepEqual(noted, [mallory.person], 'a note is anybody’s');
   });
 });

@@ -3,10 +3,11 @@ import { sameBytes } from '../protocol/codec.js';
 import type { PersonId } from '../protocol/ids.js';
 import { conversationTag, reunionSecret } from '../protocol/link/bindings.js';
 import type { Established } from '../protocol/link/handshake.js';
-import type { DocKind, LinkRecord } from '../protocol/record.js';
+import type { DocKind, LinkRecord, Tag } from '../protocol/record.js';
 import { contactAfterHandshake, contactWithDoc, type Contacts } from './contacts.js';
-import { ConversationSync } from './conversation-sync.js';
+import { ConversationLink } from './conversation-link.js';
 import type { Conversation } from './conversation.js';
+import type { Conversations } from './conversations.js';
 import type { Identity } from './identity.js';
 import { IntroducerSession } from './introducer-session.js';
 import { Links, type Link } from './links.js';
@@ -22,20 +23,32 @@ const STORE_AGAIN_AFTER_MS = 15_000;
 
 export interface NetworkDeps {
   readonly writes: ReturnType<typeof createSerial>;
-  readonly conversationWith: (person: PersonId) => Conversation | undefined;
-  /** The record a conversation with `person` has or would begin with. */
-  readonly newConversation: (person: PersonId) => ConversationRecord;
   /** These are stored now. */
   readonly onContacts: (contacts: readonly ContactRecord[], conversation: ConversationRecord | null) => void;
+  /** Whether somebody looks at Beep has changed. */
+  readonly onActivity: (person: PersonId) => void;
   readonly onMismatch: (contact: ContactRecord) => void;
   readonly onFault: (fault: FaultCode) => void;
   readonly onConnection: (connection: ConnectionView) => void;
 }
 
+/** Groups that one peer may tell us of before the rosters say that we are in them. */
+const MAX_WAITING_GROUPS = 4;
+/** Tags of one link that we have said we do not know. */
+const MAX_UNKNOWN_TAGS = 64;
+
 /** What is going on over one link. */
-interface Syncing {
-  readonly sync: ConversationSync;
-  readonly conversation: Conversation;
+interface Talk {
+  /** By tag. */
+  readonly conversations: Map<string, ConversationLink>;
+  /** Tags that we have said we do not know. */
+  readonly unknown: Set<string>;
+  /** Tags of ours that they have said they do not know. */
+  readonly unheard: Set<string>;
+  /** Their person has Beep before their eyes, as far as they let it be known. */
+  isActive: boolean;
+  /** What we last said of ours; null for nothing. */
+  saidActive: boolean | null;
   /** The newest document of each kind that could not be stored. */
   readonly unsaved: Map<DocKind, Uint8Array>;
 }
@@ -48,13 +61,21 @@ export class Network {
   readonly #deps: NetworkDeps;
   readonly #introducer: IntroducerSession;
   readonly #links: Links;
-  readonly #syncs = new Map<Link, Syncing>();
+  readonly #conversations: Conversations;
+  readonly #talks = new Map<Link, Talk>();
   #cancelRenewal: (() => void) | null = null;
 
-  constructor(ports: Ports, identity: Identity, contacts: Contacts, deps: NetworkDeps) {
+  constructor(
+    ports: Ports,
+    identity: Identity,
+    contacts: Contacts,
+    conversations: Conversations,
+    deps: NetworkDeps,
+  ) {
     this.#ports = ports;
     this.#identity = identity;
     this.#contacts = contacts;
+    this.#conversations = conversations;
     this.#deps = deps;
     this.#introducer = new IntroducerSession(ports, () => identity.record.rendezvous, {
       onUp: () => {
@@ -96,6 +117,36 @@ export class Network {
     this.#links.dialAnew(person);
   }
 
+  /** Who is in a group, or whom we want to hear of, has changed. */
+  review(): void {
+    for (const [link, talk] of this.#talks) this.#reviewTalk(link, talk);
+    this.#links.review();
+  }
+
+  /** Whether a person has Beep before their eyes now, as far as they let it be known. */
+  isActive(person: PersonId): boolean {
+    return [...this.#talks].some(([link, { isActive }]) => isActive && link.person === person);
+  }
+
+  /** Somebody looks at Beep here, or has stopped, or does not want it to be known any more. */
+  tellPresence(): void {
+    for (const [link, talk] of this.#talks) this.#sayPresence(link, talk);
+  }
+
+  /** Says nothing where that is switched off, but that what was said before is over. */
+  #sayPresence(link: Link, talk: Talk): void {
+    const isActive = this.#identity.record.showsActivity && this.#ports.machine.isVisible();
+    if (isActive === (talk.saidActive ?? false)) return;
+    talk.saidActive = isActive;
+    void link.send({ type: 'presence', isActive });
+  }
+
+  #onPresence(link: Link, talk: Talk, isActive: boolean): void {
+    if (talk.isActive === isActive) return;
+    talk.isActive = isActive;
+    this.#deps.onActivity(link.person);
+  }
+
   /** Our device key has changed. */
   restart(): void {
     this.#links.restart();
@@ -107,7 +158,8 @@ export class Network {
 
   /** Tells those who are linked that our name has changed; the others learn it with the next handshake. */
   async tellName(): Promise<void> {
-    const { card } = await this.#identity.credential();
+    const { card, manifest } = await this.#identity.credential();
+    this.#links.broadcast({ type: 'doc', kind: 'manifest', bytes: manifest.bytes });
     this.#links.broadcast({ type: 'doc', kind: 'card', bytes: card.bytes });
   }
 
@@ -125,13 +177,15 @@ export class Network {
     let isStored = false;
     await this.#store(async () => {
       // Asked once more, now that it is our turn: somebody else may have used the secret meanwhile.
-      const isStranger = !this.#contacts.get(person);
-      if (isStranger && introSecret && this.#identity.judgeIntro(introSecret, person) !== 'welcome') return;
+      const isWelcome = this.#contacts.isWelcome(person);
+      const byLink = introSecret !== null && this.#identity.judgeIntro(introSecret, person) === 'welcome';
+      if (!isWelcome && !byLink) return;
       const nowMs = this.#ports.clock.wallMs();
       const reunion = reunionSecret(established.keys.exporter);
-      const contact = contactAfterHandshake(this.#contacts.get(person), established.peer, reunion, nowMs);
-      const isNew = !this.#deps.conversationWith(person);
-      const conversation = isNew ? this.#deps.newConversation(person) : null;
+      const known = this.#contacts.get(person);
+      const contact = contactAfterHandshake(known, established.peer, reunion, byLink, nowMs);
+      const isNew = contact.tie === 'contact' && !this.#conversations.directWith(person)?.isStored;
+      const conversation = isNew ? this.#conversations.directRecord(person, 'chats') : null;
       const batch: Batch = { contacts: [contact], ...(conversation && { conversations: [conversation] }) };
       if (introSecret) {
         await this.#identity.bindIntro(introSecret, person, (self) =>
@@ -147,28 +201,114 @@ export class Network {
   }
 
   #onLinked(link: Link): void {
-    const conversation = this.#deps.conversationWith(link.person);
-    if (!conversation) return;
-    const tag = conversationTag(link.exporter, conversation.id);
-    const sync = new ConversationSync(tag, (record) => link.send(record), conversation);
-    this.#syncs.set(link, { sync, conversation, unsaved: new Map() });
-    conversation.attach(sync);
+    const talk: Talk = {
+      conversations: new Map(),
+      unknown: new Set(),
+      unheard: new Set(),
+      isActive: false,
+      saidActive: null,
+      unsaved: new Map(),
+    };
+    this.#talks.set(link, talk);
+    this.#reviewTalk(link, talk);
+    this.#sayPresence(link, talk);
     this.#tellConnection();
   }
 
   #onUnlinked(link: Link): void {
-    const syncing = this.#syncs.get(link);
-    this.#syncs.delete(link);
-    syncing?.conversation.detach(syncing.sync);
+    const talk = this.#talks.get(link);
+    this.#talks.delete(link);
+    for (const conversation of talk?.conversations.values() ?? []) this.#detach(conversation);
+    if (talk?.isActive) this.#deps.onActivity(link.person);
     this.#tellConnection();
+  }
+
+  /** Speaks of what both are in, and of nothing else. */
+  #reviewTalk(link: Link, talk: Talk): void {
+    const { conversations } = talk;
+    const shared = new Set(this.#conversations.sharedWith(link.person));
+    for (const [tag, held] of conversations) {
+      const { conversation } = held;
+      // What waits is neither shared yet nor over.
+      if (shared.has(conversation) ? held.isCurrent : !conversation.isStored) continue;
+      conversations.delete(tag);
+      this.#detach(held);
+      if (!shared.has(conversation)) continue;
+      this.#attach(link, talk, conversation);
+      const { missed } = held;
+      const now = conversations.get(tag);
+      if (missed && now) void conversation.receive(missed, now);
+    }
+    const spokenOf = new Set([...conversations.values()].map(({ conversation }) => conversation));
+    for (const conversation of shared)
+      if (!spokenOf.has(conversation)) this.#attach(link, talk, conversation);
+  }
+
+  #attach(link: Link, { conversations, unheard }: Talk, conversation: Conversation): void {
+    const attached = new ConversationLink(link, conversation);
+    conversations.set(tagText(attached.tag), attached);
+    // They may have been let in since they said that they do not know it.
+    if (unheard.has(tagText(attached.tag))) this.#invite(attached);
+    conversation.attach(attached);
+  }
+
+  #detach(held: ConversationLink): void {
+    held.conversation.detach(held);
+    if (!held.conversation.isStored && !held.conversation.isLinked)
+      this.#conversations.forget(held.conversation);
   }
 
   async #onRecord(link: Link, record: LinkRecord): Promise<void> {
     if (record.type === 'doc') return this.#takeDoc(link, record.kind, record.bytes);
-    const syncing = this.#syncs.get(link);
-    // A tag we do not know is of a conversation that we are not in; there is nothing to say about it.
-    if (!syncing || !('tag' in record) || !sameBytes(record.tag, syncing.sync.tag)) return;
-    await syncing.conversation.receive(record, syncing.sync);
+    const talk = this.#talks.get(link);
+    if (talk && record.type === 'presence') return this.#onPresence(link, talk, record.isActive);
+    if (!talk || !('tag' in record)) return;
+    if (record.type === 'unknown') return this.#onUnknown(talk, record.tag);
+    if (record.type === 'invite') return this.#onInvite(link, talk, record);
+    const held = talk.conversations.get(tagText(record.tag)) ?? this.#expect(link, talk, record.tag);
+    if (held) return held.conversation.receive(record, held);
+    // Said once, so that whoever thinks that we are in something can tell us what it is.
+    const text = tagText(record.tag);
+    if (talk.unknown.has(text) || talk.unknown.size >= MAX_UNKNOWN_TAGS) return;
+    talk.unknown.add(text);
+    void link.send({ type: 'unknown', tag: record.tag });
+  }
+
+  /** Somebody whom we know from a group, and have no conversation with, may be about to write. */
+  #expect(link: Link, talk: Talk, tag: Tag): ConversationLink | undefined {
+    const id = this.#conversations.directId(link.person);
+    if (!sameBytes(tag, conversationTag(link.exporter, id))) return undefined;
+    if (this.#conversations.get(id)?.isStored) return undefined; // it is blocked
+    this.#attach(link, talk, this.#conversations.waitForDirect(link.person, 'requests'));
+    return talk.conversations.get(tagText(tag));
+  }
+
+  /** They do not know a conversation that we speak of: if it is a group that they are in, they are told which. */
+  #onUnknown(talk: Talk, tag: Tag): void {
+    const held = talk.conversations.get(tagText(tag));
+    if (!held) return;
+    talk.unheard.add(tagText(tag));
+    if (this.#invite(held)) held.begin();
+  }
+
+  /** Names a group to somebody who is in it and does not know so, even if we have left: nobody else may know them. */
+  #invite({ link, tag, conversation }: ConversationLink): boolean {
+    if (!conversation.group?.isMember(link.person)) return false;
+    void link.send({ type: 'invite', tag, conversation: conversation.id });
+    return true;
+  }
+
+  /** They say that we are in a group. What its roster says is asked of them; until then nothing is kept. */
+  #onInvite(
+    link: Link,
+    talk: Talk,
+    { tag, conversation: id }: Extract<LinkRecord, { type: 'invite' }>,
+  ): void {
+    if (!sameBytes(tag, conversationTag(link.exporter, id)) || talk.conversations.has(tagText(tag))) return;
+    if (this.#conversations.get(id)?.isStored) return; // it is blocked, or they are not in it for us
+    const waiting = [...talk.conversations.values()].filter(({ conversation }) => !conversation.isStored);
+    if (waiting.length >= MAX_WAITING_GROUPS) return;
+    this.#attach(link, talk, this.#conversations.waitForGroup(id));
   }
 
   /** Stores what a peer says of itself. It says so once per link, so what finds no room is tried again. */
@@ -176,13 +316,13 @@ export class Network {
     const saved = await this.#saveContact(link.person, (now) =>
       contactWithDoc(now, link.device, kind, bytes),
     );
-    const unsaved = this.#syncs.get(link)?.unsaved;
+    const unsaved = this.#talks.get(link)?.unsaved;
     const isWaiting = unsaved?.has(kind);
     if (saved) unsaved?.delete(kind);
     else unsaved?.set(kind, bytes);
     if (saved || isWaiting) return;
     this.#ports.clock.after(STORE_AGAIN_AFTER_MS, () => {
-      const latest = this.#syncs.get(link)?.unsaved.get(kind);
+      const latest = this.#talks.get(link)?.unsaved.get(kind);
       if (!latest) return;
       unsaved?.delete(kind);
       void this.#takeDoc(link, kind, latest);
@@ -216,3 +356,5 @@ export class Network {
     this.#deps.onConnection({ introducer: state, peers: this.#links.linked.size, nonsense });
   }
 }
+
+const tagText = (tag: Tag): string => String.fromCharCode(...tag);

@@ -4,6 +4,7 @@
  */
 import type { ConversationId, DeviceId, EntryId } from '../protocol/ids.js';
 import type { VerifiedEntry } from '../protocol/entry.js';
+import type { RosterItem } from '../protocol/roster-item.js';
 import type { ContactRecord, ConversationRecord, SelfRecord } from './records.js';
 
 /** Time. Wall time is what the device believes (it may be wrong by years) and is only ever shown or hinted. */
@@ -53,7 +54,18 @@ export interface StoredEntry {
   readonly entry: VerifiedEntry;
   /** Canonical body bytes, which `entry.bodyHash` covers; null where the body is missing. */
   readonly body: Uint8Array | null;
+  /** Only where it is in the list of starred ones. */
+  readonly isStarred?: true;
 }
+
+/**
+ * Annotations of one entry by one device that anybody looks at; its older ones are let go. So nobody fills our memory by
+ * one message, and nobody crowds out what others have said.
+ */
+export const MAX_ANNOTATIONS = 512;
+
+/** Where one entry stands in the logs. */
+export type LogPlace = Pick<VerifiedEntry, 'conversation' | 'author' | 'seq'>;
 
 /** What is written together or not at all. */
 export interface Batch {
@@ -61,8 +73,12 @@ export interface Batch {
   readonly contacts?: readonly ContactRecord[];
   readonly conversations?: readonly ConversationRecord[];
   readonly entries?: readonly StoredEntry[];
+  /** Roster items of groups. Storing one again is a no-op. */
+  readonly roster?: readonly { readonly conversation: ConversationId; readonly item: RosterItem }[];
   /** Entries of one log, from `fromSeq` on, to be taken out (the tail of a log that our own disk had forgotten). */
   readonly drop?: readonly { conversation: ConversationId; author: DeviceId; fromSeq: number }[];
+  /** Puts entries that are held into the list of starred ones, or takes them out. Of one that is not held: a no-op. */
+  readonly stars?: readonly { entry: LogPlace; isStarred: boolean }[];
   /** Written in the same commit, so that a sent message and its emptied draft cannot part. Empty text removes it. */
   readonly drafts?: readonly { conversation: ConversationId; text: string }[];
 }
@@ -82,6 +98,7 @@ export interface Opened {
   readonly contacts: readonly ContactRecord[];
   readonly conversations: readonly ConversationRecord[];
   readonly drafts: ReadonlyMap<ConversationId, string>;
+  readonly roster: ReadonlyMap<ConversationId, readonly RosterItem[]>;
 }
 
 /** The encrypted local store. Only one tab writes; see `Tabs`. */
@@ -102,8 +119,20 @@ export interface Repo {
    * Calls in quick succession may be merged into the last one. @throws Fault 'storage-full' | 'storage-failed'
    */
   saveDraft(conversation: ConversationId, text: string): Promise<void>;
-  /** Up to `limit` entries before `before` (or the newest), in reading order, oldest first. */
+  /**
+   * Up to `limit` entries that stand by themselves before `before` (or the newest), in reading order, oldest first.
+   * Annotations (`isAnnotation`) do not: see `about`.
+   */
   page(conversation: ConversationId, before: Place | null, limit: number): Promise<readonly StoredEntry[]>;
+  /**
+   * Every annotation of the entries `ids`, in any order; where one device has written more than MAX_ANNOTATIONS about
+   * one entry, perhaps only its newest. One whose body is missing is about nothing.
+   */
+  about(conversation: ConversationId, ids: readonly EntryId[]): Promise<readonly StoredEntry[]>;
+  /** One entry by its id; null if it is not held. What was written under format 1 is not found by it. */
+  entry(conversation: ConversationId, id: EntryId): Promise<StoredEntry | null>;
+  /** Every starred entry, in any order. */
+  stars(): Promise<readonly StoredEntry[]>;
   /** Up to `limit` entries of one log from `fromSeq` on, in log order, without gaps. */
   run(
     conversation: ConversationId,

@@ -36,6 +36,8 @@ export interface SelfRecord {
   /** Counter of the last published prekey list. */
   readonly prekeyNumber: number;
   readonly intros: readonly IntroRecord[];
+  /** Others may see when we write and when we look at Beep. */
+  readonly showsActivity: boolean;
 }
 
 /** Somebody this device knows. */
@@ -46,6 +48,13 @@ export interface ContactRecord {
   readonly device: DeviceId;
   /** Newest signed manifest seen; null until the first link. */
   readonly manifest: Uint8Array | null;
+  /** Newest signed card seen, without an intro secret; null until the first link. It introduces them to others. */
+  readonly card: Uint8Array | null;
+  /**
+   * How we know them: by a link of theirs or of ours, so that they are one of our contacts; or only from a group that
+   * both are in.
+   */
+  readonly tie: 'contact' | 'group';
   /** 16 bytes, from the card: where the contact listens. */
   readonly rendezvous: Uint8Array;
   /** Newest signed prekey list seen; null until the first link. */
@@ -65,22 +74,40 @@ export interface LogHead {
   readonly seq: number;
   readonly id: EntryId;
   readonly orderMs: number;
+  /** The first `seq` held: whoever joined a group without its past does not hold what came before. */
+  readonly fromSeq: number;
+}
+
+/** The last message of a conversation that was not deleted; a deleted one if there is no other within sight. */
+export interface LatestRecord {
+  /** Null where it was kept by record version 1. */
+  readonly id: EntryId | null;
+  readonly kind: 'text' | 'poll' | 'deleted';
+  /** First characters of the text, or of the question. */
+  readonly text: string;
+  readonly sentAtMs: number;
+  readonly orderMs: number;
+  readonly own: boolean;
+  /** Who wrote it. Null where it was kept by record version 1. */
+  readonly person: PersonId | null;
 }
 
 /** One conversation, apart from its entries. */
 export interface ConversationRecord {
   readonly id: ConversationId;
-  readonly kind: 'direct';
-  readonly peer: PersonId;
+  readonly kind: 'direct' | 'group';
+  /** The other person; null in a group. */
+  readonly peer: PersonId | null;
+  /** Where it belongs: what strangers began is a request until it is taken. */
+  readonly shelf: 'chats' | 'requests' | 'blocked';
+  /** When it came to be here, by this device's clock. */
+  readonly addedMs: number;
   readonly heads: readonly LogHead[];
   readonly receipts: readonly ReceiptRow[];
   /** Messages from others that were never on this screen. */
   readonly unread: number;
+  /** One of these names us. */
+  readonly isMentioned: boolean;
   /** What the list shows under the name; null before the first message. */
-  readonly latest: {
-    readonly text: string;
-    readonly sentAtMs: number;
-    readonly own: boolean;
-    readonly orderMs: number;
-  } | null;
+  readonly latest: LatestRecord | null;
 }

@@ -3,6 +3,7 @@
  * it computes no trust, no order and no membership of its own. Snapshots are immutable: a change is a new object.
  */
 import type { FaultCode } from '../domain/fault.js';
+import type { GroupType, HistoryRule, Role } from '../protocol/admin-body.js';
 import type { ConversationId, DeviceId, EntryId, PersonId } from '../protocol/ids.js';
 import type { Result } from '../protocol/result.js';
 import type { ReadonlyStore } from './store.js';
@@ -36,41 +37,189 @@ export interface ConnectionView {
   readonly nonsense: boolean;
 }
 
+export type ConversationKind = 'direct' | 'group' | 'channel';
+
 export interface ConversationSummary {
   readonly id: ConversationId;
-  readonly person: PersonId;
+  readonly kind: ConversationKind;
+  /** The other person; null where it is not a conversation of two. */
+  readonly person: PersonId | null;
   readonly name: string;
-  /** A live link to the contact exists. */
+  /** A live link to somebody in it exists. */
   readonly online: boolean;
+  /** Begun by somebody who is no contact of ours, and not answered yet: it belongs into Requests, not into Chats. */
+  readonly isRequest: boolean;
+  /** Whom we want to hear nothing of. A blocked conversation is neither in Chats nor in Requests. */
+  readonly isBlocked: boolean;
   readonly unread: number;
-  readonly latest: { readonly text: string; readonly sentAtMs: number; readonly own: boolean } | null;
+  /** One of the unread messages names us. */
+  readonly isMentioned: boolean;
+  readonly latest: LatestView | null;
   /** First characters of an unsent draft, if any. */
   readonly draft: string;
+}
+
+/** What the list shows under a conversation's name. */
+export interface LatestView {
+  readonly kind: 'text' | 'poll' | 'deleted';
+  /** First characters of the text, or the question; empty where it is deleted. */
+  readonly text: string;
+  readonly sentAtMs: number;
+  readonly own: boolean;
+  /** Who wrote it, where that is not plain: null in a conversation of two. */
+  readonly authorName: string | null;
 }
 
 /** What of a message is known for certain. `saved`: strict commit here. `delivered`, `read`: by the other's signed receipt. */
 export type MessageState = 'saved' | 'delivered' | 'read' | 'received';
 
+/** Somebody as a view shows them. */
+export interface PersonView {
+  readonly person: PersonId;
+  /** Empty if nobody ever said it. */
+  readonly name: string;
+  readonly own: boolean;
+}
+
 export interface MessageView {
   readonly id: EntryId;
   readonly author: DeviceId;
+  readonly person: PersonId;
   readonly own: boolean;
   readonly authorName: string;
+  /** `unreadable`: a kind that this version does not know, or a body that is not here. */
+  readonly kind: 'text' | 'poll' | 'deleted' | 'unreadable';
+  /** As its author last wrote it; the question of a poll; empty where it is deleted or unreadable. */
   readonly text: string;
   /** The author's clock; milliseconds. */
   readonly sentAtMs: number;
-  /** `received` on others' messages. */
+  /** In a group: delivered and read by everybody who is to have it. `received` on others' messages. */
   readonly state: MessageState;
   /** `clock`: the author's clock disagrees by more than a day with the order or with ours; show the time as unsure. */
   readonly flag: 'clock' | null;
+  /** It came long after its place in the order, above messages that had been read. */
+  readonly isLate: boolean;
+  /** People the text names, by `@` and the name in it. */
+  readonly mentions: readonly PersonView[];
+  /** It names us. */
+  readonly isForUs: boolean;
+  /** When the author last changed it; null if never. */
+  readonly editedAtMs: number | null;
+  /** What it said before, oldest first. */
+  readonly earlier: readonly { readonly text: string; readonly sentAtMs: number }[];
+  /** What it answers. `text` is null if that is not here, or was deleted. */
+  readonly reply: {
+    readonly id: EntryId;
+    readonly authorName: string | null;
+    readonly text: string | null;
+  } | null;
+  readonly isUrgent: boolean;
+  /** Its author asks everybody to note it. */
+  readonly asksForNote: boolean;
+  /** Everybody who has noted it. */
+  readonly noted: readonly PersonView[];
+  readonly isForwarded: boolean;
+  /** Null unless `kind` is `poll`. */
+  readonly poll: PollView | null;
+  readonly reactions: readonly { readonly emoji: string; readonly people: readonly PersonView[] }[];
+  readonly isStarred: boolean;
+}
+
+export interface PollView {
+  readonly isMultiple: boolean;
+  readonly options: readonly { readonly text: string; readonly people: readonly PersonView[] }[];
+}
+
+/** How far one person is with a message of ours: by the signed receipts of their devices. */
+export interface DeliveryView {
+  readonly person: PersonView;
+  /** `unreached`: no receipt of theirs covers it yet. */
+  readonly state: 'unreached' | 'delivered' | 'read';
+  readonly isNoted: boolean;
+}
+
+/** Something that happened to a group, to be told among its messages. */
+export interface EventView {
+  readonly id: EntryId;
+  /** The message shown that it follows in reading order; null if it comes before the first one shown. */
+  readonly after: EntryId | null;
+  readonly sentAtMs: number;
+  /** Who did it. */
+  readonly by: PersonView;
+  readonly what:
+    | { readonly kind: 'created'; readonly name: string }
+    | { readonly kind: 'added'; readonly person: PersonView; readonly role: Role }
+    /** A member was made an admin. */
+    | { readonly kind: 'promoted'; readonly person: PersonView }
+    | {
+        readonly kind: 'removed';
+        readonly person: PersonView;
+        /** Of the members that are left, how many are known to know it: by what they have signed since. */
+        readonly knownTo: number;
+        readonly of: number;
+      }
+    | { readonly kind: 'left' }
+    | { readonly kind: 'renamed'; readonly name: string }
+    | { readonly kind: 'history'; readonly rule: HistoryRule }
+    /** Its author's device signed two different things in one place: shown to everybody who meets the proof. */
+    | { readonly kind: 'forked' };
+}
+
+export interface MemberView extends PersonView {
+  readonly role: Role;
+  /** Who added them; themselves for whoever created the group. */
+  readonly addedBy: PersonView;
+  /** What of the past they were given. */
+  readonly history: HistoryRule;
+  /** A live link to them exists. */
+  readonly online: boolean;
+  /** They are a contact of ours, beyond being in this group. */
+  readonly isContact: boolean;
+  /** We may remove them. */
+  readonly isRemovable: boolean;
+}
+
+/** What a conversation of more than two is beside its messages. */
+export interface GroupView {
+  readonly type: GroupType;
+  readonly name: string;
+  /** By role, then by name. */
+  readonly members: readonly MemberView[];
+  /** What newcomers get if nobody says otherwise. */
+  readonly history: HistoryRule;
+  /** `member` and `admin`: we are in it. `removed`, `left`: we were, and it stays readable. */
+  readonly own: Role | 'removed' | 'left';
+  readonly events: readonly EventView[];
+  /** Contacts of ours who are not in it. */
+  readonly candidates: readonly PersonView[];
 }
 
 export interface ConversationView {
   readonly id: ConversationId;
+  readonly kind: ConversationKind;
   readonly name: string;
-  readonly person: PersonId;
-  /** `waiting`: we asked by their link and they have not answered yet. `refused-…`: they answered that it cannot be used. */
+  /** The other person; null where it is not a conversation of two. */
+  readonly person: PersonId | null;
+  /**
+   * Of a group `linked` means: to at least one of the others. `waiting`: we asked by their link and they have not
+   * answered yet. `refused-…`: they answered that it cannot be used.
+   */
   readonly standing: 'linked' | 'away' | 'waiting' | 'refused-used' | 'refused-expired';
+  /** Null in a conversation of two. */
+  readonly group: GroupView | null;
+  /** See `ConversationSummary`. */
+  readonly isRequest: boolean;
+  readonly isBlocked: boolean;
+  /** We may write here: in a channel only admins do. */
+  readonly mayPost: boolean;
+  /** We may react, vote and note. */
+  readonly mayReact: boolean;
+  /** The other person has Beep on their screen now, and lets it be known. */
+  readonly isActive: boolean;
+  /** Who is writing now. */
+  readonly typing: readonly PersonView[];
+  /** Whose messages we know to be missing here, and how many. They are being asked for. */
+  readonly missing: readonly { readonly person: PersonView; readonly count: number }[];
   /** In reading order, oldest first: the newest page and whatever older pages were asked for. */
   readonly messages: readonly MessageView[];
   /** There is more to load before the first of `messages`. */
@@ -80,6 +229,18 @@ export interface ConversationView {
   /** Equal on devices that hold the same set of entries. */
   readonly digest: string;
 }
+
+/** What a text says beside itself. */
+export interface SendOptions {
+  readonly reply?: EntryId;
+  /** Members or the other person whom the text names. */
+  readonly mentions?: readonly PersonId[];
+  readonly isUrgent?: boolean;
+  readonly asksForNote?: boolean;
+}
+
+/** What became of something that was asked for: the entry it is now, or why it is none. */
+export type Done = Promise<Result<EntryId, FaultCode>>;
 
 /** An open conversation. */
 export interface ConversationVerbs {
@@ -91,7 +252,40 @@ export interface ConversationVerbs {
    * Sends the draft and resolves once it is on disk; `null` if there was nothing to send. The draft is taken at once,
    * so a second Enter finds it empty; if anything goes wrong it comes back.
    */
-  send(): Promise<Result<EntryId | null, FaultCode>>;
+  send(options?: SendOptions): Promise<Result<EntryId | null, FaultCode>>;
+  /** Replaces the text of a message of ours. The earlier ones stay readable. */
+  edit(message: EntryId, text: string, mentions?: readonly PersonId[]): Done;
+  /** Asks everybody's device to show a message of ours no more. Whoever read it has read it. */
+  delete(message: EntryId): Done;
+  /** Puts an emoji to a message, or takes it away. */
+  react(message: EntryId, emoji: string, isOn: boolean): Done;
+  /** Starts a poll. */
+  ask(question: string, options: readonly string[], isMultiple: boolean): Done;
+  /** Chooses options of a poll, in place of what was chosen before; none takes the vote back. */
+  vote(poll: EntryId, choices: readonly number[]): Done;
+  /** Says to everybody that a message was noted. */
+  note(message: EntryId): Done;
+  /** Keeps a message in the list of starred ones, on this device only. */
+  star(message: EntryId, isStarred: boolean): Promise<Result<void, FaultCode>>;
+  /** How far each of the others is with a message of ours. */
+  deliveries(message: EntryId): readonly DeliveryView[];
+  /** Tells those who are linked that somebody writes here, or has stopped. Says nothing where that is switched off. */
+  setTyping(isTyping: boolean): void;
+
+  /** Adds contacts to a group. `history`: what they get of the past; by the group's rule if not said. */
+  add(people: readonly PersonId[], role: Role, history?: HistoryRule): Promise<Result<void, FaultCode>>;
+  /** Removes somebody. Whoever has not heard of it yet may still send to them. */
+  remove(person: PersonId): Promise<Result<void, FaultCode>>;
+  /** Makes a member an admin. Nobody is made a plain member again but by removal. */
+  promote(person: PersonId): Promise<Result<void, FaultCode>>;
+  leave(): Promise<Result<void, FaultCode>>;
+  renameGroup(name: string): Promise<Result<void, FaultCode>>;
+  setHistory(rule: HistoryRule): Promise<Result<void, FaultCode>>;
+
+  /** Takes a request: it moves into Chats, and they see that their messages were delivered and read. */
+  accept(): Promise<Result<void, FaultCode>>;
+  /** Hears nothing more of the other person, or of the group; or does so again. */
+  block(isBlocked: boolean): Promise<Result<void, FaultCode>>;
   /** Adds the page before the oldest one shown. */
   loadOlder(): Promise<void>;
   /** Says whether a person can see the end of this conversation now; what they see becomes read. */
@@ -142,4 +336,36 @@ export interface BeepVerbs {
   addContact(text: string): Promise<Result<ConversationId, FaultCode>>;
   /** Null if there is no such conversation. The same object for the same id. */
   conversation(id: ConversationId): ConversationVerbs | null;
+
+  /** People who can be put into a group: those we have met. By name. */
+  readonly people: ReadonlyStore<readonly PersonView[]>;
+  /** Opens the conversation with somebody we know from a group; it is kept once something is said in it. */
+  chatWith(person: PersonId): ConversationId;
+  /** Creates a group of contacts and ourselves as its admin. The conversation is there at once. */
+  createGroup(group: NewGroup): Promise<Result<ConversationId, FaultCode>>;
+  /** Takes a text or poll over into another conversation, without saying whose it was. */
+  forward(from: ConversationId, message: EntryId, to: ConversationId): Done;
+  /** Every starred message, newest first. */
+  starred(): Promise<readonly StarredView[]>;
+  readonly preferences: ReadonlyStore<Preferences>;
+  setPreferences(preferences: Preferences): Promise<Result<void, FaultCode>>;
+}
+
+export interface NewGroup {
+  readonly type: GroupType;
+  readonly name: string;
+  readonly history: HistoryRule;
+  readonly members: readonly PersonId[];
+}
+
+export interface StarredView {
+  readonly conversation: ConversationId;
+  readonly conversationName: string;
+  readonly message: MessageView;
+}
+
+/** What this person wants to be told about them. */
+export interface Preferences {
+  /** Others may see when we are typing and when we look at Beep, and we see it of them. */
+  readonly showsActivity: boolean;
 }

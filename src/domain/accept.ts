@@ -1,4 +1,5 @@
-import { FIRST_IGNORABLE_KIND, KIND } from '../protocol/body.js';
+import { isAdminKind } from '../protocol/admin-body.js';
+import { FIRST_IGNORABLE_KIND } from '../protocol/body.js';
 import {
   isBodyOf,
   readEntry,
@@ -6,7 +7,9 @@ import {
   type ClaimedEntry,
   type VerifiedEntry,
 } from '../protocol/entry.js';
+import { conversationOf } from '../protocol/conversation-id.js';
 import type { ConversationId, DeviceId, EntryId } from '../protocol/ids.js';
+import { isMessageKind } from '../protocol/message-body.js';
 import type { GivenEntry } from '../protocol/record.js';
 import { fail, ok, type Result } from '../protocol/result.js';
 import type { Verify } from '../protocol/sign1.js';
@@ -37,8 +40,8 @@ export interface Head {
 export interface AcceptRules {
   readonly conversation: ConversationId;
   readonly heads: ReadonlyMap<DeviceId, Head>;
-  /** Whether the device ever was one of a member's: what it wrote before it was retired stays its own. */
-  readonly isAuthor: (device: DeviceId) => boolean;
+  /** Whether the device ever was one of a member's, who may write at `seq`: what it wrote before it was retired stays its own. */
+  readonly isAuthor: (device: DeviceId, seq: number) => boolean;
 }
 
 export interface AcceptedEntry {
@@ -73,15 +76,22 @@ export async function acceptRun(
   return fresh.length === claimed.length ? ok(fresh) : fail('bad-signature');
 }
 
+/**
+ * Kinds that are stored. What its author was not to say, and what is no body of its kind, is stored too, and not shown:
+ * a log has no gaps, and who may say what depends on entries that may come later.
+ */
+const isTaken = (kind: number): boolean =>
+  isMessageKind(kind) || isAdminKind(kind) || kind >= FIRST_IGNORABLE_KIND;
+
 function judge(
   entry: ClaimedEntry,
   body: Uint8Array | null,
   head: Head | undefined,
   rules: AcceptRules,
 ): Refusal | 'held' | null {
-  if (entry.conversation !== rules.conversation) return 'other-conversation';
-  if (!rules.isAuthor(entry.author)) return 'not-a-member';
-  if (entry.kind !== KIND.text && entry.kind < FIRST_IGNORABLE_KIND) return 'unknown-kind';
+  if (conversationOf(entry) !== rules.conversation) return 'other-conversation';
+  if (!rules.isAuthor(entry.author, entry.seq)) return 'not-a-member';
+  if (!isTaken(entry.kind)) return 'unknown-kind';
   if (body && !isBodyOf(entry, body)) return 'body-mismatch';
   if (head && entry.seq <= head.seq) return entry.seq === head.seq && entry.id !== head.id ? 'fork' : 'held';
   if (entry.seq !== (head ? head.seq + 1 : 0)) return 'gap';

@@ -16,10 +16,18 @@ export const FAULTS = {
   'name-empty': 'no name was given',
   'name-too-long': 'the name is longer than MAX_NAME_BYTES',
   'text-too-long': 'the message is longer than MAX_TEXT_BYTES',
+  'text-empty': 'nothing was written',
+  'mentions-too-many': 'the message names more people than MAX_MENTIONS',
+  'poll-unfit':
+    'the question or an answer of a poll is empty, too long or there twice, or there are too few or many',
+  'emoji-unknown': 'what is to be put to a message is not one emoji',
+  'message-gone': 'the message is not held, or was deleted',
+  'not-allowed': 'this is not ours to do: the message is somebody else’s, or only admins may do it here',
   'link-not-beep': 'the text is not a Beep contact link',
   'link-damaged': 'the text is a contact link, but characters of it are missing or changed',
   'link-own': 'the contact link is our own',
   'link-known': 'the person in the contact link is a contact already',
+  'member-unknown': 'nobody has ever shown us how to reach the person, so that others could not either',
   // What the other side answered
   'intro-used': 'the contact link has been used by somebody else',
   'intro-expired': 'the contact link is too old',

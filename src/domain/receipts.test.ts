@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { aDevice } from '../../test/contract/samples.js';
-import { stateOf, withReceipt, type ReceiptRow } from './receipts.js';
+import { aDevice, aPerson } from '../../test/contract/samples.js';
+import type { PersonId } from '../protocol/ids.js';
+import { commonReach, reachByPerson, stateAt, withReceipt, type ReceiptRow } from './receipts.js';
 
 const [ours, theirs, older] = [aDevice(1), aDevice(2), aDevice(3)];
 const row = (by: typeof ours, author: typeof ours, deliveredSeq: number, readSeq = -1): ReceiptRow => ({
@@ -11,7 +12,6 @@ const row = (by: typeof ours, author: typeof ours, deliveredSeq: number, readSeq
   deliveredSeq,
   readSeq,
 });
-const isOther = (device: typeof ours): boolean => device !== ours;
 
 describe('receipts', () => {
   it('only ever grow', () => {
@@ -38,6 +38,23 @@ describe('receipts', () => {
     );
   });
 
+  const [AMNA, BILAL, CARIM] = [aPerson(1), aPerson(2), aPerson(3)];
+  const carims = aDevice(4);
+  const OWNERS = new Map([
+    [ours, AMNA],
+    [theirs, BILAL],
+    [older, BILAL],
+    [carims, CARIM],
+  ]);
+  const stateFor = (people: readonly PersonId[], rows: readonly ReceiptRow[]) =>
+    stateAt(
+      commonReach(
+        reachByPerson(rows, ours, (device) => OWNERS.get(device) ?? null),
+        people,
+      ),
+      4,
+    );
+
   for (const [what, rows, state] of [
     ['nobody has said anything', [], 'saved'],
     ['they hold less', [row(theirs, ours, 3)], 'saved'],
@@ -46,9 +63,21 @@ describe('receipts', () => {
     ['they have shown it', [row(theirs, ours, 9, 4)], 'read'],
     ['another of their devices has shown it', [row(theirs, ours, 4), row(older, ours, 4, 4)], 'read'],
     ['it is we who say so', [row(ours, ours, 9, 9)], 'saved'],
+    ['somebody says so who is not here', [row(aDevice(9), ours, 9, 9)], 'saved'],
     ['it is about another log', [row(theirs, older, 9, 9)], 'saved'],
   ] as const) {
-    it(`leave an entry ${state} when ${what}`, () =>
-      assert.equal(stateOf(rows, { author: ours, seq: 4 }, isOther), state));
+    it(`leave an entry ${state} when ${what}`, () => assert.equal(stateFor([BILAL], rows), state));
   }
+
+  for (const [what, rows, state] of [
+    ['one of two holds it', [row(theirs, ours, 4, 4)], 'saved'],
+    ['both hold it', [row(theirs, ours, 4, 4), row(carims, ours, 7)], 'delivered'],
+    ['both have shown it', [row(theirs, ours, 4), row(older, ours, 4, 4), row(carims, ours, 4, 4)], 'read'],
+  ] as const) {
+    it(`leave an entry for two others ${state} when ${what}`, () =>
+      assert.equal(stateFor([BILAL, CARIM], rows), state));
+  }
+
+  it('say nothing of an entry that nobody else is to have', () =>
+    assert.equal(stateFor([], [row(theirs, ours, 9, 9)]), 'saved'));
 });

@@ -1,4 +1,4 @@
-import type { DeviceId } from '../protocol/ids.js';
+import type { DeviceId, PersonId } from '../protocol/ids.js';
 
 /** How far one device says, signed, that it holds and has shown another device's log. -1 for nothing. */
 export interface ReceiptRow {
@@ -18,17 +18,45 @@ export function withReceipt(rows: readonly ReceiptRow[], row: ReceiptRow): reado
   return rows.map((candidate) => (candidate === held ? { ...held, deliveredSeq, readSeq } : candidate));
 }
 
-/** What others' receipts say of one entry of ours. */
-export function stateOf(
+/** Up to which entry a log is held, and was shown. -1 for nothing; what was shown is held. */
+export interface Reach {
+  readonly deliveredSeq: number;
+  readonly readSeq: number;
+}
+
+const NOWHERE: Reach = { deliveredSeq: -1, readSeq: -1 };
+
+/** How far each person is with the log of `author`: as far as whichever of their devices is furthest. */
+export function reachByPerson(
   rows: readonly ReceiptRow[],
-  entry: { readonly author: DeviceId; readonly seq: number },
-  isOther: (device: DeviceId) => boolean,
-): 'saved' | 'delivered' | 'read' {
-  let state: 'saved' | 'delivered' | 'read' = 'saved';
+  author: DeviceId,
+  personOf: (device: DeviceId) => PersonId | null,
+): ReadonlyMap<PersonId, Reach> {
+  const reaches = new Map<PersonId, Reach>();
   for (const row of rows) {
-    if (row.author !== entry.author || !isOther(row.by)) continue;
-    if (row.readSeq >= entry.seq) return 'read';
-    if (row.deliveredSeq >= entry.seq) state = 'delivered';
+    const person = row.author === author ? personOf(row.by) : null;
+    if (person === null) continue;
+    const { deliveredSeq, readSeq } = reaches.get(person) ?? NOWHERE;
+    reaches.set(person, {
+      deliveredSeq: Math.max(deliveredSeq, row.deliveredSeq, row.readSeq),
+      readSeq: Math.max(readSeq, row.readSeq),
+    });
   }
-  return state;
+  return reaches;
+}
+
+/** How far all of `people` are: as far as whoever is least far. Of nobody, nowhere. */
+export function commonReach(reaches: ReadonlyMap<PersonId, Reach>, people: readonly PersonId[]): Reach {
+  if (people.length === 0) return NOWHERE;
+  const each = people.map((person) => reaches.get(person) ?? NOWHERE);
+  return {
+    deliveredSeq: Math.min(...each.map((reach) => reach.deliveredSeq)),
+    readSeq: Math.min(...each.map((reach) => reach.readSeq)),
+  };
+}
+
+/** What a reach says of the entry at `seq`. */
+export function stateAt({ deliveredSeq, readSeq }: Reach, seq: number): 'saved' | 'delivered' | 'read' {
+  if (readSeq >= seq) return 'read';
+  return deliveredSeq >= seq ? 'delivered' : 'saved';
 }

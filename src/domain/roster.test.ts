@@ -43,6 +43,7 @@ describe('a roster', () => {
     assert.deepEqual(roster.members.get(person(AMNA)), {
       role: 'admin',
       since: history.created,
+      rank: 0,
       addedBy: person(AMNA),
       history: 'all',
       anchors: [],

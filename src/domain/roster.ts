@@ -27,6 +27,8 @@ export interface Member {
   readonly anchors: readonly LogPoint[];
   /** What the person may cite in an admin entry, the most senior first; empty for a plain member. */
   readonly grants: readonly EntryId[];
+  /** Of the most senior of `grants`: a smaller one is senior to a greater. Infinity for a plain member. */
+  readonly rank: number;
 }
 
 export interface FormerMember {
@@ -146,6 +148,7 @@ function memberOf(lasting: readonly Admission[]): Member {
     history: body.kind === KIND.add ? body.history : 'all',
     anchors: body.kind === KIND.add ? body.anchors : [],
     grants: grants.map((grant) => grant.entry.id),
+    rank: grants[0]?.rank ?? Infinity,
   };
 }
 

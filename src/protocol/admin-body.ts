@@ -1,10 +1,9 @@
 import { KIND } from './body.js';
-import { openCard, type VerifiedCard } from './card.js';
 import { decodeArray, encode, isBytes, type Wire } from './codec.js';
+import { openIntroduction, trustedIntroduction, type Introduction } from './introduction.js';
 import { idBytes, readPersonId, type EntryId, type PersonId } from './ids.js';
 import { MAX_ADMIN_BODY_BYTES, MAX_ANCHORS, MAX_KNOWS, MAX_PINS } from './limits.js';
 import { readPoints, readSortedIds, wirePoints, type LogPoint } from './log-points.js';
-import { hasDevice, openManifest, type VerifiedManifest } from './manifest.js';
 import { isName } from './names.js';
 
 /** In a channel only admins write; everybody reads. */
@@ -12,12 +11,6 @@ export type GroupType = 'group' | 'channel';
 /** What a new member gets of what was written before: everything, or nothing. */
 export type HistoryRule = 'all' | 'from-joining';
 export type Role = 'member' | 'admin';
-
-/** A person's manifest and the card of one of the devices in it: enough to check and to dial that person. */
-export interface Introduction {
-  readonly manifest: VerifiedManifest;
-  readonly card: VerifiedCard;
-}
 
 interface Knowing {
   /**
@@ -63,6 +56,9 @@ const TYPES: readonly GroupType[] = ['group', 'channel'];
 const HISTORIES: readonly HistoryRule[] = ['all', 'from-joining'];
 const ROLES: readonly Role[] = ['member', 'admin'];
 
+/** Whether entries of a kind say who is in a group, and on what terms. */
+export const isAdminKind = (kind: number): boolean => kind >= KIND.create && kind <= KIND.policy;
+
 /** The body of an admin entry. `salt` is 16 random bytes. What is over a cap of `limits.ts`, no reader takes. */
 export const encodeAdminBody = (salt: Uint8Array, body: AdminBody): Uint8Array =>
   encode([salt, ...fieldsOf(body), body.knows.map(idBytes)]);
@@ -96,16 +92,25 @@ function fieldsOf(body: AdminBody): readonly Wire[] {
 }
 
 /** Reads the body of an entry of `kind`, signatures in it included; null if it is none. Never throws. */
-export function readAdminBody(kind: number, bytes: unknown): AdminBody | null {
+export const readAdminBody = (kind: number, bytes: unknown): AdminBody | null =>
+  read(kind, bytes, openIntroduction);
+
+/** As `readAdminBody`, of a body that was checked before it was stored under the vault key. */
+export const trustedAdminBody = (kind: number, bytes: unknown): AdminBody | null =>
+  read(kind, bytes, trustedIntroduction);
+
+type Introduce = typeof openIntroduction;
+
+function read(kind: number, bytes: unknown, introduce: Introduce): AdminBody | null {
   const wire = decodeArray(bytes, MAX_ADMIN_BODY_BYTES);
   const knows = wire && isBytes(wire[0], 16) ? readSortedIds(wire.at(-1), MAX_KNOWS) : null;
   if (!wire || !knows || wire.length < 2) return null;
   const fields = wire.slice(1, -1);
   switch (kind) {
     case KIND.create:
-      return readCreate(fields, knows);
+      return readCreate(fields, knows, introduce);
     case KIND.add:
-      return readAdd(fields, knows);
+      return readAdd(fields, knows, introduce);
     case KIND.remove:
       return readRemove(fields, knows);
     case KIND.leave:
@@ -117,23 +122,31 @@ export function readAdminBody(kind: number, bytes: unknown): AdminBody | null {
   }
 }
 
-function readCreate(fields: readonly unknown[], knows: readonly EntryId[]): CreateBody | null {
+function readCreate(
+  fields: readonly unknown[],
+  knows: readonly EntryId[],
+  introduce: Introduce,
+): CreateBody | null {
   const [typeCode, name, historyCode, manifest, card] = fields;
   const type = typeof typeCode === 'number' ? TYPES[typeCode - 1] : undefined;
   const history = choice(HISTORIES, historyCode);
   if (fields.length !== 5 || knows.length > 0 || !type || !isName(name) || !history) return null;
-  const introduction = readIntroduction(manifest, card);
+  const introduction = introduce(manifest, card);
   return introduction && { kind: KIND.create, type, name, history, ...introduction, knows };
 }
 
-function readAdd(fields: readonly unknown[], knows: readonly EntryId[]): AddBody | null {
+function readAdd(
+  fields: readonly unknown[],
+  knows: readonly EntryId[],
+  introduce: Introduce,
+): AddBody | null {
   if (fields.length !== 6) return null;
   const person = readPersonId(fields[0]);
   const role = choice(ROLES, fields[1]);
   const history = choice(HISTORIES, fields[4]);
   const anchors = readPoints(fields[5], MAX_ANCHORS);
   if (!person || !role || !history || !anchors || (history === 'all' && anchors.length > 0)) return null;
-  const introduction = readIntroduction(fields[2], fields[3]);
+  const introduction = introduce(fields[2], fields[3]);
   if (introduction?.manifest.person !== person) return null;
   return { kind: KIND.add, person, role, ...introduction, history, anchors, knows };
 }
@@ -149,14 +162,6 @@ function readPolicy(fields: readonly unknown[], knows: readonly EntryId[]): Poli
   const history = historyCode === null ? null : choice(HISTORIES, historyCode);
   if (fields.length !== 2 || history === undefined || (name !== null && !isName(name))) return null;
   return name === null && history === null ? null : { kind: KIND.policy, name, history, knows };
-}
-
-/** As in a credential (`credential.ts`), but no secret that lets strangers in is meant for a whole group. */
-function readIntroduction(manifestBytes: unknown, cardBytes: unknown): Introduction | null {
-  const manifest = openManifest(manifestBytes);
-  const card = manifest && openCard(cardBytes);
-  if (!card || card.person !== manifest.person || card.intro !== null) return null;
-  return hasDevice(manifest, card.device) ? { manifest, card } : null;
 }
 
 const choice = <T>(choices: readonly T[], code: unknown): T | undefined =>

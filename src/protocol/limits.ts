@@ -6,6 +6,11 @@ export const MAX_CBOR_BYTES = 64 * 1024;
 export const MAX_FRAME_BYTES = 16 * 1024;
 /** Largest record before sealing, in bytes, its padding included. */
 export const MAX_RECORD_BYTES = MAX_FRAME_BYTES - 16;
+/**
+ * Smallest record before sealing, in bytes, its padding included: a frame of 256. Whatever is said between the messages
+ * has this one size, and two devices that are in sync find that out in 512 bytes.
+ */
+export const LEAST_RECORD_BYTES = 256 - 16;
 /** Longest message text, counted in UTF-8 bytes, not characters. */
 export const MAX_TEXT_BYTES = 8 * 1024;
 /** People named in one text. */
@@ -26,6 +31,10 @@ export const MAX_LABEL_BYTES = 64;
 export const MAX_GIVE_BYTES = 15 * 1024;
 /** Entries in one `give`. */
 export const MAX_ENTRIES_PER_GIVE = 64;
+/** Names of roster items in one record. */
+export const MAX_NAMES_PER_RECORD = 512;
+/** Roster items in one `roster-give`. */
+export const MAX_ITEMS_PER_GIVE = 64;
 /** Ids in the `after` field of an entry. */
 export const MAX_AFTER = 16;
 /** Largest body of an admin entry, in bytes: with the largest entry around it, it still fits one `give`. */
@@ -40,8 +49,10 @@ export const MAX_PINS = 64;
 export const MAX_DEVICES = 64;
 /** Keys in one prekey list. */
 export const MAX_PREKEYS = 4;
-/** Rows in one `have` or one receipt. */
+/** Rows in one `have`, `have-part`, `news` or receipt. */
 export const MAX_VECTOR_ROWS = 256;
+/** People whom one device links with in a group that is larger than this by two. */
+export const MAX_NEIGHBOURS = 8;
 /** Characters of a contact link that are looked at. */
 export const MAX_LINK_CHARS = 4096;
 /** Largest sealed signal, in bytes before base64url. */

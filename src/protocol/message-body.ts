@@ -68,6 +68,21 @@ function fieldsOf(body: MessageBody): readonly Wire[] {
   }
 }
 
+const ANNOTATIONS: ReadonlySet<number> = new Set<AnnotationBody['kind']>([
+  KIND.edit,
+  KIND.delete,
+  KIND.react,
+  KIND.vote,
+  KIND.note,
+]);
+
+/** Whether entries of `kind` are about another entry, and so have no place of their own in the reading order. */
+export const isAnnotation = (kind: number): boolean => ANNOTATIONS.has(kind);
+
+/** Whether `kind` is that of a message, or of what is about one. */
+export const isMessageKind = (kind: number): boolean =>
+  kind === KIND.text || kind === KIND.poll || isAnnotation(kind);
+
 /** Reads the body of an entry of `kind`; null if it is none of a message. Never throws. */
 export function readMessageBody(kind: number, bytes: unknown): MessageBody | null {
   const wire = decodeArray(bytes);
@@ -93,6 +108,18 @@ export function readMessageBody(kind: number, bytes: unknown): MessageBody | nul
 }
 
 const withKind = <K, F extends object>(kind: K, fields: F | null) => fields && { kind, ...fields };
+
+/** As `readMessageBody`, of what stands by itself; null for everything else. Never throws. */
+export function readStandingBody(kind: number, bytes: unknown): StandingBody | null {
+  const body = isAnnotation(kind) ? null : readMessageBody(kind, bytes);
+  return body && !('target' in body) ? body : null;
+}
+
+/** As `readMessageBody`, of what is about another entry; null for everything else. Never throws. */
+export function readAnnotationBody(kind: number, bytes: unknown): AnnotationBody | null {
+  const body = isAnnotation(kind) ? readMessageBody(kind, bytes) : null;
+  return body && 'target' in body ? body : null;
+}
 
 /** The entry that an annotation is about; null for every other body, and for what is none. Never throws. */
 export function aboutOf(kind: number, bytes: unknown): EntryId | null {

@@ -26,9 +26,20 @@ const rows = fc.array(
   ),
   { maxLength: 20 },
 );
+const places = rows.map((all) => all.map(({ author, seq }) => ({ author, seq })));
 const entries = fc.array(fc.tuple(blob, fc.option(blob)), { minLength: 1, maxLength: MAX_ENTRIES_PER_GIVE });
 const records: fc.Arbitrary<LinkRecord> = fc.oneof(
   fc.tuple(bytes(16), rows).map(([tag, rows]) => ({ type: 'have', tag, rows }) as const),
+  fc.tuple(bytes(16), rows).map(([tag, rows]) => ({ type: 'have-part', tag, rows }) as const),
+  fc.tuple(bytes(16), bytes(16)).map(([tag, digest]) => ({ type: 'sum', tag, digest }) as const),
+  fc
+    .tuple(
+      bytes(16),
+      places.filter((all) => all.length > 0),
+    )
+    .map(([tag, rows]) => ({ type: 'news', tag, rows }) as const),
+  bytes(16).map((tag) => ({ type: 'prune', tag }) as const),
+  fc.tuple(bytes(16), places).map(([tag, rows]) => ({ type: 'graft', tag, rows }) as const),
   fc.tuple(bytes(16), entries).map(([tag, entries]) => ({ type: 'give', tag, entries }) as const),
   fc.tuple(bytes(16), fc.boolean()).map(([tag, took]) => ({ type: 'ack', tag, took }) as const),
   fc.tuple(bytes(16), blob).map(([tag, bytes]) => ({ type: 'receipt', tag, bytes }) as const),
@@ -38,6 +49,8 @@ const records: fc.Arbitrary<LinkRecord> = fc.oneof(
   fc.boolean().map((answer) => ({ type: 'live', answer }) as const),
   fc.constant({ type: 'rekey' } as const),
   fc.constant({ type: 'bye' } as const),
+  fc.tuple(bytes(16), fc.boolean()).map(([tag, isOn]) => ({ type: 'typing', tag, isOn }) as const),
+  fc.boolean().map((isActive) => ({ type: 'presence', isActive }) as const),
 );
 
 describe('a record', () => {
@@ -61,11 +74,18 @@ describe('a record', () => {
     { type: 'have', tag, rows: [{ author: bytesToHex(id) as DeviceId, seq: 7, idPrefix: tag }] },
     { type: 'give', tag, entries: [[bytesOf('entry', 50), bytesOf('body', 20)], [bytesOf('e', 9), null]] }, // prettier-ignore
     { type: 'ack', tag, took: true },
+    { type: 'have-part', tag, rows: [{ author: bytesToHex(id) as DeviceId, seq: 7, idPrefix: tag }] },
+    { type: 'sum', tag, digest: bytesOf('digest', 16) },
+    { type: 'news', tag, rows: [{ author: bytesToHex(id) as DeviceId, seq: 7 }] },
+    { type: 'prune', tag },
+    { type: 'graft', tag, rows: [{ author: bytesToHex(id) as DeviceId, seq: 7 }] },
     { type: 'receipt', tag, bytes: bytesOf('receipt', 70) },
     { type: 'doc', kind: 'card', bytes: bytesOf('card', 90) },
     { type: 'live', answer: false },
     { type: 'rekey' },
     { type: 'bye' },
+    { type: 'typing', tag, isOn: true },
+    { type: 'presence', isActive: true },
   ] satisfies LinkRecord[]) {
     it(`of type ${record.type} is refused when cut anywhere, or with a byte behind it`, () => {
       for (const damaged of allTruncations(encodeRecord(record)))
@@ -86,9 +106,9 @@ describe('a record', () => {
     ['a type below zero', encode([-1]), 'malformed'],
     ['a type as text', encode(['have', tag, []]), 'malformed'],
     ['type 0', encode([0]), 'unknown-type'],
-    ['a type from the near future', encode([9, tag]), 'unknown-type'],
+    ['a type from the near future', encode([14, tag]), 'unknown-type'],
     ['the last type that may not be ignored', encode([63]), 'unknown-type'],
-    ['the first type that may be ignored', encode([64, 'whatever', [tag]]), 'ignorable-type'],
+    ['a type that may be ignored', encode([66, 'whatever', [tag]]), 'ignorable-type'],
     ['a type far off', encode([Number.MAX_SAFE_INTEGER]), 'ignorable-type'],
     ['a type as a float', Uint8Array.of(0x81, 0xf9, 0x47, 0x00), 'malformed'],
     ['a non-canonical length', Uint8Array.of(0x98, 0x03, ...encode([1, tag, []]).slice(1)), 'malformed'],
@@ -103,6 +123,29 @@ describe('a record', () => {
     ['an author of 31 bytes', encode([1, tag, [[id.slice(1), 0, tag]]]), 'malformed'],
     ['a whole id where 16 bytes of it belong', encode([1, tag, [[id, 0, id]]]), 'malformed'],
     ['more rows than the cap', encode([1, tag, Array<Wire>(MAX_VECTOR_ROWS + 1).fill(row)]), 'malformed'],
+    ['a part of a have with a row of two', encode([13, tag, [[id, 0]]]), 'malformed'],
+    ['a part of a have with more rows than the cap', encode([13, tag, Array<Wire>(MAX_VECTOR_ROWS + 1).fill(row)]), 'malformed'], // prettier-ignore
+    ['a sum of 15 bytes', encode([9, tag, tag.slice(1)]), 'malformed'],
+    ['a sum of 32 bytes', encode([9, tag, id]), 'malformed'],
+    ['a sum as text', encode([9, tag, '0123456789abcdef']), 'malformed'],
+    ['no news', encode([10, tag, []]), 'malformed'],
+    ['news that is no list', encode([10, tag, id]), 'malformed'],
+    ['news with a row of one', encode([10, tag, [[id]]]), 'malformed'],
+    ['news with a row of three', encode([10, tag, [row]]), 'malformed'],
+    ['news of a seq below zero', encode([10, tag, [[id, -1]]]), 'malformed'],
+    ['news of a seq beyond all counting', encode([10, tag, [[id, 2 ** 53]]]), 'malformed'],
+    ['news of half an author', encode([10, tag, [[tag, 0]]]), 'malformed'],
+    [
+      'more news than the cap',
+      encode([10, tag, Array<Wire>(MAX_VECTOR_ROWS + 1).fill([id, 0])]),
+      'malformed',
+    ],
+    ['a prune of rows', encode([11, tag, [[id, 0]]]), 'malformed'],
+    ['a prune of no conversation', encode([11]), 'malformed'],
+    ['a graft under half a tag', encode([12, tag.slice(8), []]), 'malformed'],
+    ['a graft of nothing said', encode([12, tag]), 'malformed'],
+    ['a graft from a seq below zero', encode([12, tag, [[id, -1]]]), 'malformed'],
+    ['a graft of more logs than the cap', encode([12, tag, Array<Wire>(MAX_VECTOR_ROWS + 1).fill([id, 0])]), 'malformed'], // prettier-ignore
     ['a gift of nothing', encode([2, tag, []]), 'malformed'],
     ['more entries than the cap', encode([2, tag, Array<Wire>(MAX_ENTRIES_PER_GIVE + 1).fill([tag, null])]), 'malformed'], // prettier-ignore
     ['an entry that is no byte string', encode([2, tag, [['entry', null]]]), 'malformed'],
@@ -117,6 +160,9 @@ describe('a record', () => {
     ['a document of kind -1', encode([5, -1, id]), 'malformed'],
     ['a document as text', encode([5, 1, 'manifest']), 'malformed'],
     ['a sign of life that says neither', encode([6, null]), 'malformed'],
+    ['writing without a conversation', encode([64, true]), 'malformed'],
+    ['writing that says a number', encode([64, tag, 1]), 'malformed'],
+    ['presence that says neither', encode([65, null]), 'malformed'],
   ] as const) {
     it(`is not ${what}: ${error}`, () => assert.deepEqual(parseRecord(bytes), { ok: false, error }));
   }
@@ -126,13 +172,19 @@ describe('a record', () => {
     assert.ok(parseRecord(have).ok);
     assert.ok(parseRecord(encode([2, tag, Array<Wire>(MAX_ENTRIES_PER_GIVE).fill([tag, null])])).ok);
     assert.ok(have.byteLength <= MAX_RECORD_BYTES - 1, `${have.byteLength} bytes`);
+    const newsRow: Wire = [id, Number.MAX_SAFE_INTEGER];
+    const news = encode([10, tag, Array<Wire>(MAX_VECTOR_ROWS).fill(newsRow)]);
+    assert.ok(parseRecord(news).ok && news.byteLength <= MAX_RECORD_BYTES - 1);
   });
 });
 
 function encodeItems(record: LinkRecord): unknown {
   const [head, ...rest] = Object.values(record) as Wire[];
   if (record.type === 'have') return [1, tag, [[id, 7, tag]]];
+  if (record.type === 'have-part') return [13, tag, [[id, 7, tag]]];
+  if (record.type === 'news') return [10, tag, [[id, 7]]];
+  if (record.type === 'graft') return [12, tag, [[id, 7]]];
   if (record.type === 'doc') return [5, 3, record.bytes];
-  const numbers = { give: 2, ack: 3, receipt: 4, live: 6, rekey: 7, bye: 8 } as const;
+  const numbers = { give: 2, ack: 3, receipt: 4, live: 6, rekey: 7, bye: 8, sum: 9, prune: 11, typing: 64, presence: 65 } as const; // prettier-ignore
   return [numbers[head as keyof typeof numbers], ...rest];
 }

@@ -1,5 +1,6 @@
 import { decodeArray, encode, isBytes, isCount } from './codec.js';
 import { idBytes, readDeviceId, type DeviceId } from './ids.js';
+import { readRosterRecord, ROSTER_TYPE, wireRosterRecord, type RosterRecord } from './roster-records.js';
 import { MAX_ENTRIES_PER_GIVE, MAX_RECORD_BYTES, MAX_VECTOR_ROWS } from './limits.js';
 import { fail, ok, type Result } from './result.js';
 
@@ -14,17 +15,34 @@ export interface HaveRow {
   readonly idPrefix: Uint8Array;
 }
 
+/** One place of one log. */
+export interface LogPlace {
+  readonly author: DeviceId;
+  readonly seq: number;
+}
+
 /** An entry as it travels: the signed bytes and, where the giver has it, the body. Both unchecked. */
 export type GivenEntry = readonly [entry: Uint8Array, body: Uint8Array | null];
 
 /** Everything two devices say once their link is up. */
 export type LinkRecord =
-  /** "This is what I hold of it." */
+  | RosterRecord
+  /** "This is what I hold of it": alone, or the last part of it. */
   | { readonly type: 'have'; readonly tag: Tag; readonly rows: readonly HaveRow[] }
+  /** A part of what I hold, of more logs than one record may name. A `have` ends it. */
+  | { readonly type: 'have-part'; readonly tag: Tag; readonly rows: readonly HaveRow[] }
+  /** "What I hold of it comes to this", 16 bytes: see `logsDigestBytes`. Whoever says the same holds the same. */
+  | { readonly type: 'sum'; readonly tag: Tag; readonly digest: Uint8Array }
   /** A run of entries: per author in log order. */
   | { readonly type: 'give'; readonly tag: Tag; readonly entries: readonly GivenEntry[] }
   /** "I have dealt with your `give`": room for the next one. `took` is false if it did not follow what I hold. */
   | { readonly type: 'ack'; readonly tag: Tag; readonly took: boolean }
+  /** "I hold these logs up to and including these places, and you may not. Ask me if nobody gives them to you." */
+  | { readonly type: 'news'; readonly tag: Tag; readonly rows: readonly LogPlace[] }
+  /** "You give me what I hold already: from now on tell me the news only." */
+  | { readonly type: 'prune'; readonly tag: Tag }
+  /** "Give me these logs from these places on, and from now on whatever is new." */
+  | { readonly type: 'graft'; readonly tag: Tag; readonly rows: readonly LogPlace[] }
   /** A signed receipt, see `receipt.ts`. */
   | { readonly type: 'receipt'; readonly tag: Tag; readonly bytes: Uint8Array }
   /** A newer signed document of the sender. */
@@ -34,12 +52,33 @@ export type LinkRecord =
   /** "My next record is under my next key." */
   | { readonly type: 'rekey' }
   /** "I am leaving on purpose." */
-  | { readonly type: 'bye' };
+  | { readonly type: 'bye' }
+  /** "My person is writing in it", or has stopped. */
+  | { readonly type: 'typing'; readonly tag: Tag; readonly isOn: boolean }
+  /** "My person has Beep before their eyes", or not any more. */
+  | { readonly type: 'presence'; readonly isActive: boolean };
 
 export type DocKind = 'manifest' | 'prekeys' | 'card';
 export type RecordError = 'too-large' | 'malformed' | 'unknown-type' | 'ignorable-type';
 
-const TYPE = { have: 1, give: 2, ack: 3, receipt: 4, doc: 5, live: 6, rekey: 7, bye: 8 } as const;
+const TYPE = {
+  have: 1,
+  give: 2,
+  ack: 3,
+  receipt: 4,
+  doc: 5,
+  live: 6,
+  rekey: 7,
+  bye: 8,
+  sum: 9,
+  news: 10,
+  prune: 11,
+  graft: 12,
+  'have-part': 13,
+  ...ROSTER_TYPE,
+  typing: 64,
+  presence: 65,
+} as const;
 /** Types from here on may be ignored by whoever does not know them; below, they end the link. */
 const FIRST_IGNORABLE_TYPE = 64;
 const DOC_KINDS: readonly DocKind[] = ['manifest', 'prekeys', 'card'];
@@ -48,8 +87,9 @@ const DOC_KINDS: readonly DocKind[] = ['manifest', 'prekeys', 'card'];
 export function encodeRecord(record: LinkRecord): Uint8Array {
   switch (record.type) {
     case 'have':
+    case 'have-part':
       return encode([
-        TYPE.have,
+        TYPE[record.type],
         record.tag,
         record.rows.map((row) => [idBytes(row.author), row.seq, row.idPrefix]),
       ]);
@@ -57,6 +97,17 @@ export function encodeRecord(record: LinkRecord): Uint8Array {
       return encode([TYPE.give, record.tag, record.entries]);
     case 'ack':
       return encode([TYPE.ack, record.tag, record.took]);
+    case 'sum':
+      return encode([TYPE.sum, record.tag, record.digest]);
+    case 'news':
+    case 'graft':
+      return encode([
+        TYPE[record.type],
+        record.tag,
+        record.rows.map((row) => [idBytes(row.author), row.seq]),
+      ]);
+    case 'prune':
+      return encode([TYPE.prune, record.tag]);
     case 'receipt':
       return encode([TYPE.receipt, record.tag, record.bytes]);
     case 'doc':
@@ -67,6 +118,12 @@ export function encodeRecord(record: LinkRecord): Uint8Array {
       return encode([TYPE.rekey]);
     case 'bye':
       return encode([TYPE.bye]);
+    case 'typing':
+      return encode([TYPE.typing, record.tag, record.isOn]);
+    case 'presence':
+      return encode([TYPE.presence, record.isActive]);
+    default:
+      return encode(wireRosterRecord(record));
   }
 }
 
@@ -77,17 +134,29 @@ export function parseRecord(bytes: Uint8Array): Result<LinkRecord, RecordError> 
   if (!wire || !isCount(wire[0])) return fail('malformed');
   const record = readRecord(wire[0], wire);
   if (record) return ok(record);
-  if (wire[0] >= FIRST_IGNORABLE_TYPE) return fail('ignorable-type');
-  return fail(Object.values<number>(TYPE).includes(wire[0]) ? 'malformed' : 'unknown-type');
+  if (Object.values<number>(TYPE).includes(wire[0])) return fail('malformed');
+  return fail(wire[0] >= FIRST_IGNORABLE_TYPE ? 'ignorable-type' : 'unknown-type');
 }
 
 function readRecord(type: number, wire: readonly unknown[]): LinkRecord | null {
   const [, first, second] = wire;
   switch (type) {
-    case TYPE.have: {
+    case TYPE.have:
+    case TYPE['have-part']: {
       const rows = wire.length === 3 && isBytes(first, 16) ? readRows(second) : null;
-      return rows && { type: 'have', tag: first as Tag, rows };
+      return rows && { type: type === TYPE.have ? 'have' : 'have-part', tag: first as Tag, rows };
     }
+    case TYPE.sum:
+      if (wire.length !== 3 || !isBytes(first, 16) || !isBytes(second, 16)) return null;
+      return { type: 'sum', tag: first, digest: second };
+    case TYPE.news:
+    case TYPE.graft: {
+      const rows = wire.length === 3 && isBytes(first, 16) ? readPlaces(second) : null;
+      if (!rows || (type === TYPE.news && rows.length === 0)) return null; // no news is not worth a record
+      return { type: type === TYPE.news ? 'news' : 'graft', tag: first as Tag, rows };
+    }
+    case TYPE.prune:
+      return wire.length === 2 && isBytes(first, 16) ? { type: 'prune', tag: first } : null;
     case TYPE.give: {
       const entries = wire.length === 3 && isBytes(first, 16) ? readGiven(second) : null;
       return entries && { type: 'give', tag: first as Tag, entries };
@@ -109,8 +178,13 @@ function readRecord(type: number, wire: readonly unknown[]): LinkRecord | null {
       return wire.length === 1 ? { type: 'rekey' } : null;
     case TYPE.bye:
       return wire.length === 1 ? { type: 'bye' } : null;
+    case TYPE.typing:
+      if (wire.length !== 3 || !isBytes(first, 16) || typeof second !== 'boolean') return null;
+      return { type: 'typing', tag: first, isOn: second };
+    case TYPE.presence:
+      return wire.length === 2 && typeof first === 'boolean' ? { type: 'presence', isActive: first } : null;
     default:
-      return null;
+      return readRosterRecord(wire);
   }
 }
 
@@ -123,6 +197,19 @@ function readRows(wire: unknown): readonly HaveRow[] | null {
     const [, seq, idPrefix] = row as unknown[];
     if (!author || !isCount(seq) || !isBytes(idPrefix, 16)) return null;
     rows.push({ author, seq, idPrefix });
+  }
+  return rows;
+}
+
+function readPlaces(wire: unknown): readonly LogPlace[] | null {
+  if (!Array.isArray(wire) || wire.length > MAX_VECTOR_ROWS) return null;
+  const rows: LogPlace[] = [];
+  for (const row of wire as unknown[]) {
+    if (!Array.isArray(row) || row.length !== 2) return null;
+    const author = readDeviceId(row[0]);
+    const seq: unknown = row[1];
+    if (!author || !isCount(seq)) return null;
+    rows.push({ author, seq });
   }
   return rows;
 }

@@ -67,6 +67,36 @@ const WORDS: Record<FaultCode, (name: string) => FaultWords> = {
     ),
     act: msg('Shorten it, or send it in two parts.'),
   }),
+  'text-empty': () => ({
+    say: msg('There is nothing written, so nothing was changed.'),
+    act: msg('Write something, or delete the message.'),
+  }),
+  'mentions-too-many': () => ({
+    say: msg('This message names too many people. It has not been sent, and the text is still here.'),
+    act: msg('Name fewer people, or send it in two parts.'),
+  }),
+  'poll-unfit': () => ({
+    say: msg('This poll cannot be asked yet. What you wrote is still here.'),
+    act: msg('Give it a question and 2 to 12 short answers, no two alike.'),
+  }),
+  'emoji-unknown': () => ({
+    say: msg('That is not an emoji that Beep knows. Nothing was changed.'),
+    act: msg('Choose another one.'),
+  }),
+  'message-gone': () => ({
+    say: msg('That message is not here any more. Nothing was changed.'),
+    act: msg('It may have been deleted by whoever wrote it.'),
+  }),
+  'not-allowed': () => ({
+    say: msg('You may not do that here. Nothing was changed.'),
+    act: msg('You can change only your own messages, and in some groups only admins write.'),
+  }),
+  'member-unknown': () => ({
+    say: msg(
+      'One of these people has not been met yet, so the others could not reach them. Nobody was added.',
+    ),
+    act: msg('Wait until they have opened your link, or leave them out for now.'),
+  }),
   'link-not-beep': () => ({
     say: msg('This is not a Beep contact link. Nobody was added.'),
     act: msg('Copy the whole link that the other person’s Beep shows under “My link”.'),
@@ -119,4 +149,4 @@ export function faultWords(fault: FaultCode, name: string | null = null): FaultW
 }
 
 /** Keeps a name of either direction from turning the words around it (UAX #9: first strong isolate). */
-const isolated = (name: string): string => `\u2068${name}\u2069`;
+export const isolated = (name: string): string => `\u2068${name}\u2069`;

@@ -1,4 +1,8 @@
 import type { Repo, StoredEntry } from '../../src/app/ports.js';
+import { KIND } from '../../src/protocol/body.js';
+import type { ConversationId, EntryId } from '../../src/protocol/ids.js';
+import type { MessageBody } from '../../src/protocol/message-body.js';
+import { itemId } from '../../src/protocol/roster-item.js';
 import { faultCode, hex, type Harness } from './harness.js';
 import {
   aContact,
@@ -7,8 +11,10 @@ import {
   aDevice,
   aLog,
   anEntry,
+  aPerson,
   aSelf,
   headOf,
+  someRosterItems,
 } from './samples.js';
 
 /** One store, which outlives the repos over it. */
@@ -20,9 +26,23 @@ export interface RepoSubject {
 
 const ids = (entries: readonly StoredEntry[]) => entries.map(({ entry }) => entry.id);
 
+const conversation = aConversationId(20);
+
+/** Three texts of one log, and another log that says things about them. */
+async function aTalk() {
+  const log = await aLog(conversation, 2, 3);
+  const [first, second] = log.map(({ entry }) => entry.id) as [EntryId, EntryId];
+  const about = (seq: number, says: MessageBody) => anEntry({ conversation, author: 3, seq, says });
+  return {
+    log,
+    edit: await about(0, { kind: KIND.edit, target: first, text: 'better', mentions: [] }),
+    note: await about(1, { kind: KIND.note, target: first }),
+    bodiless: await about(2, { kind: KIND.react, target: second, emoji: '👍', isOn: true }),
+  };
+}
+
 /** What every `Repo` promises. */
 export function repoContract({ describe, it, assert }: Harness, name: string, make: () => RepoSubject): void {
-  const conversation = aConversationId(20);
   const story = (title: string, body: (repo: Repo, reopen: () => Promise<Repo>) => Promise<void>): void =>
     it(title, async () => {
       const subject = make();
@@ -63,7 +83,16 @@ export function repoContract({ describe, it, assert }: Harness, name: string, ma
         heads: [headOf(log)],
         receipts: [{ by: aDevice(1), author: aDevice(2), deliveredSeq: 1, readSeq: -1 }],
         unread: 2,
-        latest: { text: 'سلام', sentAtMs: 5, own: false, orderMs: 6 },
+        isMentioned: true,
+        latest: {
+          id: log[1]!.entry.id,
+          kind: 'poll',
+          text: 'سلام',
+          sentAtMs: 5,
+          orderMs: 6,
+          own: false,
+          person: aPerson(2),
+        },
       });
       await repo.commit({
         self: aSelf(),
@@ -78,6 +107,20 @@ export function repoContract({ describe, it, assert }: Harness, name: string, ma
       assert.deepEqual(byName(opened.contacts), byName([contact, aContact(3)]));
       assert.deepEqual(plain(opened.conversations), plain([held]));
       assert.deepEqual([...opened.drafts], [[conversation, 'half a wo']]);
+    });
+
+    story('gives back the items of rosters, each once, by the group they are of', async (repo, reopen) => {
+      await repo.open();
+      const items = await someRosterItems(aConversation(20).id);
+      const [first, second] = [aConversation(20).id, aConversation(21).id];
+      const rows = items.map((item) => ({ conversation: first, item }));
+      await repo.commit({ self: aSelf(), roster: [...rows, { conversation: second, item: items[0]! }] });
+      await repo.commit({ roster: rows.slice(0, 3) });
+      const { roster, health } = await (await reopen()).open();
+      assert.equal(health, 'whole');
+      const idsOf = (group: ConversationId) => roster.get(group)?.map(itemId).sort();
+      assert.deepEqual(idsOf(first), items.map(itemId).sort());
+      assert.deepEqual(idsOf(second), [itemId(items[0]!)]);
     });
 
     story('writes a record over the one before it', async (repo, reopen) => {
@@ -162,6 +205,74 @@ export function repoContract({ describe, it, assert }: Harness, name: string, ma
       assert.deepEqual(ids(read), ids(sorted));
       assert.deepEqual(await repo.page(conversation, null, 0), []);
       assert.deepEqual(await repo.page(aConversationId(99), null, 5), []);
+    });
+
+    story('gives no place among the messages to what is said about them', async (repo, reopen) => {
+      await repo.open();
+      const { log, edit, note, bodiless } = await aTalk();
+      await repo.commit({ self: aSelf(), entries: [...log, edit, note, bodiless] });
+      assert.deepEqual(ids(await repo.page(conversation, null, 10)), ids(log));
+      assert.deepEqual(ids(await repo.page(conversation, null, 2)), ids(log.slice(1)));
+      const run = await repo.run(conversation, aDevice(3), 0, 10);
+      assert.deepEqual(ids(run), ids([edit, note, bodiless]));
+      assert.equal((await (await reopen()).open()).health, 'whole');
+    });
+
+    story('finds what is said about a message, whenever it was said', async (repo, reopen) => {
+      await repo.open();
+      const { log, edit, note, bodiless } = await aTalk();
+      await repo.commit({ self: aSelf(), entries: [note] }); // before the message it is about
+      await repo.commit({ entries: [...log, edit, { ...bodiless, body: null }] });
+      const about = async (...targets: readonly StoredEntry[]) =>
+        ids(await repo.about(conversation, ids(targets))).toSorted();
+      assert.deepEqual(await about(log[0]!), ids([edit, note]).toSorted());
+      assert.deepEqual(await about(log[1]!, log[2]!, edit), []);
+      assert.deepEqual(await about(), []);
+      assert.deepEqual(await repo.about(aConversationId(21), ids(log)), []);
+      await repo.commit({ entries: [bodiless] }); // now with its body
+      assert.deepEqual(await about(log[1]!, log[0]!), ids([edit, note, bodiless]).toSorted());
+      assert.equal((await (await reopen()).open()).health, 'whole');
+    });
+
+    story('drops annotations with the end of their log', async (repo) => {
+      await repo.open();
+      const { log, edit, note } = await aTalk();
+      await repo.commit({ self: aSelf(), entries: [...log, edit, note] });
+      await repo.commit({ drop: [{ conversation, author: aDevice(3), fromSeq: 1 }] });
+      assert.deepEqual(ids(await repo.about(conversation, ids(log))), ids([edit]));
+    });
+
+    story('finds an entry by its id, in its own conversation', async (repo) => {
+      await repo.open();
+      const { log, edit } = await aTalk();
+      await repo.commit({ self: aSelf(), entries: [...log, edit] });
+      assert.deepEqual(plain(await repo.entry(conversation, log[1]!.entry.id)), plain(log[1]));
+      assert.deepEqual(plain(await repo.entry(conversation, edit.entry.id)), plain(edit));
+      assert.equal(await repo.entry(aConversationId(21), log[1]!.entry.id), null);
+      assert.equal(await repo.entry(conversation, aPerson(9) as never), null);
+    });
+
+    story('keeps what is starred until it is not', async (repo, reopen) => {
+      await repo.open();
+      const { log } = await aTalk();
+      const [first, second, third] = log as [StoredEntry, StoredEntry, StoredEntry];
+      await repo.commit({ self: aSelf(), entries: [first, { ...second, body: null }] });
+      const star = ({ entry }: StoredEntry, isStarred: boolean) => ({ entry, isStarred });
+      await repo.commit({ stars: [star(first, true), star(second, true), star(third, true)] });
+      await repo.commit({ entries: [second] }); // the body comes, and the star stays
+      const starred = async () => ids(await repo.stars()).toSorted();
+      assert.deepEqual(await starred(), ids([first, second]).toSorted());
+      const page = await repo.page(conversation, null, 10);
+      assert.deepEqual(plain(page), plain([first, second].map((stored) => ({ ...stored, isStarred: true }))));
+      await repo.commit({ stars: [star(first, false), star(first, false)] });
+      repo = await reopen();
+      assert.equal((await repo.open()).health, 'whole');
+      assert.deepEqual(await starred(), ids([second]));
+      await repo.commit({
+        drop: [{ conversation, author: aDevice(2), fromSeq: 0 }],
+        entries: [{ ...third, isStarred: true }],
+      });
+      assert.deepEqual(await starred(), ids([third]));
     });
 
     story('runs along one log and stops before a gap', async (repo) => {

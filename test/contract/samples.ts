@@ -1,8 +1,14 @@
 import type { StoredEntry } from '../../src/app/ports.js';
 import type { ContactRecord, ConversationRecord, LogHead, SelfRecord } from '../../src/app/records.js';
-import { encodeTextBody, hashBody, KIND } from '../../src/protocol/body.js';
+import { encodeAdminBody } from '../../src/protocol/admin-body.js';
+import { hashBody, KIND } from '../../src/protocol/body.js';
 import { ed25519PublicKey, ed25519Sign } from '../../src/protocol/ed25519.js';
 import { sealEntry } from '../../src/protocol/entry.js';
+import { sealCard } from '../../src/protocol/card.js';
+import { sealManifest } from '../../src/protocol/manifest.js';
+import { itemOfEntry, type RosterItem } from '../../src/protocol/roster-item.js';
+import { encodeMessageBody, type MessageBody } from '../../src/protocol/message-body.js';
+import { plainText } from '../../src/protocol/text-body.js';
 import {
   readConversationId,
   readDeviceId,
@@ -33,6 +39,7 @@ export const aSelf = (changes: Partial<SelfRecord> = {}): SelfRecord => ({
     { secret: filled(9, 16), expiresMs: 1_700_000_600_000, usedBy: null },
     { secret: filled(10, 16), expiresMs: 1_700_000_600_000, usedBy: aPerson(2) },
   ],
+  showsActivity: false,
   ...changes,
 });
 
@@ -41,6 +48,8 @@ export const aContact = (n: number, changes: Partial<ContactRecord> = {}): Conta
   name: `Contact ${n}`,
   device: aDevice(n),
   manifest: null,
+  card: filled(n, 200),
+  tie: 'contact',
   rendezvous: filled(n, 16),
   prekeys: null,
   intro: filled(n, 16),
@@ -57,7 +66,10 @@ export const aConversation = (n: number, changes: Partial<ConversationRecord> = 
   heads: [],
   receipts: [],
   unread: 0,
+  isMentioned: false,
   latest: null,
+  shelf: 'chats',
+  addedMs: 1_700_000_000_000,
   ...changes,
 });
 
@@ -67,14 +79,17 @@ export interface EntrySample {
   readonly author: number;
   readonly seq: number;
   readonly text?: string;
+  /** In place of a text. */
+  readonly says?: MessageBody;
   readonly orderMs?: number;
 }
 
-/** A truly signed text entry. What its `prev` names was never written: a store does not ask. */
+/** A truly signed entry: a text, if nothing else is said. What its `prev` names was never written: a store does not ask. */
 export async function anEntry(sample: EntrySample): Promise<StoredEntry> {
   const { conversation, author, seq, text = `message ${seq}`, orderMs = 1_700_000_000_000 + seq } = sample;
+  const { says = { kind: KIND.text, ...plainText(text) } } = sample;
   const seed = filled(author, 32);
-  const body = encodeTextBody(filled(11, 16), text);
+  const body = encodeMessageBody(filled(11, 16), says);
   const header = {
     conversation,
     author: aDevice(author),
@@ -83,7 +98,7 @@ export async function anEntry(sample: EntrySample): Promise<StoredEntry> {
     after: [],
     sentAtMs: orderMs,
     orderMs,
-    kind: KIND.text,
+    kind: says.kind,
     bodyHash: hashBody(body),
     bodyLength: body.byteLength,
     grant: null,
@@ -105,5 +120,36 @@ export async function aLog(
 
 export const headOf = (log: readonly StoredEntry[]): LogHead => {
   const { author, seq, id, orderMs } = log.at(-1)!.entry;
-  return { author, seq, id, orderMs };
+  return { author, seq, id, orderMs, fromSeq: 0 };
 };
+
+/** Truly signed roster items: who two people are, and that one of them leaves. */
+export async function someRosterItems(conversation: ConversationId): Promise<readonly RosterItem[]> {
+  const introductionOf = async (n: number): Promise<RosterItem> => {
+    const sign = (bytes: Uint8Array) => Promise.resolve(ed25519Sign(filled(n, 32), bytes));
+    const [person, device] = [aPersonOf(n), aDevice(n)];
+    const devices = [{ device, label: '', fromMs: 0 }];
+    const manifest = await sealManifest({ person, number: 1, devices, revoked: [] }, sign);
+    const card = { person, device, rendezvous: filled(n, 16), name: `Person ${n}`, intro: null, hints: [] };
+    return { kind: 'introduction', manifest, card: await sealCard(card, sign) };
+  };
+  const body = encodeAdminBody(filled(11, 16), { kind: KIND.leave, knows: [] });
+  const header = {
+    conversation,
+    author: aDevice(2),
+    seq: 0,
+    prev: null,
+    after: [],
+    sentAtMs: 1,
+    orderMs: 1,
+    kind: KIND.leave,
+    bodyHash: hashBody(body),
+    bodyLength: body.byteLength,
+    grant: null,
+  };
+  const entry = await sealEntry(header, (bytes) => Promise.resolve(ed25519Sign(filled(2, 32), bytes)));
+  return [await introductionOf(1), await introductionOf(2), itemOfEntry(entry, body)!];
+}
+
+/** The person whose key is that of device `n`: one seed is enough to sign for both. */
+const aPersonOf = (n: number): PersonId => readPersonId(ed25519PublicKey(filled(n, 32)))!;

@@ -56,7 +56,7 @@ describe('Urdu', { skip: lacksProc() }, () => {
   it('mirrors the whole screen', async () => {
     const { page } = bilal;
     const width = page.viewportSize()!.width;
-    const send = await middleOf(page.locator('form button'));
+    const send = await middleOf(page.locator('form button.primary'));
     const box = await middleOf(page.locator('textarea'));
     assert.ok(send < box, 'the arrow that sends is left of the text');
     const list = await middleOf(page.locator('beep-conversation-list'));
@@ -72,7 +72,9 @@ describe('Urdu', { skip: lacksProc() }, () => {
       ownBox.x + ownBox.width / 2 < logBox.x + logBox.width / 2,
       'what one wrote oneself stands at the end of the line, which is left',
     );
-    const arrow = await page.locator('form button svg').evaluate((svg) => getComputedStyle(svg).transform);
+    const arrow = await page
+      .locator('form button.primary svg')
+      .evaluate((svg) => getComputedStyle(svg).transform);
     assert.match(arrow, /matrix\(-1,/, 'the arrow points the way the text goes');
   });
 

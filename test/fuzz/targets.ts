@@ -17,10 +17,15 @@ import { cleanName, isName } from '../../src/protocol/names.js';
 import { unpad } from '../../src/protocol/padding.js';
 import { openPrekeys } from '../../src/protocol/prekeys.js';
 import { encodeRecord, parseRecord } from '../../src/protocol/record.js';
+import { encodeItem, readItem, trustedItem } from '../../src/protocol/roster-item.js';
 import { openBlob, sealAnswer } from '../../src/protocol/sealed-signal.js';
-import { sealSigned, takeApart, type Sign, type SignedType } from '../../src/protocol/sign1.js';
+import { isSignedBy } from '../../src/protocol/ed25519.js';
+import type { ConversationId } from '../../src/protocol/ids.js';
+import { sealSigned, takeApart, type Sign, type SignedType, type Verify } from '../../src/protocol/sign1.js';
 import { openSignal } from '../../src/protocol/signal.js';
 import { seal } from '../../src/protocol/aead.js';
+import type { DeviceId } from '../../src/protocol/ids.js';
+import { aPastOf, GossipWorld, memberUnderFire, TAG } from '../support/gossip-world.js';
 import { ALICE, BOB, bytesOf, credentialOf, randomnessOf } from '../vectors/cast.js';
 import {
   makeCard,
@@ -32,6 +37,7 @@ import {
 } from '../vectors/make-documents.js';
 import { makeRecords, makeSealedSignals } from '../vectors/make-link.js';
 import { makeMessageBodies } from '../vectors/make-messages.js';
+import { makeRosterItems } from '../vectors/make-roster-items.js';
 import { makeRoster } from '../vectors/make-roster.js';
 import { openEntry, openReceiptStrictly } from '../vectors/strictly.js';
 import { aliceAndBob } from '../vectors/two-ends.js';
@@ -96,6 +102,25 @@ async function adminBodies(): Promise<Target[]> {
   }));
 }
 
+async function rosterItems(): Promise<Target[]> {
+  const vectors = await makeRosterItems();
+  const group = vectors['group'] as ConversationId;
+  const rows = vectors['items'] as readonly { bytes: Uint8Array }[];
+  return [
+    {
+      name: 'roster item',
+      seeds: rows.map(({ bytes }) => bytes),
+      run: async (input) => {
+        const item = await readItem(input, group)?.check(verifyHere);
+        if (item && Buffer.compare(encodeItem(item), input) !== 0) throw new Error('a second form');
+        trustedItem(input);
+      },
+    },
+  ];
+}
+
+const verifyHere: Verify = (key, signature, bytes) => Promise.resolve(isSignedBy(key, signature, bytes));
+
 /** As `adminBodies`, for messages and what is said about them. */
 async function messageBodies(): Promise<Target[]> {
   const vectors = await makeMessageBodies();
@@ -113,6 +138,14 @@ async function messageBodies(): Promise<Target[]> {
       if (name === 'text' && readTextBody(input) === null) throw new Error('a text without its text');
     },
   }));
+}
+
+/** Records about logs that a member of a group holds. */
+function groupRecords(authors: Iterable<DeviceId>): Uint8Array[] {
+  const rows = [...authors].map((author, seq) => ({ author, seq, idPrefix: TAG }));
+  return (['have', 'have-part', 'news', 'graft'] as const).map((type) =>
+    encodeRecord({ type, tag: TAG, rows }),
+  );
 }
 
 /** All targets, with seeds. The same on every run. */
@@ -135,6 +168,7 @@ export async function makeTargets(): Promise<readonly Target[]> {
     reunions: [bytesOf('reunion')],
   };
   const records = seedsIn(await makeRecords());
+  const past = await aPastOf(6, new GossipWorld({ seed: 1 }));
   const [cards] = [seedsIn(await makeCard())];
   const card = openCard(cards[0]!)!;
   const [key, iv] = [bytesOf('fuzz key'), bytesOf('fuzz iv', 12)];
@@ -154,6 +188,7 @@ export async function makeTargets(): Promise<readonly Target[]> {
     ...(await messageBodies()),
     { name: 'emoji', seeds: ['👍🏽', '👨\u200d👩\u200d👧', '🇵🇰', '1\ufe0f\u20e3'].map(bytes), run: (input) => isEmoji(text(input)) }, // prettier-ignore
     ...(await adminBodies()),
+    ...(await rosterItems()),
     {
       name: 'record',
       seeds: records,
@@ -161,6 +196,19 @@ export async function makeTargets(): Promise<readonly Target[]> {
         const parsed = parseRecord(input);
         if (parsed.ok && Buffer.compare(encodeRecord(parsed.value), input) !== 0)
           throw new Error('a second form');
+      },
+    },
+    {
+      name: 'record, heard by a member of a group',
+      seeds: [...records, ...groupRecords(past.heads.keys())],
+      run: async (input) => {
+        const parsed = parseRecord(input);
+        if (!parsed.ok) return;
+        const { world, hears } = memberUnderFire(past);
+        await hears({ type: 'have', tag: TAG, rows: [] });
+        await hears(parsed.value);
+        await world.events.runUntil(5_000);
+        if (!world.events.isEmpty) throw new Error('it goes on for ever');
       },
     },
     {

@@ -1,6 +1,19 @@
 import type { MessageView, Phase } from '../../src/app/views.js';
-import { aConversation, aMessage, conversationId, FakeBeep, linkOf } from '../support/fake-beep.js';
+import {
+  aConversation,
+  aGroup,
+  aMember,
+  aMessage,
+  aPerson,
+  conversationId,
+  deviceId,
+  FakeBeep,
+  linkOf,
+  US,
+} from '../support/fake-beep.js';
 import { FakeFacts } from '../support/fake-facts.js';
+
+import { GROUP_SCENES, withGroups } from './group-scenes.js';
 
 export interface Scene {
   readonly beep: FakeBeep;
@@ -74,6 +87,93 @@ function office(): FakeBeep {
   return beep;
 }
 
+const AYESHA = aPerson(1, 'Ayesha Khan');
+const DANISH = aPerson(2, 'Danish Raza');
+const USMAN = aPerson(3, 'محمد عثمان');
+
+/** A group whose messages carry everything that a message can. */
+function floor(): FakeBeep {
+  const beep = office();
+  const plan = says(2, 'The revised estimates are in the shared folder. Please check line 4.2 before noon.', {
+    reactions: [
+      { emoji: '👍', people: [US, DANISH] },
+      { emoji: '🙏', people: [USMAN] },
+    ],
+    noted: [DANISH],
+    asksForNote: true,
+    isStarred: true,
+  });
+  const messages: MessageView[] = [
+    plan,
+    says(4, '@Bilal and @Danish Raza, the Secretary wants the figures today.', {
+      isUrgent: true,
+      mentions: [US, DANISH],
+      isForUs: true,
+    }),
+    says(6, 'I send them by two.', {
+      own: true,
+      state: 'read',
+      reply: { id: plan.id, authorName: 'Ayesha Khan', text: plan.text },
+      editedAtMs: today + 7 * MINUTE,
+      earlier: [{ text: 'I send them by four.', sentAtMs: today + 6 * MINUTE }],
+    }),
+    says(8, '', { kind: 'deleted', own: true, state: 'read' }),
+    says(9, 'When shall we meet on the supplementary grant?', {
+      kind: 'poll',
+      person: DANISH.person,
+      author: deviceId(2),
+      authorName: DANISH.name,
+      poll: {
+        isMultiple: false,
+        options: [
+          { text: 'Tomorrow at ten', people: [US, AYESHA, DANISH] },
+          { text: 'جمعرات، بعد نمازِ ظہر', people: [USMAN] },
+          { text: 'Not this week', people: [] },
+        ],
+      },
+    }),
+    says(12, 'بجٹ کا مسودہ منظور ہو گیا ہے۔', {
+      isForwarded: true,
+      isLate: true,
+      reply: { id: aMessage().id, authorName: USMAN.name, text: null },
+      reactions: [{ emoji: '🎉', people: [US] }],
+    }),
+    says(13, '', { kind: 'unreadable' }),
+    says(20, 'Please all note: the annual returns are due on the 30th.', {
+      own: true,
+      state: 'delivered',
+      isUrgent: true,
+      asksForNote: true,
+      noted: [AYESHA, DANISH],
+      reactions: [{ emoji: '✅', people: [AYESHA] }],
+      reply: { id: plan.id, authorName: 'Ayesha Khan', text: plan.text },
+    }),
+  ];
+  const group = aGroup({
+    members: [
+      ...aGroup().members,
+      aMember(3, USMAN.name, { online: true }),
+      aMember(4, 'Daniyal Sheikh'),
+      aMember(5, 'Brig. (R) Tariq Mahmood'),
+    ],
+  });
+  const conversation = beep.have(
+    aConversation(7, {
+      group,
+      messages,
+      typing: [AYESHA],
+      missing: [{ person: DANISH, count: 3 }],
+    }),
+  );
+  conversation.delivered = [
+    { person: AYESHA, state: 'read', isNoted: true },
+    { person: DANISH, state: 'read', isNoted: false },
+    { person: USMAN, state: 'unreached', isNoted: false },
+  ];
+  beep.stars = [{ conversation: conversation.view.value.id, conversationName: group.name, message: plan }];
+  return beep;
+}
+
 const scene = (beep: FakeBeep, hash = '#/', prepare: (facts: FakeFacts) => void = () => {}): Scene => {
   const facts = new FakeFacts();
   prepare(facts);
@@ -127,6 +227,20 @@ export const SCENES: Record<string, () => Scene> = {
     beep.open.get(conversationId(1))?.draft.update(() => 'x'.repeat(8_300));
     return scene(beep, chat(1));
   },
+  floor: () => scene(floor(), chat(7)),
+  'floor-channel': () => {
+    const beep = office();
+    beep.have(
+      aConversation(7, {
+        group: aGroup({ type: 'channel', own: 'member', name: 'Circulars' }),
+        mayPost: false,
+        messages: [says(1, 'The office is closed on Friday.', { noted: [DANISH], asksForNote: true })],
+      }),
+    );
+    return scene(beep, chat(7));
+  },
+  starred: () => scene(floor(), '#/starred'),
+  'starred-empty': () => scene(office(), '#/starred'),
   drafts: () => scene(office(), '#/drafts'),
   'drafts-empty': () => scene(new FakeBeep(), '#/drafts'),
   contacts: () => scene(office(), '#/contacts'),
@@ -149,6 +263,10 @@ export const SCENES: Record<string, () => Scene> = {
       facts.persisted.update(() => false);
     });
   },
+  ...Object.fromEntries(
+    Object.entries(GROUP_SCENES).map(([name, hash]) => [name, () => scene(withGroups(office()), hash)]),
+  ),
+  'group-nobody': () => scene(new FakeBeep(), '#/new/group'),
   'other-tab': () => phase({ kind: 'other-tab' }),
   lost: () => phase({ kind: 'lost' }),
   stopped: () => phase({ kind: 'stopped', fault: 'storage-unavailable' }),

@@ -1,10 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { RunOptions } from './run-schedule.js';
-import type { Order, Report } from './worker.js';
+import type { Order, Play, Report } from './worker.js';
 
 export interface CrewOptions extends RunOptions {
   /** Path of a bundle made by `bundleWorker`. */
   readonly worker: string;
+  readonly play: Play;
   readonly seeds: readonly number[];
   readonly processes: number;
   readonly onReport: (report: Report) => 'go on' | 'stop';
@@ -15,7 +16,7 @@ const SHARE = 20;
 
 /** Plays seeds in several processes at once, in order within each. Rejects if one ends by itself. */
 export async function runCrew(options: CrewOptions): Promise<void> {
-  const { worker, seeds, processes, onReport, ...runOptions } = options;
+  const { worker, play, seeds, processes, onReport, ...runOptions } = options;
   let next = 0;
   let isStopped = false;
   const crew: ChildProcess[] = [];
@@ -25,7 +26,7 @@ export async function runCrew(options: CrewOptions): Promise<void> {
       crew.push(child);
       const orderMore = (): void => {
         const share = isStopped ? [] : seeds.slice(next, (next += SHARE));
-        if (share.length > 0) child.send({ seeds: share, ...runOptions } satisfies Order);
+        if (share.length > 0) child.send({ seeds: share, play, ...runOptions } satisfies Order);
         else child.disconnect();
       };
       child.on('message', (message: Report | 'done') => {

@@ -1,6 +1,8 @@
-import { Beep } from '../../src/app/beep.js';
+import { Beep, type Parts } from '../../src/app/beep.js';
 import type { Conversation } from '../../src/app/conversation.js';
-import type { Keys, Ports, Signer, Tabs } from '../../src/app/ports.js';
+import * as messenger from '../../src/app/messenger.js';
+import * as network from '../../src/app/network.js';
+import type { Batch, Keys, Ports, Signer, Tabs } from '../../src/app/ports.js';
 import type { Phase } from '../../src/app/views.js';
 import { Fault } from '../../src/domain/fault.js';
 import { directConversationId } from '../../src/protocol/conversation-id.js';
@@ -36,6 +38,8 @@ export class Device {
   readonly copies: Image[] = [];
   process: AppProcess | null = null;
   beep: Beep | null = null;
+  /** Told of every batch that has become durable. */
+  onBatch: ((batch: Batch) => void) | null = null;
   readonly #around: Surroundings;
   readonly #shown = new Set<string>();
   readonly #hiddenMs = new Map<string, number>();
@@ -48,6 +52,7 @@ export class Device {
     this.machine = new MachineState(around.world, name, skewMs);
     this.disk = new Disk(around.world, {
       onDurable: (batch) => {
+        this.onBatch?.(batch);
         const conversation = batch.conversations?.[0]?.id;
         const peer = this.#peers.find((other) => this.conversationId(other) === conversation);
         around.witness.onDurable(name, batch, peer !== undefined && this.#isSeen(peer));
@@ -84,7 +89,7 @@ export class Device {
       build: 'sim',
     };
     this.process = process;
-    const beep = new Beep(this.#around.adapt?.(ports, this.name) ?? ports);
+    const beep = new Beep(this.#around.adapt?.(ports, this.name) ?? ports, LOADED);
     this.beep = beep;
     beep.phase.subscribe(() => world.note(`${this.name} is ${beep.phase.value.kind}`));
     beep.conversations.subscribe(() => this.#watch());
@@ -236,6 +241,12 @@ export class Device {
     );
   }
 }
+
+/** Loaded before anybody asks for it, so that no world waits for the loader, whose time is not its own. */
+export const LOADED: Parts = {
+  messenger: () => Promise.resolve(messenger),
+  network: () => Promise.resolve(network),
+};
 
 const ONLY_TAB: Tabs = {
   claim: () => Promise.resolve(true),

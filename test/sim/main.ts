@@ -1,13 +1,15 @@
 /**
- * `npm run sim -- [--schedules N] [--seed S] [--processes P] [--log]`: plays N schedules from seed S on and prints
+ * `npm run sim -- [--play pairs|groups] [--schedules N] [--seed S] [--processes P] [--log]`: plays N schedules from seed S on and prints
  * what went wrong, with the seed that shows it again.
  */
 import { parseArgs } from 'node:util';
 import { bundleWorker } from './bundle.js';
 import { runCrew } from './crew.js';
+import type { Play } from './worker.js';
 
 const { values } = parseArgs({
   options: {
+    play: { type: 'string', default: 'pairs' },
     schedules: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '1' },
     processes: { type: 'string', default: '2' },
@@ -15,6 +17,7 @@ const { values } = parseArgs({
   },
 });
 
+const play: Play = values.play === 'groups' ? 'groups' : 'pairs';
 const first = Number(values.seed);
 const seeds = Array.from({ length: Number(values.schedules) }, (_, i) => first + i);
 const startedMs = performance.now();
@@ -23,6 +26,7 @@ const worker = await bundleWorker();
 try {
   await runCrew({
     worker: worker.path,
+    play,
     seeds,
     processes: Math.min(Number(values.processes), seeds.length),
     keepLog: values.log,
@@ -34,7 +38,9 @@ try {
       if (values.log) console.log(report.log.join('\n'));
       if (report.failures.length === 0) return 'go on';
       failed++;
-      console.log(`\nseed=${report.seed} (again: npm run sim -- --schedules 1 --seed ${report.seed} --log)`);
+      console.log(
+        `\nseed=${report.seed} (again: npm run sim -- --play ${play} --schedules 1 --seed ${report.seed} --log)`,
+      );
       for (const failure of report.failures.slice(0, 5)) console.log(`  ${failure}`);
       return 'go on';
     },

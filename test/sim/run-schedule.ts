@@ -2,7 +2,7 @@ import { begin, settleIn } from './begin.js';
 import { Device, type Surroundings } from './device.js';
 import { Paths } from './paths.js';
 import { perform } from './perform.js';
-import type { Action, Schedule } from './schedule.js';
+import type { Schedule } from './schedule.js';
 import { SimIntroducer } from './sim-introducer.js';
 import { PeerNetwork } from './sim-peers.js';
 import { Witness } from './witness.js';
@@ -32,15 +32,20 @@ export interface Outcome {
 }
 
 /** Plays a schedule on the real app and tells what went wrong. */
-export async function runSchedule(schedule: Schedule, options: RunOptions = {}): Promise<Outcome> {
+export function runSchedule(schedule: Schedule, options: RunOptions = {}): Promise<Outcome> {
   const world = new World(schedule.seed + 1, options.keepLog);
+  return observed(world, () => play(world, schedule, options));
+}
+
+/** Plays in a world and tells what went wrong in it. `play` resolves with `agreedAfterMs`. */
+export async function observed(world: World, play: () => Promise<number>): Promise<Outcome> {
   const onRejection = (error: unknown): void =>
     world.fail(
       `a promise was rejected and nobody noticed: ${error instanceof Error ? error.stack : String(error)}`,
     );
   process.on('unhandledRejection', onRejection);
   try {
-    const agreedAfterMs = await play(world, schedule, options);
+    const agreedAfterMs = await play();
     return {
       failures: world.failures,
       digest: world.digest(),
@@ -89,7 +94,8 @@ async function play(world: World, schedule: Schedule, options: RunOptions): Prom
   return agreedAfterMs;
 }
 
-function heal(devices: readonly Device[], { world, paths, introducer }: Surroundings): void {
+/** Ends all faults for good. */
+export function heal(devices: readonly Device[], { world, paths, introducer }: Surroundings): void {
   world.note('heal');
   paths.unblockAll();
   introducer.lossShare = introducer.doubleShare = introducer.slowMs = 0;
@@ -166,7 +172,4 @@ function checkSummary(
   if (!summary.online) world.fail(`${device.name} lists as away whom it is linked with`);
 }
 
-const describe = (action: Action): string =>
-  Object.values(action)
-    .map((value) => String(value))
-    .join(' ');
+export const describe = (action: object): string => Object.values(action).map(String).join(' ');

@@ -46,7 +46,8 @@ export function makeSchedule(seed: number): Schedule {
   return { seed, devices, actions: inTime, endMs };
 }
 
-function skew(dice: Dice): number {
+/** By how much a clock is wrong, in milliseconds. */
+export function skew(dice: Dice): number {
   if (dice.chance(0.5)) return 0;
   return dice.chance(0.5) ? dice.between(-120_000, 120_000) : dice.between(-10 * YEAR_MS, 10 * YEAR_MS);
 }
@@ -79,10 +80,11 @@ function pair(dice: Dice, names: readonly string[]): readonly [string, string] {
   return dice.chance(0.5) ? ['A', other] : [other, 'A'];
 }
 
-function fault(
+/** Something that goes wrong for a while. `forgetful`: whose disk may lose what it knew; null for nobody's. */
+export function fault(
   dice: Dice,
   names: readonly string[],
-  forgetful: string,
+  forgetful: string | null,
   lengthMs: number,
   actions: Action[],
 ): void {
@@ -159,6 +161,7 @@ function fault(
       actions.push({ atMs, do: 'set-clock', who, byMs: skew(dice) });
       return;
     case 'amnesia':
+      if (forgetful === null) return;
       if (actions.some((action) => action.do === 'forget-all' || action.do === 'roll-back')) return;
       actions.push({ atMs, do: 'kill', who: forgetful });
       if (dice.chance(0.15)) actions.push({ atMs: atMs + 1, do: 'forget-all', who: forgetful });

@@ -2,7 +2,11 @@ import type { Batch, Opened, Repo, StoreHealth, StoredEntry } from '../../src/ap
 import type { ContactRecord, ConversationRecord, SelfRecord } from '../../src/app/records.js';
 import { Fault } from '../../src/domain/fault.js';
 import { compareOrder } from '../../src/domain/order.js';
-import type { ConversationId } from '../../src/protocol/ids.js';
+import { conversationOf } from '../../src/protocol/conversation-id.js';
+import type { ConversationId, EntryId } from '../../src/protocol/ids.js';
+import { aboutOf, isAnnotation } from '../../src/protocol/message-body.js';
+import { itemId } from '../../src/protocol/roster-item.js';
+import { byGroup, withStar } from '../support/memory-repo.js';
 import type { World } from './world.js';
 
 /** What a disk holds at one moment. Never changed: a write makes a new one. */
@@ -14,6 +18,8 @@ export interface Image {
   /** By conversation, author and seq. */
   readonly entries: ReadonlyMap<string, StoredEntry>;
   readonly drafts: ReadonlyMap<ConversationId, string>;
+  /** By group and item id. */
+  readonly roster: ReadonlyMap<string, NonNullable<Batch['roster']>[number]>;
 }
 
 const EMPTY: Image = {
@@ -23,6 +29,7 @@ const EMPTY: Image = {
   conversations: new Map(),
   entries: new Map(),
   drafts: new Map(),
+  roster: new Map(),
 };
 
 /** Written this long ago, even a relaxed write is on the platter. */
@@ -124,15 +131,20 @@ function applied(image: Image, batch: Batch): Image {
   const entries = new Map(image.entries);
   for (const { conversation, author, fromSeq } of batch.drop ?? []) {
     for (const [key, { entry }] of image.entries) {
-      if (entry.conversation === conversation && entry.author === author && entry.seq >= fromSeq)
+      if (conversationOf(entry) === conversation && entry.author === author && entry.seq >= fromSeq)
         entries.delete(key);
     }
   }
   for (const stored of batch.entries ?? []) {
-    const key = keyOf(stored.entry.conversation, stored.entry.author, stored.entry.seq);
+    const key = keyOf(conversationOf(stored.entry), stored.entry.author, stored.entry.seq);
     const there = entries.get(key);
     if (there && there.entry.id !== stored.entry.id) throw new Fault('storage-failed');
-    if (!there?.body) entries.set(key, stored);
+    if (!there?.body) entries.set(key, there?.isStarred ? withStar(stored, true) : stored);
+  }
+  for (const { entry, isStarred } of batch.stars ?? []) {
+    const key = keyOf(entry.conversation, entry.author, entry.seq);
+    const there = entries.get(key);
+    if (there) entries.set(key, withStar(there, isStarred));
   }
   return {
     commits: image.commits + 1,
@@ -147,6 +159,10 @@ function applied(image: Image, batch: Batch): Image {
     ]),
     entries,
     drafts: withDrafts(image.drafts, batch.drafts ?? []),
+    roster: new Map([
+      ...image.roster,
+      ...(batch.roster ?? []).map((row) => [`${row.conversation} ${itemId(row.item)}`, row] as const),
+    ]),
   };
 }
 
@@ -167,13 +183,14 @@ class DiskRepo implements Repo {
   open(): Promise<Opened> {
     return this.#inOrder('opens the store', () => {
       this.#isOpen = true;
-      const { self, contacts, conversations, drafts } = this.#disk.image;
+      const { self, contacts, conversations, drafts, roster } = this.#disk.image;
       return {
         health: this.#disk.health,
         self,
         contacts: [...contacts.values()],
         conversations: [...conversations.values()],
         drafts: new Map(drafts),
+        roster: byGroup(roster.values()),
       };
     });
   }
@@ -191,10 +208,29 @@ class DiskRepo implements Repo {
   async page(conversation: ConversationId, before: Parameters<Repo['page']>[1], limit: number) {
     await this.#host.pause(this.#world.dice.between(0, 5), 'reads a page');
     const all = [...this.#disk.image.entries.values()]
-      .filter(({ entry }) => entry.conversation === conversation)
+      .filter(({ entry }) => conversationOf(entry) === conversation && !isAnnotation(entry.kind))
       .sort((a, b) => compareOrder(a.entry, b.entry));
     const older = before ? all.filter(({ entry }) => compareOrder(entry, before) < 0) : all;
     return older.slice(Math.max(0, older.length - limit));
+  }
+
+  async about(conversation: ConversationId, ids: readonly EntryId[]) {
+    await this.#host.pause(this.#world.dice.between(0, 5), 'reads annotations');
+    const wanted = new Set(ids);
+    return [...this.#disk.image.entries.values()].filter(
+      ({ entry, body }) => conversationOf(entry) === conversation && wanted.has(aboutOf(entry.kind, body)!),
+    );
+  }
+
+  async entry(conversation: ConversationId, id: EntryId) {
+    await this.#host.pause(this.#world.dice.between(0, 5), 'reads an entry');
+    const found = [...this.#disk.image.entries.values()].find(({ entry }) => entry.id === id);
+    return found && conversationOf(found.entry) === conversation ? found : null;
+  }
+
+  async stars() {
+    await this.#host.pause(this.#world.dice.between(0, 5), 'reads the stars');
+    return [...this.#disk.image.entries.values()].filter(({ isStarred }) => isStarred);
   }
 
   async run(conversation: ConversationId, author: string, fromSeq: number, limit: number) {

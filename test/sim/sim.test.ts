@@ -4,31 +4,37 @@ import { describe, it } from 'node:test';
 import { bundleWorker } from './bundle.js';
 import { runCrew } from './crew.js';
 import { PLANTED_BUGS } from './planted-bugs.js';
-import type { Report } from './worker.js';
+import type { Play, Report } from './worker.js';
 
-const SCHEDULES = process.env['BEEP_TEST_FULL'] ? 20_000 : 2_000;
+const SCHEDULES: Readonly<Record<Play, number>> = process.env['BEEP_TEST_FULL']
+  ? { pairs: 20_000, groups: 10_000 }
+  : { pairs: 2_000, groups: 200 };
 const PROCESSES = 2;
 const MOST_UNTIL_CAUGHT = 2_000;
 
 const seedsFrom = (first: number, count: number): number[] =>
   Array.from({ length: count }, (_, i) => first + i);
 
-const known = JSON.parse(readFileSync(new URL('seeds.json', import.meta.url), 'utf8')) as { seed: number }[];
+const known = JSON.parse(readFileSync(new URL('seeds.json', import.meta.url), 'utf8')) as {
+  seed: number;
+  play?: Play;
+}[];
 
-const describeFailure = ({ seed, failures }: Report): string =>
-  [`seed=${seed} (again: npm run sim -- --schedules 1 --seed ${seed} --log)`, ...failures.slice(0, 5)].join(
-    '\n  ',
-  );
+const describeFailure = (play: Play, { seed, failures }: Report): string =>
+  [
+    `seed=${seed} (again: npm run sim -- --play ${play} --schedules 1 --seed ${seed} --log)`,
+    ...failures.slice(0, 5),
+  ].join('\n  ');
 
-async function failuresOf(worker: string, seeds: readonly number[]): Promise<string[]> {
+async function failuresOf(worker: string, play: Play, seeds: readonly number[]): Promise<string[]> {
   const failed: string[] = [];
   let played = 0;
   const onReport = (report: Report): 'go on' => {
     played++;
-    if (report.failures.length > 0) failed.push(describeFailure(report));
+    if (report.failures.length > 0) failed.push(describeFailure(play, report));
     return 'go on';
   };
-  await runCrew({ worker, seeds, processes: PROCESSES, onReport });
+  await runCrew({ worker, play, seeds, processes: PROCESSES, onReport });
   assert.equal(played, seeds.length);
   return failed;
 }
@@ -37,26 +43,28 @@ describe('the simulator', () => {
   it('plays every seed that ever failed', async () => {
     const { path, dispose } = await bundleWorker();
     try {
-      assert.deepEqual(
-        await failuresOf(
-          path,
-          known.map(({ seed }) => seed),
-        ),
-        [],
-      );
+      for (const play of ['pairs', 'groups'] as const) {
+        const seeds = known.filter((one) => (one.play ?? 'pairs') === play).map(({ seed }) => seed);
+        assert.deepEqual(await failuresOf(path, play, seeds), []);
+      }
     } finally {
       await dispose();
     }
   });
 
-  it(`plays ${SCHEDULES} schedules: nothing lost, doubled, out of order or falsely ticked`, async () => {
-    const { path, dispose } = await bundleWorker();
-    try {
-      assert.deepEqual(await failuresOf(path, seedsFrom(1, SCHEDULES)), []);
-    } finally {
-      await dispose();
-    }
-  });
+  for (const [play, what] of [
+    ['pairs', 'nothing lost, doubled, out of order or falsely ticked'],
+    ['groups', 'one roster, one set of messages, nothing for those who were removed'],
+  ] as const) {
+    it(`plays ${SCHEDULES[play]} schedules of ${play}: ${what}`, async () => {
+      const { path, dispose } = await bundleWorker();
+      try {
+        assert.deepEqual(await failuresOf(path, play, seedsFrom(1, SCHEDULES[play])), []);
+      } finally {
+        await dispose();
+      }
+    });
+  }
 
   it('runs alike in two processes', async () => {
     const { path, dispose } = await bundleWorker();
@@ -66,7 +74,8 @@ describe('the simulator', () => {
         digests.set(seed, [...(digests.get(seed) ?? []), digest]);
         return 'go on';
       };
-      const play = () => runCrew({ worker: path, seeds: seedsFrom(1, 100), processes: 1, onReport });
+      const play = () =>
+        runCrew({ worker: path, play: 'pairs', seeds: seedsFrom(1, 100), processes: 1, onReport });
       await Promise.all([play(), play()]);
       const differing = [...digests].filter(([, [one, other]]) => one !== other).map(([seed]) => seed);
       assert.deepEqual([digests.size, differing], [100, []]);
@@ -77,7 +86,7 @@ describe('the simulator', () => {
 });
 
 describe('the simulator catches it when', () => {
-  for (const { name, mutations, options, firstSeed } of PLANTED_BUGS) {
+  for (const { name, play = 'pairs', mutations, options, firstSeed } of PLANTED_BUGS) {
     it(name, async () => {
       const { path, dispose } = await bundleWorker(mutations);
       const seeds = [firstSeed, ...seedsFrom(1, MOST_UNTIL_CAUGHT - 1)];
@@ -88,7 +97,7 @@ describe('the simulator catches it when', () => {
         return 'stop';
       };
       try {
-        await runCrew({ worker: path, seeds, processes: PROCESSES, onReport, ...options });
+        await runCrew({ worker: path, play, seeds, processes: PROCESSES, onReport, ...options });
         assert.equal(caught.length, 1, `${MOST_UNTIL_CAUGHT} schedules, and nobody noticed`);
       } finally {
         await dispose();

@@ -1,3 +1,4 @@
+import { conversationOf } from '../../src/protocol/conversation-id.js';
 import type { Batch } from '../../src/app/ports.js';
 import type { ConversationView, MessageView } from '../../src/app/views.js';
 import { readTextBody } from '../../src/protocol/body.js';
@@ -97,7 +98,7 @@ export class Witness {
   onDurable(device: string, batch: Batch, isShown: boolean): void {
     const ledger = this.#ledger(device);
     for (const { entry, body } of batch.entries ?? []) {
-      const place = `${entry.conversation} ${entry.author} ${entry.seq}`;
+      const place = `${conversationOf(entry)} ${entry.author} ${entry.seq}`;
       const before = ledger.taken.get(place);
       if (before !== undefined && before !== entry.id && !ledger.mayFork && !ledger.hasForgotten) {
         this.#world.fail(`${device} took two entries with one seq (${entry.seq}) of one author`);

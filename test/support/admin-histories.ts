@@ -5,7 +5,8 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import fc from 'fast-check';
-import type { AddBody, AdminBody, CreateBody, GroupType, HistoryRule, Introduction, RemoveBody, Role } from '../../src/protocol/admin-body.js'; // prettier-ignore
+import type { AddBody, AdminBody, CreateBody, GroupType, HistoryRule, RemoveBody, Role } from '../../src/protocol/admin-body.js'; // prettier-ignore
+import type { Introduction } from '../../src/protocol/introduction.js';
 import { KIND } from '../../src/protocol/body.js';
 import { groupConversationId } from '../../src/protocol/conversation-id.js';
 import { utf8Bytes } from '../../src/protocol/codec.js';

@@ -5,11 +5,21 @@ import type {
   ConversationSummary,
   ConversationVerbs,
   ConversationView,
+  DeliveryView,
+  Done,
+  GroupView,
+  LatestView,
   LinkPreview,
+  MemberView,
   MessageView,
   MyLink,
+  NewGroup,
+  PersonView,
   Phase,
+  Preferences,
   SelfView,
+  SendOptions,
+  StarredView,
 } from '../../src/app/views.js';
 import type { FaultCode } from '../../src/domain/fault.js';
 import { MAX_NAME_BYTES, MAX_TEXT_BYTES } from '../../src/protocol/limits.js';
@@ -19,6 +29,8 @@ import {
   readEntryId,
   readPersonId,
   type ConversationId,
+  type EntryId,
+  type PersonId,
 } from '../../src/protocol/ids.js';
 import { fail, ok, type Result } from '../../src/protocol/result.js';
 
@@ -26,35 +38,98 @@ const bytes = (seed: number) => new Uint8Array(32).map((_, i) => (seed * 31 + i 
 export const personId = (seed: number) => readPersonId(bytes(seed))!;
 export const deviceId = (seed: number) => readDeviceId(bytes(seed + 50))!;
 export const conversationId = (seed: number) => readConversationId(bytes(seed + 100))!;
-let entries = 0;
-const nextEntryId = () => {
+export const entryId = (seed: number) => {
   const id = new Uint8Array(32);
-  new DataView(id.buffer).setUint32(0, ++entries);
+  new DataView(id.buffer).setUint32(0, seed);
   return readEntryId(id)!;
 };
+let entries = 0;
+const nextEntryId = () => entryId(++entries);
 
 /** A message as a view sees it; name only the fields the test is about. */
 export const aMessage = (fields: Partial<MessageView> = {}): MessageView => ({
   id: nextEntryId(),
   author: deviceId(fields.own ? 0 : 1),
+  person: personId(fields.own ? 9 : 1),
   own: false,
   authorName: fields.own ? 'Bilal' : 'Ayesha Khan',
+  kind: 'text',
   text: 'The file is on its way.',
   sentAtMs: Date.UTC(2026, 10, 24, 9, 0),
   state: fields.own ? 'delivered' : 'received',
   flag: null,
+  isLate: false,
+  mentions: [],
+  isForUs: false,
+  editedAtMs: null,
+  earlier: [],
+  reply: null,
+  isUrgent: false,
+  asksForNote: false,
+  noted: [],
+  isForwarded: false,
+  poll: null,
+  reactions: [],
+  isStarred: false,
   ...fields,
 });
 
 export const aConversation = (seed: number, fields: Partial<ConversationView> = {}): ConversationView => ({
   id: conversationId(seed),
-  name: 'Ayesha Khan',
-  person: personId(seed),
+  kind: fields.group?.type ?? 'direct',
+  name: fields.group?.name ?? 'Ayesha Khan',
+  person: fields.group ? null : personId(seed),
   standing: 'linked',
+  group: null,
+  isRequest: false,
+  isBlocked: false,
+  mayPost: true,
+  mayReact: true,
+  isActive: false,
+  typing: [],
+  missing: [],
   messages: [],
   hasOlder: false,
   firstUnread: null,
   digest: 'd0',
+  ...fields,
+});
+
+/** Somebody as a view shows them. */
+export const aPerson = (seed: number, name: string, own = false): PersonView => ({
+  person: personId(seed),
+  name,
+  own,
+});
+
+/** Ourselves. */
+export const US: PersonView = aPerson(9, 'Bilal', true);
+
+/** A member of a group, whom we added. */
+export const aMember = (seed: number, name: string, fields: Partial<MemberView> = {}): MemberView => ({
+  ...aPerson(seed, name),
+  role: 'member',
+  addedBy: US,
+  history: 'all',
+  online: false,
+  isContact: true,
+  isRemovable: true,
+  ...fields,
+});
+
+/** A group that we made, with two others in it. */
+export const aGroup = (fields: Partial<GroupView> = {}): GroupView => ({
+  type: 'group',
+  name: 'Budget Section',
+  members: [
+    aMember(9, 'Bilal', { own: true, role: 'admin', isRemovable: false, online: true }),
+    aMember(1, 'Ayesha Khan', { online: true }),
+    aMember(2, 'Danish Raza'),
+  ],
+  history: 'all',
+  own: 'admin',
+  events: [],
+  candidates: [aPerson(3, 'Farah Iqbal'), aPerson(4, 'Ghulam Rasool')],
   ...fields,
 });
 
@@ -72,6 +147,14 @@ export class FakeConversation implements ConversationVerbs {
   older: MessageView[][] = [];
   /** What was sent, in order. */
   readonly sent: string[] = [];
+  /** With what it was sent. */
+  readonly options: SendOptions[] = [];
+  /** Whatever else was asked for, in order: the verb, then what it was given. */
+  readonly asked: (readonly [verb: string, ...given: unknown[]])[] = [];
+  /** Everything in `asked` fails with it. */
+  askFault: FaultCode | null = null;
+  /** What `deliveries` says. */
+  delivered: readonly DeliveryView[] = [];
 
   constructor(view: ConversationView) {
     this.view = new Store(view);
@@ -82,15 +165,16 @@ export class FakeConversation implements ConversationVerbs {
     return this.draftFault ? fail(this.draftFault) : ok(undefined);
   }
 
-  async send(): ReturnType<ConversationVerbs['send']> {
+  async send(options: SendOptions = {}): ReturnType<ConversationVerbs['send']> {
     const text = this.draft.value.trim();
     if (text === '') return ok(null);
     if (new TextEncoder().encode(text).byteLength > MAX_TEXT_BYTES) return fail('text-too-long');
     if (this.sendFault) return fail(this.sendFault);
     this.draft.update(() => '');
     this.sent.push(text);
+    this.options.push(options);
     const message = aMessage({ own: true, text, state: 'saved', sentAtMs: Date.now() });
-    this.add(message);
+    this.come(message);
     return ok(message.id);
   }
 
@@ -111,8 +195,41 @@ export class FakeConversation implements ConversationVerbs {
     this.told.push(shown);
   }
 
+  readonly edit = this.#verb('edit');
+  readonly delete = this.#verb('delete');
+  readonly react = this.#verb('react');
+  readonly ask = this.#verb('ask');
+  readonly vote = this.#verb('vote');
+  readonly note = this.#verb('note');
+  readonly star = this.#verb('star');
+  readonly add = this.#verb('add');
+  readonly remove = this.#verb('remove');
+  readonly promote = this.#verb('promote');
+  readonly leave = this.#verb('leave');
+  readonly renameGroup = this.#verb('renameGroup');
+  readonly setHistory = this.#verb('setHistory');
+  readonly accept = this.#verb('accept');
+  readonly block = this.#verb('block');
+
+  /** A verb that is only noted. What it resolves with, nobody looks at, but whether it is a fault. */
+  #verb(name: string): (...given: unknown[]) => Promise<Result<never, FaultCode>> {
+    return async (...given) => {
+      this.asked.push([name, ...given]);
+      return this.askFault ? fail(this.askFault) : (ok(undefined) as Result<never, FaultCode>);
+    };
+  }
+
+  deliveries(message: EntryId): readonly DeliveryView[] {
+    this.asked.push(['deliveries', message]);
+    return this.delivered;
+  }
+
+  setTyping(isTyping: boolean): void {
+    this.asked.push(['setTyping', isTyping]);
+  }
+
   /** A message comes in, or was sent. */
-  add(...messages: MessageView[]): void {
+  come(...messages: MessageView[]): void {
     this.view.update((view) => ({ ...view, messages: [...view.messages, ...messages] }));
   }
 }
@@ -128,7 +245,15 @@ export class FakeBeep implements BeepVerbs {
   readonly connection = new Store<ConnectionView>({ introducer: 'connected', peers: 0, nonsense: false });
   readonly conversations = new Store<readonly ConversationSummary[]>([]);
   readonly alert = new Store<{ readonly fault: FaultCode; readonly name: string | null } | null>(null);
+  readonly people = new Store<readonly PersonView[]>([]);
+  readonly preferences = new Store<Preferences>({ showsActivity: true });
   readonly open = new Map<ConversationId, FakeConversation>();
+  /** What `createGroup` was asked for, in order. */
+  readonly created: NewGroup[] = [];
+  /** What was forwarded, in order. */
+  readonly forwarded: (readonly [from: ConversationId, message: EntryId, to: ConversationId])[] = [];
+  /** What `starred` says. */
+  stars: readonly StarredView[] = [];
   links = 0;
 
   constructor(phase: Phase = { kind: 'ready', self: FakeBeep.self() }) {
@@ -148,11 +273,15 @@ export class FakeBeep implements BeepVerbs {
       ...list,
       {
         id: view.id,
+        kind: view.kind,
         person: view.person,
         name: view.name,
         online: view.standing === 'linked',
+        isRequest: view.isRequest,
+        isBlocked: view.isBlocked,
         unread: 0,
-        latest: last ? { text: last.text, sentAtMs: last.sentAtMs, own: last.own } : null,
+        isMentioned: false,
+        latest: latestOf(view, last),
         draft: '',
         ...summary,
       },
@@ -166,7 +295,7 @@ export class FakeBeep implements BeepVerbs {
             ? {
                 ...row,
                 draft: conversation.draft.value,
-                latest: latest ? { text: latest.text, sentAtMs: latest.sentAtMs, own: latest.own } : null,
+                latest: latestOf(conversation.view.value, latest),
               }
             : row,
         ),
@@ -242,6 +371,50 @@ export class FakeBeep implements BeepVerbs {
   conversation(id: ConversationId): FakeConversation | null {
     return this.open.get(id) ?? null;
   }
+
+  async createGroup(group: NewGroup): Promise<Result<ConversationId, FaultCode>> {
+    const refused = refuseName(group.name);
+    if (refused) return fail(refused);
+    this.created.push(group);
+    const view = aConversation(60 + this.open.size, {
+      group: aGroup({ type: group.type, name: group.name }),
+    });
+    this.have(view);
+    return ok(view.id);
+  }
+
+  chatWith(person: PersonId): ConversationId {
+    const known = [...this.open.values()].find(({ view }) => view.value.person === person);
+    if (known) return known.view.value.id;
+    const view = aConversation(60 + this.open.size, { person, standing: 'waiting' });
+    this.have(view);
+    return view.id;
+  }
+
+  async forward(from: ConversationId, message: EntryId, to: ConversationId): Done {
+    this.forwarded.push([from, message, to]);
+    return ok(nextEntryId());
+  }
+
+  async starred(): Promise<readonly StarredView[]> {
+    return this.stars;
+  }
+
+  async setPreferences(preferences: Preferences): Promise<Result<void, FaultCode>> {
+    this.preferences.update(() => preferences);
+    return ok(undefined);
+  }
+}
+
+function latestOf({ kind }: ConversationView, last: MessageView | undefined): LatestView | null {
+  if (!last || last.kind === 'unreadable') return null;
+  return {
+    kind: last.kind,
+    text: last.text,
+    sentAtMs: last.sentAtMs,
+    own: last.own,
+    authorName: kind === 'direct' || last.own ? null : last.authorName,
+  };
 }
 
 function refuseName(name: string): FaultCode | null {

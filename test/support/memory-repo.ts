@@ -3,7 +3,10 @@ import type { ContactRecord, ConversationRecord, SelfRecord } from '../../src/ap
 import { createSerial } from '../../src/app/serial.js';
 import { Fault } from '../../src/domain/fault.js';
 import { compareOrder } from '../../src/domain/order.js';
+import { conversationOf } from '../../src/protocol/conversation-id.js';
 import type { ConversationId } from '../../src/protocol/ids.js';
+import { aboutOf, isAnnotation } from '../../src/protocol/message-body.js';
+import { itemId, type RosterItem } from '../../src/protocol/roster-item.js';
 
 /** What a memory repo keeps, and what outlives it. */
 export interface MemoryDisk {
@@ -13,6 +16,8 @@ export interface MemoryDisk {
   /** By conversation, author and seq. */
   readonly entries: Map<string, StoredEntry>;
   readonly drafts: Map<ConversationId, string>;
+  /** By group and item id. */
+  readonly roster: Map<string, { readonly conversation: ConversationId; readonly item: RosterItem }>;
   commits: number;
   /** While true, every write fails with 'storage-full'. */
   full: boolean;
@@ -24,11 +29,30 @@ export const createMemoryDisk = (): MemoryDisk => ({
   conversations: new Map(),
   entries: new Map(),
   drafts: new Map(),
+  roster: new Map(),
   commits: 0,
   full: false,
 });
 
 const keyOf = (conversation: string, author: string, seq: number) => `${conversation} ${author} ${seq}`;
+
+/** Roster items by the group they are of. */
+export function byGroup(
+  rows: Iterable<{ readonly conversation: ConversationId; readonly item: RosterItem }>,
+): Map<ConversationId, RosterItem[]> {
+  const groups = new Map<ConversationId, RosterItem[]>();
+  for (const { conversation, item } of rows) {
+    const items = groups.get(conversation);
+    if (items) items.push(item);
+    else groups.set(conversation, [item]);
+  }
+  return groups;
+}
+
+/** The entry in the list of starred ones, or out of it. */
+export function withStar({ entry, body }: StoredEntry, isStarred: boolean): StoredEntry {
+  return isStarred ? { entry, body, isStarred } : { entry, body };
+}
 
 /** A `Repo` over `disk` that never loses anything. */
 export function createMemoryRepo(disk: MemoryDisk): Repo {
@@ -46,14 +70,19 @@ export function createMemoryRepo(disk: MemoryDisk): Repo {
     const isDropped = ({ entry }: StoredEntry) =>
       (batch.drop ?? []).some(
         ({ conversation, author, fromSeq }) =>
-          entry.conversation === conversation && entry.author === author && entry.seq >= fromSeq,
+          conversationOf(entry) === conversation && entry.author === author && entry.seq >= fromSeq,
       );
     const entries = new Map([...disk.entries].filter(([, stored]) => !isDropped(stored)));
     for (const stored of batch.entries ?? []) {
-      const key = keyOf(stored.entry.conversation, stored.entry.author, stored.entry.seq);
+      const key = keyOf(conversationOf(stored.entry), stored.entry.author, stored.entry.seq);
       const there = entries.get(key);
       if (there && there.entry.id !== stored.entry.id) throw new Fault('storage-failed');
-      if (!there?.body) entries.set(key, stored);
+      if (!there?.body) entries.set(key, there?.isStarred ? withStar(stored, true) : stored);
+    }
+    for (const { entry, isStarred } of batch.stars ?? []) {
+      const key = keyOf(entry.conversation, entry.author, entry.seq);
+      const there = entries.get(key);
+      if (there) entries.set(key, withStar(there, isStarred));
     }
     disk.entries.clear();
     for (const [key, stored] of entries) disk.entries.set(key, stored);
@@ -61,6 +90,7 @@ export function createMemoryRepo(disk: MemoryDisk): Repo {
     for (const contact of batch.contacts ?? []) disk.contacts.set(contact.person, contact);
     for (const record of batch.conversations ?? []) disk.conversations.set(record.id, record);
     for (const { conversation, text } of batch.drafts ?? []) keepDraft(conversation, text);
+    for (const row of batch.roster ?? []) disk.roster.set(`${row.conversation} ${itemId(row.item)}`, row);
     disk.commits++;
   }
 
@@ -80,18 +110,37 @@ export function createMemoryRepo(disk: MemoryDisk): Repo {
           contacts: [...disk.contacts.values()],
           conversations: [...disk.conversations.values()],
           drafts: new Map(disk.drafts),
+          roster: byGroup(disk.roster.values()),
         };
       }),
     commit: (batch) => inOrder(() => write(() => apply(batch))),
     saveDraft: (conversation, text) => inOrder(() => write(() => keepDraft(conversation, text))),
     async page(conversation, before, limit) {
       await Promise.resolve();
-      const all = [...disk.entries.values()].filter((stored) => stored.entry.conversation === conversation);
+      const all = [...disk.entries.values()].filter(
+        ({ entry }) => conversationOf(entry) === conversation && !isAnnotation(entry.kind),
+      );
       const sorted = all.sort((a, b) => compareOrder(a.entry, b.entry));
       const older = before
         ? sorted.filter(({ entry }) => compareOrder(entry, before satisfies Place) < 0)
         : sorted;
       return older.slice(Math.max(0, older.length - limit));
+    },
+    async about(conversation, ids) {
+      await Promise.resolve();
+      const wanted = new Set(ids);
+      return [...disk.entries.values()].filter(
+        ({ entry, body }) => conversationOf(entry) === conversation && wanted.has(aboutOf(entry.kind, body)!),
+      );
+    },
+    async entry(conversation, id) {
+      await Promise.resolve();
+      const found = [...disk.entries.values()].find(({ entry }) => entry.id === id);
+      return found && conversationOf(found.entry) === conversation ? found : null;
+    },
+    async stars() {
+      await Promise.resolve();
+      return [...disk.entries.values()].filter(({ isStarred }) => isStarred);
     },
     async run(conversation, author, fromSeq, limit) {
       await Promise.resolve();

@@ -16,10 +16,17 @@ export async function show<Tag extends keyof HTMLElementTagNameMap>(
   return fixture<HTMLElementTagNameMap[Tag]>(html`${element}`, { parentNode: box });
 }
 
-/** Every element that matches, through open shadow roots, in tree order. */
+/** What is shown inside a node: its shadow root if it has one, what was put into a slot, else its children. */
+function inside(node: Node): readonly Node[] {
+  if (node instanceof HTMLSlotElement) return node.assignedNodes();
+  return [...((node instanceof Element ? node.shadowRoot : null) ?? node).childNodes];
+}
+
+/** Every element that matches, through open shadow roots and slots, in the order of the screen. */
 export function all(root: Element | ShadowRoot, selector: string): HTMLElement[] {
   const found: HTMLElement[] = [];
-  for (const child of (root instanceof Element ? (root.shadowRoot ?? root) : root).children) {
+  for (const child of inside(root)) {
+    if (!(child instanceof Element)) continue;
     if (child.matches(selector)) found.push(child as HTMLElement);
     found.push(...all(child, selector));
   }
@@ -35,8 +42,7 @@ export function says(root: Element | null): string {
   const walk = (node: Node): void => {
     if (node instanceof HTMLStyleElement) return;
     if (node.nodeType === Node.TEXT_NODE) parts.push(node.textContent ?? '');
-    const inner = node instanceof Element ? (node.shadowRoot ?? node) : node;
-    inner.childNodes.forEach(walk);
+    inside(node).forEach(walk);
   };
   walk(root);
   return parts.join(' ').replace(/\s+/g, ' ').trim();

@@ -1,4 +1,3 @@
-import '../../src/app/network.js'; // loaded before anybody asks for it, so that no test waits for the loader
 import type { Conversation } from '../../src/app/conversation.js';
 import type { Ports } from '../../src/app/ports.js';
 import type { ConversationId } from '../../src/protocol/ids.js';

@@ -16,7 +16,7 @@ import { ed25519PublicKey, ed25519Sign, isSignedBy } from '../../src/protocol/ed
 import { isBodyOf, readEntry, type VerifiedEntry } from '../../src/protocol/entry.js';
 import type { ConversationId, DeviceId, PersonId } from '../../src/protocol/ids.js';
 import { hkdfExtract } from '../../src/protocol/kdf.js';
-import { conversationTag, reunionSecret } from '../../src/protocol/link/bindings.js';
+import { conversationTag, groupSecret, reunionSecret } from '../../src/protocol/link/bindings.js';
 import { Opener, Sealer } from '../../src/protocol/link/ciphers.js';
 import { initiate, respond, type HandshakeConfig } from '../../src/protocol/link/handshake.js';
 import { handshakeKeys, linkKeys, transcript1, transcript3 } from '../../src/protocol/link/key-schedule.js';
@@ -24,6 +24,7 @@ import { openManifest } from '../../src/protocol/manifest.js';
 import { encodeMessageBody, readMessageBody, type AnnotationBody, type StandingBody } from '../../src/protocol/message-body.js'; // prettier-ignore
 import { openPrekeys } from '../../src/protocol/prekeys.js';
 import { encodeRecord, parseRecord } from '../../src/protocol/record.js';
+import { ringPlace } from '../../src/protocol/ring-place.js';
 import { rendezvousTopic } from '../../src/protocol/rendezvous.js';
 import {
   openAnswer,
@@ -32,13 +33,22 @@ import {
   sealOffer,
   type OfferKey,
 } from '../../src/protocol/sealed-signal.js';
-import { isSigned, takeApart, toBeSigned, type SignedType } from '../../src/protocol/sign1.js';
+import {
+  encodeItem,
+  itemId,
+  itemsDigest,
+  readItem,
+  type RosterItem,
+} from '../../src/protocol/roster-item.js';
+import { isSigned, takeApart, toBeSigned, type SignedType, type Verify } from '../../src/protocol/sign1.js';
 import { openSignal } from '../../src/protocol/signal.js';
 import { xwingDecapsulate, xwingEncapsulate, xwingPublicKey } from '../../src/protocol/xwing.js';
 import { adminEntryOf, type AdminEntry } from '../../src/domain/admin-entry.js';
 import { foldMessage } from '../../src/domain/fold.js';
 import type { Fork } from '../../src/domain/forks.js';
+import { neighboursOf } from '../../src/domain/neighbours.js';
 import { rosterOf } from '../../src/domain/roster.js';
+import { rosterSetOf, shownToFormer } from '../../src/domain/roster-set.js';
 import { deriveIndexKey, deriveStoreKey, importVaultKey, indexTag, openRecord, sealRecord } from '../../src/platform/crypto/sealed-record.js'; // prettier-ignore
 import { unhex, withHex } from './json.js';
 import { openEntry, openReceiptStrictly } from './strictly.js';
@@ -240,6 +250,42 @@ const checkRoster: Check = async (file) => {
   for (const row of file.refuseBodies) refused(row.why, readAdminBody(row.kind, unhex(row.bytes)));
 };
 
+const checkRosterItems: Check = async (file) => {
+  const group = file.group as ConversationId;
+  const verify: Verify = (key, signature, bytes) => Promise.resolve(isSignedBy(key, signature, bytes));
+  const items: RosterItem[] = [];
+  for (const row of file.items) {
+    const item = await readItem(unhex(row.bytes), group)?.check(verify);
+    if (!item) throw new Error(`refused: ${row.bytes}`);
+    same('item', [item.kind, itemId(item), encodeItem(item)], [row.kind, row.id, row.bytes]);
+    items.push(item);
+  }
+  const setOf = (numbers: readonly number[]) =>
+    rosterSetOf(group, new Map(numbers.map((number) => [itemId(items[number]!), items[number]!])));
+  for (const row of file.sets)
+    for (const order of [row.items, row.items.toReversed()]) {
+      const { shared, digest } = setOf(order);
+      same(
+        row.what,
+        [...shared.keys()],
+        row.shared.map((number: number) => file.items[number].id),
+      );
+      same(`${row.what}: digest`, digest, row.digest);
+      same('digest, by hand', sha256(encode([...shared.keys()].sort().map(unhex))).slice(0, 16), row.digest);
+    }
+  const shown = shownToFormer(setOf(file.former.items), file.former.person);
+  same(
+    'former',
+    [...shown.keys()],
+    file.former.shown.map((number: number) => file.items[number].id),
+  );
+  same('empty', itemsDigest([]), file.emptyDigest);
+  const [a, b] = file.secret.people as [PersonId, PersonId];
+  for (const secret of [groupSecret(group, a, b), groupSecret(group, b, a)]) same('secret', secret, file.secret.secret); // prettier-ignore
+  for (const row of file.refuse)
+    refused(row.why, (await readItem(unhex(row.bytes), group)?.check(verify)) ?? null);
+};
+
 /** Rows of which the order says nothing, in one order. */
 const sortedRows = (value: unknown): unknown =>
   Array.isArray(value) ? value.map((row) => JSON.stringify(row)).sort() : value;
@@ -250,6 +296,13 @@ const checkAddresses: Check = (file) => {
     same('conversation', directConversationId(people[0], people[1]), id);
     same('conversation, by hand', sha256(encode(['beep/1 dm', people.toSorted().map(unhex)])), id);
   }
+  for (const { ring, person, place } of file.ringPlaces) {
+    same('place', ringPlace(file.group, ring, person), place);
+    same('place, by hand', sha256(encode(['beep/1 ring', ring, unhex(file.group), unhex(person)])), place);
+  }
+  const members = file.neighbours.map(({ person }: Json) => person);
+  for (const { person, are } of file.neighbours)
+    same('neighbours', [...neighboursOf(file.group, members, person)].sort(), are);
 };
 
 const checkSealedSignal: Check = async (file) => {
@@ -407,6 +460,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'fold.json': checkFold,
   'receipt.json': openAll(openReceiptStrictly),
   'roster.json': checkRoster,
+  'roster-items.json': checkRosterItems,
   'addresses.json': checkAddresses,
   'sealed-signal.json': checkSealedSignal,
   'handshake.json': checkHandshake,

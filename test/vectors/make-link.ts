@@ -9,11 +9,14 @@ import { Sealer } from '../../src/protocol/link/ciphers.js';
 import { initiate, respond } from '../../src/protocol/link/handshake.js';
 import { handshakeKeys, transcript1, transcript3 } from '../../src/protocol/link/key-schedule.js';
 import { encodeRecord, type LinkRecord } from '../../src/protocol/record.js';
+import { ringPlace } from '../../src/protocol/ring-place.js';
 import { rendezvousTopic } from '../../src/protocol/rendezvous.js';
 import { sealAnswer, sealOffer, type OfferKey } from '../../src/protocol/sealed-signal.js';
 import { sealSignal } from '../../src/protocol/signal.js';
 import { xwingDecapsulate, xwingPublicKey } from '../../src/protocol/xwing.js';
-import { ALICE, BOB, bytesOf, NOW_MS, randomnessOf } from './cast.js';
+import { neighboursOf } from '../../src/domain/neighbours.js';
+import type { ConversationId, PersonId } from '../../src/protocol/ids.js';
+import { ALICE, BOB, bytesOf, idOf, NOW_MS, randomnessOf } from './cast.js';
 import type { Vectors } from './json.js';
 import { flipped, withItem } from './mutations.js';
 import { aliceAndBob, BINDING_A, BINDING_B } from './two-ends.js';
@@ -118,10 +121,27 @@ export async function makeRecords(): Promise<Vectors> {
     { type: 'have', tag, rows: [{ author: ALICE.device, seq: 3, idPrefix: bytesOf('prefix', 16) }] },
     { type: 'give', tag, entries: [[bytesOf('an entry', 250), bytesOf('a body', 60)], [bytesOf('another', 250), null]] }, // prettier-ignore
     { type: 'ack', tag, took: true },
+    { type: 'sum', tag, digest: bytesOf('a digest', 16) },
+    {
+      type: 'have-part',
+      tag,
+      rows: [{ author: BOB.device, seq: 0, idPrefix: bytesOf('prefix of bob', 16) }],
+    },
+    { type: 'news', tag, rows: [{ author: ALICE.device, seq: 4 }, { author: BOB.device, seq: 24 }] }, // prettier-ignore
+    { type: 'prune', tag },
+    { type: 'graft', tag, rows: [{ author: BOB.device, seq: 23 }] },
+    { type: 'graft', tag, rows: [] },
     { type: 'rekey' },
     { type: 'receipt', tag, bytes: bytesOf('a receipt', 180) },
     { type: 'doc', kind: 'card', bytes: bytesOf('a card', 200) },
     { type: 'rekey' },
+    { type: 'roster-sum', tag, digest: bytesOf('digest', 16) },
+    { type: 'roster-names', tag, names: [bytesOf('a name', 16), bytesOf('b name', 16)], isLast: true },
+    { type: 'roster-give', tag, items: [bytesOf('an item', 300), bytesOf('another item', 500)] },
+    { type: 'unknown', tag },
+    { type: 'invite', tag, conversation: idOf<ConversationId>('group') },
+    { type: 'typing', tag, isOn: true },
+    { type: 'presence', isActive: false },
     { type: 'bye' },
   ];
   const frames = records.map((record) => {
@@ -141,8 +161,12 @@ export async function makeRecords(): Promise<Vectors> {
       { why: 'cut', bytes: frames[0]!.frame.slice(0, -1) },
     ],
     refuseRecords: [
-      { bytes: encode([9, tag]), error: 'unknown-type' },
-      { bytes: encode([64, 'later']), error: 'ignorable-type' },
+      { bytes: encode([14, tag]), error: 'unknown-type' },
+      { bytes: encode([9, tag, tag.slice(1)]), error: 'malformed' },
+      { bytes: encode([10, tag, []]), error: 'malformed' },
+      { bytes: encode([12, tag]), error: 'malformed' },
+      { bytes: encode([66, 'later']), error: 'ignorable-type' },
+      { bytes: encode([64, tag, 1]), error: 'malformed' },
       { bytes: encode([2, tag, []]), error: 'malformed' },
       { bytes: encode([6, true, null]), error: 'malformed' },
       { bytes: Uint8Array.of(0x98, 0x02, 0x06, 0xf5), error: 'malformed' },
@@ -214,12 +238,22 @@ export async function makeSealedSignals(): Promise<Vectors> {
 
 export async function makeAddresses(): Promise<Vectors> {
   const { rendezvous } = BOB;
+  const group = idOf<ConversationId>('a group');
+  const members = Array.from({ length: 12 }, (_, i) => idOf<PersonId>(`member ${i}`));
   return {
-    about: 'Topics at the introducer (docs/protocol.md §5.1) and ids of direct conversations (§8.1).',
+    about:
+      'Topics at the introducer (docs/protocol.md §5.1), ids of direct conversations (§8.1), rings of a group (§9.5).',
     rendezvous,
     topics: [0, 20_535, 20_536].map((day) => ({ day, topic: rendezvousTopic(rendezvous, day) })),
     conversations: [
       { people: [ALICE.person, BOB.person], id: directConversationId(ALICE.person, BOB.person) },
     ],
+    group,
+    ringPlaces: [0, 3].map((ring) => ({
+      ring,
+      person: BOB.person,
+      place: ringPlace(group, ring, BOB.person),
+    })),
+    neighbours: members.map((person) => ({ person, are: [...neighboursOf(group, members, person)].sort() })), // prettier-ignore
   };
 }

@@ -12,14 +12,14 @@ import { ALICE, anActor, BOB, bytesOf, cardOf, EVE, manifestOf, NOW_MS, type Act
 import type { Vectors } from './json.js';
 import { withItem } from './mutations.js';
 
-const CAROL = anActor('carol', 'Carol');
+export const CAROL = anActor('carol', 'Carol');
 const PEOPLE = [ALICE, BOB, CAROL, EVE];
-const salt = bytesOf('salt', 16);
+export const salt = bytesOf('salt', 16);
 
 type Row = { readonly entry: VerifiedEntry; readonly body: Uint8Array };
 
 /** Logs of one group; an entry may be put at a `seq` that is taken, as a forger does. */
-class Book {
+export class Book {
   readonly rows: Row[] = [];
 
   id(row: number): EntryId {
@@ -79,7 +79,7 @@ const add = async (
   knows,
 });
 
-async function aBook(): Promise<Book> {
+export async function aBook(): Promise<Book> {
   const book = new Book();
   const [manifest, card] = [await manifestOf(ALICE), await cardOf(ALICE)];
   const remove = (actor: Actor, pins: readonly number[], knows: readonly EntryId[]): AdminBody => ({

@@ -7,6 +7,7 @@ import * as documents from './make-documents.js';
 import * as link from './make-link.js';
 import { makeFold, makeMessageBodies } from './make-messages.js';
 import { makeRoster } from './make-roster.js';
+import { makeRosterItems } from './make-roster-items.js';
 import { makeVault } from './make-vault.js';
 
 export const VECTORS_FOLDER = new URL('../../docs/vectors/', import.meta.url);
@@ -22,6 +23,7 @@ const MAKERS: Record<string, () => Promise<Vectors>> = {
   'fold.json': makeFold,
   'receipt.json': documents.makeReceipt,
   'roster.json': makeRoster,
+  'roster-items.json': makeRosterItems,
   'addresses.json': link.makeAddresses,
   'sealed-signal.json': link.makeSealedSignals,
   'handshake.json': link.makeHandshake,

@@ -27,7 +27,15 @@ describe('what lies on disk', () => {
         conversations: [
           aConversation(20, {
             heads: [headOf([entry])],
-            latest: { text: CANARY, sentAtMs: 1, own: false, orderMs: 1 },
+            latest: {
+              id: entry.entry.id,
+              kind: 'text',
+              text: CANARY,
+              sentAtMs: 1,
+              orderMs: 1,
+              own: false,
+              person: contact.person,
+            },
           }),
         ],
         entries: [entry],

@@ -1,4 +1,11 @@
-import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import {
+  deleteDB,
+  openDB,
+  type DBSchema,
+  type IDBPDatabase,
+  type IDBPTransaction,
+  type StoreNames,
+} from 'idb';
 import { Fault } from '../../domain/fault.js';
 import { faultOf, openingFaultOf } from './storage-fault.js';
 
@@ -6,7 +13,7 @@ import { faultOf, openingFaultOf } from './storage-fault.js';
 export const STORE_NAME = 'beep';
 
 /** Version of the tables below. A store of a higher one was written by a newer Beep and is left alone. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 export interface Patience {
   /** How long another window may take to let go of the store once it was asked, in milliseconds. */
@@ -41,12 +48,24 @@ export interface StateRow {
   readonly standing: 'sound' | 'suspect' | 'recovering';
 }
 
+/** [tag of the conversation, orderMs, entry id] */
+export type PlaceKey = [Tag, number, Uint8Array<ArrayBuffer>];
+/** [tag of the conversation, id of the entry that is meant] */
+export type AboutKey = [Tag, Uint8Array<ArrayBuffer>];
+
 export interface EntryRow {
   /**
-   * [tag of the conversation, orderMs, entry id]. The id stands in clear because it settles the reading order; it is
-   * a hash of signed bytes, which tells nothing to whoever does not hold the entry already.
+   * The entry's id. It stands in clear, here and in `place` and `about`, because it settles the reading order and
+   * because others name the entry by it; it is a hash of signed bytes, which tells nothing to whoever does not hold the
+   * entry already. Missing in rows of format 1.
    */
-  readonly place: [Tag, number, Uint8Array<ArrayBuffer>];
+  readonly id?: Uint8Array<ArrayBuffer>;
+  /** Where the entry stands in the reading order; missing of annotations. */
+  readonly place?: PlaceKey;
+  /** Of an annotation with its body: what it is about. */
+  readonly about?: AboutKey;
+  /** Of a starred entry only. */
+  readonly starred?: 1;
   /** Whether the body is there. An entry may be stored again with the body it lacked. */
   readonly complete: boolean;
   readonly record: Uint8Array;
@@ -60,7 +79,13 @@ export interface BeepSchema extends DBSchema {
   contacts: { key: Tag; value: Uint8Array };
   conversations: { key: Tag; value: Uint8Array };
   drafts: { key: Tag; value: Uint8Array };
-  entries: { key: EntryKey; value: EntryRow; indexes: { place: [Tag, number, Uint8Array<ArrayBuffer>] } };
+  /** Keys are [tag of the group, item id]. The id is a hash of signed bytes, as in `EntryRow.place`. */
+  roster: { key: [Tag, Uint8Array<ArrayBuffer>]; value: Uint8Array };
+  entries: {
+    key: EntryKey;
+    value: EntryRow;
+    indexes: { place: PlaceKey; about: AboutKey; id: Uint8Array<ArrayBuffer>; starred: number };
+  };
 }
 export type Database = IDBPDatabase<BeepSchema>;
 
@@ -82,7 +107,7 @@ export async function openDatabase(
       patience,
       (blocked) =>
         openDB<BeepSchema>(name, version, {
-          upgrade: createTables,
+          upgrade: (db, from, _to, tx) => upgrade(db, tx, from),
           blocked,
           blocking(_current, wanted, event) {
             // Whoever waits for us waits for ever if we hold on.
@@ -126,10 +151,27 @@ function withPatience<T>(
   });
 }
 
-function createTables(db: Database, oldVersion: number): void {
-  if (oldVersion >= 1) return;
-  for (const store of ['vault', 'meta', 'self', 'contacts', 'conversations', 'drafts'] as const) {
-    db.createObjectStore(store);
-  }
-  db.createObjectStore('entries').createIndex('place', 'place', { unique: true });
+type UpgradeTransaction = IDBPTransaction<BeepSchema, StoreNames<BeepSchema>[], 'versionchange'>;
+
+/** What each format added to the one before. Rows stay as they were written: a step costs no more than a pass over keys. */
+const STEPS: readonly ((db: Database, tx: UpgradeTransaction) => void)[] = [
+  (db) => {
+    for (const store of ['vault', 'meta', 'self', 'contacts', 'conversations', 'drafts'] as const) {
+      db.createObjectStore(store);
+    }
+    db.createObjectStore('entries').createIndex('place', 'place', { unique: true });
+  },
+  (db, tx) => {
+    // A row takes part in an index only if it has the field, so that each of these costs those who use it.
+    const entries = tx.objectStore('entries');
+    entries.createIndex('about', 'about');
+    entries.createIndex('id', 'id');
+    entries.createIndex('starred', 'starred');
+    db.createObjectStore('roster');
+  },
+];
+
+/** Brings a store of format `from`, 0 if it is new, to the newest one. */
+function upgrade(db: Database, tx: UpgradeTransaction, from: number): void {
+  for (const step of STEPS.slice(from)) step(db, tx);
 }

@@ -1,7 +1,10 @@
 import { assert } from '@open-wc/testing';
 import { mochaHarness } from '../../../test/contract/mocha-harness.js';
 import { plain, repoContract } from '../../../test/contract/repo.contract.js';
-import { aConversationId, aLog, aSelf } from '../../../test/contract/samples.js';
+import { MAX_ANNOTATIONS } from '../../app/ports.js';
+import { KIND } from '../../protocol/body.js';
+import type { MessageBody } from '../../protocol/message-body.js';
+import { aConversationId, aDevice, aLog, anEntry, aSelf } from '../../../test/contract/samples.js';
 import { createRandom } from '../random.js';
 import { createIdbRepo } from './idb-repo.js';
 import { withStore } from '../../../test/contract/idb-store.js';
@@ -37,6 +40,33 @@ describe('the IndexedDB store', () => {
       } finally {
         Object.defineProperty(IDBIndex.prototype, 'getAllRecords', getAllRecords!);
       }
+    }));
+
+  it('finds of what one device says about a message the newest, however much it says, and all that others say', () =>
+    withStore(async ({ repo }) => {
+      const conversation = aConversationId(20);
+      const [target] = await aLog(conversation, 2, 1);
+      const says: MessageBody = { kind: KIND.note, target: target!.entry.id };
+      const notes = await Promise.all(
+        Array.from({ length: MAX_ANNOTATIONS + 3 }, (_, seq) =>
+          anEntry({ conversation, author: 3, seq, says }),
+        ),
+      );
+      const others = await Promise.all(
+        [4, 5].map((author) => anEntry({ conversation, author, seq: 0, says })),
+      );
+      await repo.open();
+      await repo.commit({ self: aSelf(), entries: [target!, ...notes, ...others] });
+      const found = await repo.about(conversation, [target!.entry.id]);
+      const seqsOf = (author: number) =>
+        found
+          .flatMap(({ entry }) => (entry.author === aDevice(author) ? entry.seq : []))
+          .sort((a, b) => a - b);
+      assert.deepEqual(
+        seqsOf(3),
+        Array.from({ length: MAX_ANNOTATIONS }, (_, i) => i + 3),
+      );
+      assert.deepEqual([seqsOf(4), seqsOf(5)], [[0], [0]]);
     }));
 
   it('writes as one strict transaction, and drafts as relaxed ones that merge', () =>

@@ -1,4 +1,4 @@
-import type { Batch, Opened, Random, Repo, StoredEntry } from '../../app/ports.js';
+import type { Batch, Opened, Random, Repo } from '../../app/ports.js';
 import { createSerial } from '../../app/serial.js';
 import type { DeviceId } from '../../protocol/ids.js';
 import { Fault } from '../../domain/fault.js';
@@ -13,7 +13,7 @@ import {
 } from './database.js';
 import { createDraftQueue } from './draft-queue.js';
 import { isDamage, loadStore } from './load.js';
-import { readPage, readRun } from './read-entries.js';
+import { readAbout, readEntryById, readPage, readRun, readStars } from './read-entries.js';
 import { repairStore } from './repair.js';
 import { sealBatch, sealDraft } from './sealed-batch.js';
 import { createSentinels } from './sentinels.js';
@@ -68,8 +68,8 @@ export function createIdbRepo({ random, name = STORE_NAME }: IdbRepoOptions): Id
     try {
       const remembered = await sentinels.read();
       const loaded = await loadStore(db, random, remembered);
-      const { state, vault, health, self, contacts, conversations, drafts } = loaded;
-      const opened = { health, self, contacts, conversations, drafts };
+      const { state, vault, health, self, contacts, conversations, drafts, roster } = loaded;
+      const opened = { health, self, contacts, conversations, drafts, roster };
       const older = vault && health === 'older';
       const repaired = older ? await repairStore(db, vault, loaded) : opened;
       if (health === 'whole') await sentinels.write(state.commits);
@@ -107,7 +107,7 @@ export function createIdbRepo({ random, name = STORE_NAME }: IdbRepoOptions): Id
   });
 
   /** Reads; if a row does not open, lets the next start look at all of them. */
-  async function read(run: (session: ReturnType<typeof current>) => Promise<readonly StoredEntry[]>) {
+  async function read<T>(run: (session: ReturnType<typeof current>) => Promise<T>): Promise<T> {
     try {
       return await run(current());
     } catch (error) {
@@ -140,6 +140,9 @@ export function createIdbRepo({ random, name = STORE_NAME }: IdbRepoOptions): Id
     saveDraft: drafts.save,
     page: (conversation, before, limit) =>
       read(({ db, vault }) => readPage(db, vault, conversation, before, limit)),
+    about: (conversation, ids) => read(({ db, vault }) => readAbout(db, vault, conversation, ids)),
+    entry: (conversation, id) => read(({ db, vault }) => readEntryById(db, vault, conversation, id)),
+    stars: () => read(({ db, vault }) => readStars(db, vault)),
     run: (conversation, author, fromSeq, limit) =>
       read(({ db, vault }) => readRun(db, vault, conversation, author, fromSeq, limit)),
     async erase() {

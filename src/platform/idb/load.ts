@@ -1,20 +1,35 @@
 import type { Opened, Random, StoreHealth } from '../../app/ports.js';
 import type { ConversationRecord, SelfRecord } from '../../app/records.js';
 import { Fault } from '../../domain/fault.js';
+import type { ConversationId } from '../../protocol/ids.js';
+import type { RosterItem } from '../../protocol/roster-item.js';
 import { generateVaultKey, openVault, type Vault } from '../crypto/vault.js';
 import { KEY_VERSION } from '../crypto/sealed-record.js';
 import type { Database, StateRow, Tag } from './database.js';
-import { decodeContact, decodeConversation, decodeDraft, decodeSelf } from './record-codec.js';
-import { logRange, SELF_PLACE } from './sealed-batch.js';
+import {
+  decodeContact,
+  decodeConversation,
+  decodeDraft,
+  decodeRosterItem,
+  decodeSelf,
+} from './record-codec.js';
+import { logRange, rosterPlace, SELF_PLACE } from './sealed-batch.js';
 import { openingFaultOf } from './storage-fault.js';
 import { inTransaction } from './write-batch.js';
+
+type LoadedStore = 'contacts' | 'conversations' | 'drafts' | 'roster';
+type RowKey = Tag | [Tag, Tag];
+export interface DamagedRow {
+  readonly store: LoadedStore;
+  readonly key: RowKey;
+}
 
 export interface Loaded extends Opened {
   /** Null if there is no key, and so nothing to open or seal with. */
   readonly vault: Vault | null;
   readonly state: StateRow;
   /** Keys of rows that do not open. */
-  readonly damaged: { readonly store: 'contacts' | 'conversations' | 'drafts'; readonly key: Tag }[];
+  readonly damaged: DamagedRow[];
 }
 
 const NEW_STATE: StateRow = { commits: 0, entries: 0, standing: 'sound' };
@@ -27,7 +42,15 @@ export async function loadStore(db: Database, random: Random, remembered: number
   const rows = await readRows(db);
   const state = rows.state ?? NEW_STATE;
   const empty = state.commits === 0 && !rows.anything;
-  const nothing = { self: null, contacts: [], conversations: [], drafts: new Map(), state, damaged: [] };
+  const nothing = {
+    self: null,
+    contacts: [],
+    conversations: [],
+    drafts: new Map(),
+    roster: new Map(),
+    state,
+    damaged: [],
+  };
   if (empty) {
     const key = rows.vault?.key ?? (await makeVaultKey(db, random));
     return { ...nothing, vault: openVault(key, random), health: remembered === null ? 'new' : 'lost' };
@@ -37,11 +60,11 @@ export async function loadStore(db: Database, random: Random, remembered: number
   if (!vault || !self) return { ...nothing, vault, health: 'lost' };
 
   const damaged: Loaded['damaged'] = [];
-  const openAll = async <T>(store: Loaded['damaged'][number]['store'], decode: (bytes: Uint8Array) => T) => {
+  const openAll = async <T>(store: LoadedStore, decode: (bytes: Uint8Array) => T) => {
     const opened: T[] = [];
     for (const [key, record] of rows[store]) {
       try {
-        opened.push(decode(await vault.open({ store, key: new Uint8Array(key) }, record)));
+        opened.push(decode(await vault.open(placeOf(store, key), record)));
       } catch (error) {
         if (!isDamage(error)) throw error;
         damaged.push({ store, key });
@@ -54,25 +77,44 @@ export async function loadStore(db: Database, random: Random, remembered: number
   const drafts = new Map(
     (await openAll('drafts', decodeDraft)).map((draft) => [draft.conversation, draft.text]),
   );
+  const roster = new Map<ConversationId, RosterItem[]>();
+  for (const { conversation, item } of await openAll('roster', decodeRosterItem)) {
+    const items = roster.get(conversation);
+    if (items) items.push(item);
+    else roster.set(conversation, [item]);
+  }
   const whole =
     rows.state?.standing === 'sound' &&
     state.commits >= (remembered ?? 0) &&
     damaged.length === 0 &&
     (await hasItsEntries(db, vault, conversations, state));
   const health: StoreHealth = whole ? 'whole' : 'older';
-  return { vault, state, damaged, health, self, contacts, conversations, drafts };
+  return {
+    vault,
+    state,
+    damaged,
+    health,
+    self,
+    contacts,
+    conversations,
+    drafts,
+    roster,
+  };
 }
+
+const placeOf = (store: LoadedStore, key: RowKey) =>
+  Array.isArray(key) ? rosterPlace(key) : { store, key: new Uint8Array(key) };
 
 export const isDamage = (error: unknown): boolean => error instanceof Fault && error.code === 'vault-damaged';
 
 async function readRows(db: Database) {
   const tx = db.transaction([...db.objectStoreNames]);
-  const pairs = async (name: 'contacts' | 'conversations' | 'drafts'): Promise<[Tag, Uint8Array][]> => {
+  const pairs = async (name: LoadedStore): Promise<[RowKey, Uint8Array][]> => {
     const store = tx.objectStore(name);
     const [keys, records] = await Promise.all([store.getAllKeys(), store.getAll()]);
-    return keys.map((key, i) => [key, records[i]!]);
+    return keys.map((key, i) => [key as RowKey, records[i]!]);
   };
-  const [anEntry, vault, state, self, contacts, conversations, drafts] = await Promise.all([
+  const [anEntry, vault, state, self, contacts, conversations, drafts, roster] = await Promise.all([
     tx.objectStore('entries').getKey(IDBKeyRange.lowerBound([])),
     tx.objectStore('vault').get('key'),
     tx.objectStore('meta').get('state'),
@@ -80,10 +122,11 @@ async function readRows(db: Database) {
     pairs('contacts'),
     pairs('conversations'),
     pairs('drafts'),
+    pairs('roster'),
     tx.done,
   ]);
   const anything = Boolean(self ?? anEntry ?? contacts[0] ?? conversations[0]);
-  return { anything, vault, state, self, contacts, conversations, drafts };
+  return { anything, vault, state, self, contacts, conversations, drafts, roster };
 }
 
 async function makeVaultKey(db: Database, random: Random): Promise<CryptoKey> {
@@ -123,8 +166,9 @@ async function hasItsEntries(
 ): Promise<boolean> {
   if (state.entries <= COUNT_ALL_UP_TO && (await db.count('entries')) !== state.entries) return false;
   for (const { id, heads } of conversations) {
-    for (const { author, seq } of heads) {
-      const from = Math.max(0, seq + 1 - COUNT_PER_LOG);
+    for (const { author, seq, fromSeq } of heads) {
+      const from = Math.max(fromSeq, seq + 1 - COUNT_PER_LOG);
+      if (from > seq) continue; // nothing of it has come yet
       const range = await logRange(vault, id, author, from, seq);
       if ((await db.count('entries', range)) !== seq + 1 - from) return false;
     }

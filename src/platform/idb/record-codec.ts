@@ -3,6 +3,7 @@ import type {
   ContactRecord,
   ConversationRecord,
   IntroRecord,
+  LatestRecord,
   LogHead,
   PrekeyRecord,
   SelfRecord,
@@ -12,6 +13,7 @@ import { encode, type Wire } from '../../protocol/codec.js';
 import { trustedEntry } from '../../protocol/entry.js';
 import { idBytes, readConversationId, readDeviceId, readEntryId, readPersonId } from '../../protocol/ids.js';
 import type { ConversationId } from '../../protocol/ids.js';
+import { encodeItem, trustedItem, type RosterItem } from '../../protocol/roster-item.js';
 import { readFields, type Fields } from './record-fields.js';
 
 // Every record is an array: [record version, field, field, …]. A field that is added later comes last, under a new
@@ -19,7 +21,7 @@ import { readFields, type Fields } from './record-fields.js';
 
 export const encodeSelf = (self: SelfRecord): Uint8Array =>
   encode([
-    1,
+    2,
     self.name,
     idBytes(self.person),
     idBytes(self.device),
@@ -30,11 +32,12 @@ export const encodeSelf = (self: SelfRecord): Uint8Array =>
     self.prekeys.map(({ kid, seed, createdMs }) => [kid, seed, createdMs]),
     self.prekeyNumber,
     self.intros.map(({ secret, expiresMs, usedBy }) => [secret, expiresMs, usedBy && idBytes(usedBy)]),
+    self.showsActivity,
   ]);
 
 /** @throws Fault 'vault-damaged' if the bytes are no self record of a version known here. So do all `decode…`. */
 export const decodeSelf = (bytes: Uint8Array): SelfRecord =>
-  readFields(bytes, 1, (next) => ({
+  readFields(bytes, 2, (next, version) => ({
     name: next.text(),
     person: next.value(readPersonId),
     device: next.value(readDeviceId),
@@ -45,6 +48,7 @@ export const decodeSelf = (bytes: Uint8Array): SelfRecord =>
     prekeys: next.rows(readPrekey),
     prekeyNumber: next.number(),
     intros: next.rows(readIntro),
+    showsActivity: version === 1 || next.flag(),
   }));
 
 const readPrekey = (next: Fields): PrekeyRecord => ({
@@ -61,7 +65,7 @@ const readIntro = (next: Fields): IntroRecord => ({
 
 export const encodeContact = (contact: ContactRecord): Uint8Array =>
   encode([
-    1,
+    2,
     idBytes(contact.person),
     contact.name,
     idBytes(contact.device),
@@ -72,10 +76,12 @@ export const encodeContact = (contact: ContactRecord): Uint8Array =>
     [...contact.reunion],
     contact.refused,
     contact.addedMs,
+    contact.card,
+    contact.tie,
   ]);
 
 export const decodeContact = (bytes: Uint8Array): ContactRecord =>
-  readFields(bytes, 1, (next) => ({
+  readFields(bytes, 2, (next, version) => ({
     person: next.value(readPersonId),
     name: next.text(),
     device: next.value(readDeviceId),
@@ -86,19 +92,22 @@ export const decodeContact = (bytes: Uint8Array): ContactRecord =>
     reunion: next.list((item) => item.bytes()),
     refused: next.optional(() => next.oneOf(['intro-used', 'intro-expired'] as const)),
     addedMs: next.number(),
+    card: version === 1 ? null : next.optional(() => next.bytes()),
+    tie: version === 1 ? 'contact' : next.oneOf(['contact', 'group'] as const),
   }));
 
 export const encodeConversation = (conversation: ConversationRecord): Uint8Array =>
   encode([
-    1,
+    2,
     idBytes(conversation.id),
     conversation.kind,
-    idBytes(conversation.peer),
-    conversation.heads.map(({ author, seq, id, orderMs }): Wire => [
+    conversation.peer && idBytes(conversation.peer),
+    conversation.heads.map(({ author, seq, id, orderMs, fromSeq }): Wire => [
       idBytes(author),
       seq,
       idBytes(id),
       orderMs,
+      fromSeq,
     ]),
     conversation.receipts.map(({ by, author, deliveredSeq, readSeq }): Wire => [
       idBytes(by),
@@ -107,37 +116,56 @@ export const encodeConversation = (conversation: ConversationRecord): Uint8Array
       readSeq,
     ]),
     conversation.unread,
-    conversation.latest && [
-      conversation.latest.text,
-      conversation.latest.sentAtMs,
-      conversation.latest.own,
-      conversation.latest.orderMs,
-    ],
+    conversation.latest && wireLatest(conversation.latest),
+    conversation.isMentioned,
+    conversation.shelf,
+    conversation.addedMs,
   ]);
 
+const wireLatest = ({ text, sentAtMs, own, orderMs, id, kind, person }: LatestRecord): Wire => [
+  text,
+  sentAtMs,
+  own,
+  orderMs,
+  id && idBytes(id),
+  kind,
+  person && idBytes(person),
+];
+
 export const decodeConversation = (bytes: Uint8Array): ConversationRecord =>
-  readFields(bytes, 1, (next) => ({
+  readFields(bytes, 2, (next, version) => ({
     id: next.value(readConversationId),
-    kind: next.oneOf(['direct'] as const),
-    peer: next.value(readPersonId),
-    heads: next.rows(readHead),
+    kind: next.oneOf(['direct', 'group'] as const),
+    peer: next.optional(() => next.value(readPersonId)),
+    heads: next.rows((row) => readHead(row, version)),
     receipts: next.rows(readReceipt),
     unread: next.number(),
-    latest: next.optional(() =>
-      next.row((latest) => ({
-        text: latest.text(),
-        sentAtMs: latest.number(),
-        own: latest.flag(),
-        orderMs: latest.number(),
-      })),
-    ),
+    latest: next.optional(() => next.row((latest) => readLatest(latest, version))),
+    isMentioned: version >= 2 && next.flag(),
+    shelf: version === 1 ? 'chats' : next.oneOf(['chats', 'requests', 'blocked'] as const),
+    addedMs: version === 1 ? 0 : next.number(),
   }));
 
-const readHead = (next: Fields): LogHead => ({
+const readLatest = (next: Fields, version: number): LatestRecord => ({
+  text: next.text(),
+  sentAtMs: next.number(),
+  own: next.flag(),
+  orderMs: next.number(),
+  ...(version === 1
+    ? { id: null, kind: 'text', person: null }
+    : {
+        id: next.optional(() => next.value(readEntryId)),
+        kind: next.oneOf(['text', 'poll', 'deleted'] as const),
+        person: next.optional(() => next.value(readPersonId)),
+      }),
+});
+
+const readHead = (next: Fields, version: number): LogHead => ({
   author: next.value(readDeviceId),
   seq: next.number(),
   id: next.value(readEntryId),
   orderMs: next.number(),
+  fromSeq: version === 1 ? 0 : next.number(),
 });
 
 const readReceipt = (next: Fields): ReceiptRow => ({
@@ -154,6 +182,21 @@ export const decodeEntry = (bytes: Uint8Array): StoredEntry =>
     entry: next.value((wire) => (wire instanceof Uint8Array ? trustedEntry(wire) : null)),
     body: next.optional(() => next.bytes()),
   }));
+
+export const decodeRosterItem = (bytes: Uint8Array): RosterRow =>
+  readFields(bytes, 1, (next) => ({
+    conversation: next.value(readConversationId),
+    item: next.value((wire) => (wire instanceof Uint8Array ? trustedItem(wire) : null)),
+  }));
+
+/** A roster item with the group it is of. */
+export interface RosterRow {
+  readonly conversation: ConversationId;
+  readonly item: RosterItem;
+}
+
+export const encodeRosterItem = ({ conversation, item }: RosterRow): Uint8Array =>
+  encode([1, idBytes(conversation), encodeItem(item)]);
 
 export interface Draft {
   readonly conversation: ConversationId;

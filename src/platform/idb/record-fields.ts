@@ -1,5 +1,5 @@
 import { Fault } from '../../domain/fault.js';
-import { decodeArray, isBytes } from '../../protocol/codec.js';
+import { decodeArray, isBytes, isCount } from '../../protocol/codec.js';
 import { MAX_RECORD_BYTES } from '../crypto/sealed-record.js';
 
 /** Reads the fields of an array in their order. Each method takes the next one. @throws Fault 'vault-damaged' */
@@ -73,9 +73,16 @@ function readAll<T>(wire: readonly unknown[], read: (next: Fields) => T): T {
   return value;
 }
 
-/** Reads canonical CBOR [version, field, …]. @throws Fault 'vault-damaged' if the bytes are anything else */
-export function readFields<T>(bytes: Uint8Array, version: number, read: (next: Fields) => T): T {
-  const [found, ...fields] = decodeArray(bytes, MAX_RECORD_BYTES) ?? [];
-  if (found !== version) throw new Fault('vault-damaged');
-  return readAll(fields, read);
+/**
+ * Reads canonical CBOR [version, field, …] of a version up to `newest`; `read` is told which.
+ * @throws Fault 'vault-damaged' if the bytes are anything else
+ */
+export function readFields<T>(
+  bytes: Uint8Array,
+  newest: number,
+  read: (next: Fields, version: number) => T,
+): T {
+  const [version, ...fields] = decodeArray(bytes, MAX_RECORD_BYTES) ?? [];
+  if (!isCount(version, newest) || version === 0) throw new Fault('vault-damaged');
+  return readAll(fields, (next) => read(next, version));
 }

@@ -1,5 +1,6 @@
-import type { Opened } from '../../app/ports.js';
+import type { Opened, StoredEntry } from '../../app/ports.js';
 import type { ConversationRecord, LogHead } from '../../app/records.js';
+import type { DeviceId } from '../../protocol/ids.js';
 import type { Vault } from '../crypto/vault.js';
 import type { Database, StateRow, Tag } from './database.js';
 import { isDamage, type Loaded } from './load.js';
@@ -26,9 +27,14 @@ export async function repairStore(db: Database, vault: Vault, loaded: Loaded): P
   const tags = await Promise.all(loaded.conversations.map(({ id }) => vault.tag(id)));
   for (const [i, conversation] of loaded.conversations.entries()) {
     const key = tags[i]!;
-    const logs = await soundLogs(db, vault, key, drop);
-    const heads = logs.map(({ head }) => head);
-    kept += heads.reduce((sum, head) => sum + head.seq + 1, 0);
+    const starts = new Map(conversation.heads.map(({ author, fromSeq }) => [author, fromSeq]));
+    const { logs, earlier } = await soundLogs(db, vault, key, starts, drop);
+    // Of a log that was given from some place on, nothing may have come yet.
+    const expected = conversation.heads.filter(({ seq, fromSeq }) => seq < fromSeq);
+    const heads = [
+      ...new Map([...expected, ...logs.map(({ head }) => head)].map((head) => [head.author, head])).values(),
+    ];
+    kept += heads.reduce((sum, head) => sum + head.seq + 1 - head.fromSeq, earlier);
     const repaired = { ...conversation, heads };
     conversations.push(repaired);
     records.push([key, await vault.seal({ store: 'conversations', key }, encodeConversation(repaired))]);
@@ -39,7 +45,9 @@ export async function repairStore(db: Database, vault: Vault, loaded: Loaded): P
   await inTransaction(db, 'strict', [...db.objectStoreNames], async (tx) => {
     await dropEntries(tx, drop);
     await Promise.all([
-      ...loaded.damaged.map(({ store, key }) => tx.objectStore(store).delete(key)),
+      ...loaded.damaged.map(({ store, key }) =>
+        tx.objectStore(store).delete(key as Tag & [Tag, Uint8Array<ArrayBuffer>]),
+      ),
       ...records.map(([key, record]) => tx.objectStore('conversations').put(record, key)),
       tx.objectStore('meta').put(state, 'state'),
     ]);
@@ -51,39 +59,54 @@ interface SoundLog {
   head: LogHead;
 }
 
-/** The logs of a conversation up to their first gap; what comes after goes to `drop`. */
+/**
+ * The logs of a conversation, each from where it begins (`starts`) up to its first gap; what comes after goes to `drop`.
+ * `earlier` counts the rows before.
+ */
 async function soundLogs(
   db: Database,
   vault: Vault,
   conversation: Tag,
+  starts: ReadonlyMap<DeviceId, number>,
   drop: IDBKeyRange[],
-): Promise<SoundLog[]> {
+): Promise<{ readonly logs: readonly SoundLog[]; readonly earlier: number }> {
   const logs: SoundLog[] = [];
   const end = [conversation, []];
   let from: IDBValidKey = [conversation];
   let author: Tag | null = null;
-  let next: number | null = 0; // the sequence number that must come now; null after a gap
+  let next: number | null = null; // the sequence number that must come now; null after a gap
   let log: SoundLog | null = null;
+  let start = 0;
+  let earlier = 0;
   for (;;) {
     const rows = await rowsIn(db, IDBKeyRange.bound(from, end, true, true), ROWS_PER_READ);
     for (const row of rows) {
       const [, rowAuthor, seq] = row.primaryKey;
-      if (!author || indexedDB.cmp(author, rowAuthor) !== 0) [author, next, log] = [rowAuthor, 0, null];
-      if (next === null) continue;
-      const stored = seq === next ? await openOrNull(vault, row) : null;
-      if (!stored) {
-        drop.push(IDBKeyRange.bound([conversation, rowAuthor, next], [conversation, rowAuthor, []]));
+      const isFirst = !author || indexedDB.cmp(author, rowAuthor) !== 0;
+      const stored: StoredEntry | null = isFirst || next !== null ? await openOrNull(vault, row) : null;
+      if (isFirst) {
+        [author, log] = [rowAuthor, null];
+        start = stored ? (starts.get(stored.entry.author) ?? 0) : 0;
+        next = start;
+      }
+      if (seq < start && stored) {
+        earlier++; // from before we were let in anew, with a gap behind it
+        continue;
+      }
+      if (!stored || seq !== next) {
+        if (next === null) continue;
+        drop.push(IDBKeyRange.bound([conversation, rowAuthor, seq], [conversation, rowAuthor, []]));
         next = null;
         continue;
       }
       const { author: device, id, orderMs } = stored.entry;
-      const head = { author: device, seq, id, orderMs };
+      const head = { author: device, seq, id, orderMs, fromSeq: start };
       if (log) log.head = head;
       else logs.push((log = { head }));
       next = seq + 1;
     }
     const last = rows.at(-1);
-    if (!last || rows.length < ROWS_PER_READ) return logs;
+    if (!last || rows.length < ROWS_PER_READ) return { logs, earlier };
     from = last.primaryKey;
   }
 }

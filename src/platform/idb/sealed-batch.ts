@@ -1,10 +1,21 @@
-import type { Batch, StoredEntry } from '../../app/ports.js';
-import { idBytes, type ConversationId, type DeviceId } from '../../protocol/ids.js';
+import type { Batch, LogPlace, StoredEntry } from '../../app/ports.js';
+import { conversationOf } from '../../protocol/conversation-id.js';
+import { idBytes, type ConversationId, type DeviceId, type EntryId } from '../../protocol/ids.js';
+import { aboutOf, isAnnotation } from '../../protocol/message-body.js';
+import { itemId, itemIdBytes } from '../../protocol/roster-item.js';
 import type { Wire } from '../../protocol/codec.js';
 import type { Vault } from '../crypto/vault.js';
 import { webBytes } from '../crypto/web-bytes.js';
-import type { EntryKey, EntryRow, Tag } from './database.js';
-import { encodeContact, encodeConversation, encodeDraft, encodeEntry, encodeSelf } from './record-codec.js';
+import type { AboutKey, EntryKey, EntryRow, PlaceKey, Tag } from './database.js';
+import {
+  encodeContact,
+  encodeConversation,
+  encodeDraft,
+  encodeEntry,
+  encodeRosterItem,
+  encodeSelf,
+  type RosterRow,
+} from './record-codec.js';
 
 /** A batch as it goes to disk. All of WebCrypto is behind us: nothing but requests may be awaited in a transaction. */
 export interface SealedBatch {
@@ -13,6 +24,8 @@ export interface SealedBatch {
   readonly conversations: readonly [Tag, Uint8Array][];
   readonly drop: readonly IDBKeyRange[];
   readonly entries: readonly [EntryKey, EntryRow][];
+  readonly roster: readonly [[Tag, Uint8Array<ArrayBuffer>], Uint8Array][];
+  readonly stars: readonly (readonly [EntryKey, boolean])[];
   /** Null takes the draft away. */
   readonly drafts: readonly [Tag, Uint8Array | null][];
 }
@@ -36,7 +49,7 @@ export async function sealBatch(vault: Vault, batch: Batch): Promise<SealedBatch
     key: Uint8Array<ArrayBuffer>,
     plaintext: Uint8Array,
   ): Promise<[Tag, Uint8Array]> => [key, await vault.seal({ store, key }, plaintext)];
-  const [self, contacts, conversations, drop, entries, drafts] = await Promise.all([
+  const [self, contacts, conversations, drop, entries, stars, drafts, roster] = await Promise.all([
     batch.self ? vault.seal(SELF_PLACE, encodeSelf(batch.self)) : null,
     all(batch.contacts, async (contact) =>
       seal('contacts', await vault.tag(contact.person), encodeContact(contact)),
@@ -46,10 +59,26 @@ export async function sealBatch(vault: Vault, batch: Batch): Promise<SealedBatch
     ),
     all(batch.drop, ({ conversation, author, fromSeq }) => logRange(vault, conversation, author, fromSeq)),
     all(batch.entries, (stored) => sealEntryRow(vault, stored)),
+    all(batch.stars, async ({ entry, isStarred }) => [await entryKey(vault, entry), isStarred] as const),
     all(batch.drafts, (draft) => sealDraft(vault, draft.conversation, draft.text)),
+    all(batch.roster, (row) => sealRosterItem(vault, row)),
   ]);
-  return { self, contacts, conversations, drop, entries, drafts };
+  return { self, contacts, conversations, drop, entries, stars, drafts, roster };
 }
+
+async function sealRosterItem(vault: Vault, row: RosterRow): Promise<SealedBatch['roster'][number]> {
+  const key: [Tag, Uint8Array<ArrayBuffer>] = [
+    await vault.tag(row.conversation),
+    webBytes(itemIdBytes(itemId(row.item))),
+  ];
+  return [key, await vault.seal(rosterPlace(key), encodeRosterItem(row))];
+}
+
+/** Where a roster item's record lies, whether its key was just made or read back as ArrayBuffers. */
+export const rosterPlace = ([group, item]: readonly [Tag, Tag]): { store: string; key: Wire } => ({
+  store: 'roster',
+  key: [new Uint8Array(group), new Uint8Array(item)],
+});
 
 export const SELF_PLACE = { store: 'self', key: 'self' } as const;
 
@@ -67,18 +96,33 @@ export async function sealDraft(
 }
 
 async function sealEntryRow(vault: Vault, stored: StoredEntry): Promise<[EntryKey, EntryRow]> {
-  const { entry, body } = stored;
-  const [conversationTag, authorTag] = await Promise.all([
-    vault.tag(entry.conversation),
-    vault.tag(entry.author),
-  ]);
-  const key: EntryKey = [conversationTag, authorTag, entry.seq];
+  const { author, seq } = stored.entry;
+  const key = await entryKey(vault, { conversation: conversationOf(stored.entry), author, seq });
   const record = await vault.seal(entryPlace(key), encodeEntry(stored));
-  return [
-    key,
-    { place: [conversationTag, entry.orderMs, webBytes(idBytes(entry.id))], complete: body !== null, record },
-  ];
+  return [key, { ...indexedFields(key[0], stored), complete: stored.body !== null, record }];
 }
+
+async function entryKey(vault: Vault, { conversation, author, seq }: LogPlace): Promise<EntryKey> {
+  const [conversationTag, authorTag] = await Promise.all([vault.tag(conversation), vault.tag(author)]);
+  return [conversationTag, authorTag, seq];
+}
+
+/** By what an entry is found: what stands by itself by its place, what is about another entry by that one. */
+function indexedFields(conversation: Tag, { entry, body, isStarred }: StoredEntry) {
+  const id = webBytes(idBytes(entry.id));
+  const starred = isStarred && { starred: 1 as const };
+  if (!isAnnotation(entry.kind)) {
+    const place: PlaceKey = [conversation, entry.orderMs, id];
+    return { id, place, ...starred };
+  }
+  const target = body && aboutOf(entry.kind, body);
+  return target ? { id, about: aboutKey(conversation, target), ...starred } : { id, ...starred };
+}
+
+export const aboutKey = (conversation: Tag, target: EntryId): AboutKey => [
+  conversation,
+  webBytes(idBytes(target)),
+];
 
 /** Where an entry's record lies, whether its key was just made or read back as ArrayBuffers. */
 export const entryPlace = ([conversation, author, seq]: EntryKey): { store: string; key: Wire } => ({

@@ -73,10 +73,12 @@ const write = (
   add: (tx: WriteTransaction, rows: SealedBatch['entries']) => Promise<number>,
 ): Promise<StateRow> =>
   inTransaction(db, 'strict', storesOf(batch), async (tx) => {
-    const { self, contacts, conversations, drafts } = batch;
+    const { self, contacts, conversations, drafts, roster } = batch;
     const change = async () => {
       const dropped = await dropEntries(tx, batch.drop);
-      return (await add(tx, batch.entries)) - dropped;
+      const added = await add(tx, batch.entries);
+      await putStars(tx, batch.stars);
+      return added - dropped;
     };
     const advance = async () => {
       const [state, entriesChange] = await Promise.all([tx.objectStore('meta').get('state'), change()]);
@@ -92,17 +94,19 @@ const write = (
       ...contacts.map(async ([key, record]) => tx.objectStore('contacts').put(record, key)),
       ...conversations.map(async ([key, record]) => tx.objectStore('conversations').put(record, key)),
       ...drafts.map(async ([key, record]) => putDraft(tx, key, record)),
+      ...roster.map(async ([key, record]) => tx.objectStore('roster').put(record, key)),
     ]);
     return after;
   });
 
-function storesOf({ self, contacts, conversations, drop, entries, drafts }: SealedBatch) {
+function storesOf({ self, contacts, conversations, drop, entries, stars, drafts, roster }: SealedBatch) {
   const stores: StoreNames<BeepSchema>[] = ['meta'];
   if (self) stores.push('self');
   if (contacts.length > 0) stores.push('contacts');
   if (conversations.length > 0) stores.push('conversations');
-  if (entries.length + drop.length > 0) stores.push('entries');
+  if (entries.length + drop.length + stars.length > 0) stores.push('entries');
   if (drafts.length > 0) stores.push('drafts');
+  if (roster.length > 0) stores.push('roster');
   return stores;
 }
 
@@ -137,12 +141,32 @@ async function addMissing(tx: WriteTransaction, rows: SealedBatch['entries']): P
     const there = found[i] ?? fresh.get(name)?.[1];
     if (!there) fresh.set(name, [key, row]);
     // Two entries with one sequence number are a matter for the rules above. Here, nothing is ever written over.
-    else if (!sameBytes(there.place[2], row.place[2])) throw new Fault('storage-failed');
-    else if (!there.complete && row.complete) completed.push([key, row]);
+    else if (!isSameEntry(there, row)) throw new Fault('storage-failed');
+    else if (!there.complete && row.complete)
+      completed.push([key, there.starred ? { ...row, starred: there.starred } : row]);
   }
   const puts = [...fresh.values(), ...completed];
   await Promise.all(puts.map(async ([key, row]) => entries.put(row, key)));
   return fresh.size;
+}
+
+const idIn = (row: EntryRow): Uint8Array | undefined => row.id ?? row.place?.[2];
+
+function isSameEntry(a: EntryRow, b: EntryRow): boolean {
+  const [ours, theirs] = [idIn(a), idIn(b)];
+  return ours !== undefined && theirs !== undefined && sameBytes(ours, theirs);
+}
+
+/** Marks rows that are there as starred, or as not. */
+async function putStars(tx: WriteTransaction, stars: SealedBatch['stars']): Promise<void> {
+  if (stars.length === 0) return;
+  const entries = tx.objectStore('entries');
+  for (const [key, isStarred] of stars) {
+    const row = await entries.get(key);
+    if (!row || Boolean(row.starred) === isStarred) continue;
+    const { starred: _, ...plain } = row;
+    await entries.put(isStarred ? { ...plain, starred: 1 } : plain, key);
+  }
 }
 
 /** Keeps a draft, or takes it away. */

@@ -1,13 +1,15 @@
 import { seal, unseal } from '../aead.js';
 import { hkdfExpand } from '../kdf.js';
-import { MAX_FRAME_BYTES, MAX_RECORD_BYTES } from '../limits.js';
+import { LEAST_RECORD_BYTES, MAX_FRAME_BYTES, MAX_RECORD_BYTES } from '../limits.js';
 import { pad, padmeBytes, unpad } from '../padding.js';
 import type { DirectionKeys } from './key-schedule.js';
 
-const LEAST_RECORD_BYTES = 256;
-
 /** Records after which a direction changes its key. */
 export const MAX_RECORDS_PER_KEY = 2 ** 16;
+
+/** Bytes that a record of `length` bytes is padded to before it is sealed; sealing adds 16. */
+export const paddedBytes = (length: number): number =>
+  Math.min(padmeBytes(length + 1, LEAST_RECORD_BYTES), MAX_RECORD_BYTES);
 
 /** One direction of a link. Record n is sealed under the current key with the nonce iv ⊕ n; there is no header. */
 abstract class Direction {
@@ -46,7 +48,7 @@ abstract class Direction {
 export class Sealer extends Direction {
   /** Pads and seals one record of at most MAX_RECORD_BYTES - 1 bytes. */
   seal(record: Uint8Array): Uint8Array {
-    const length = Math.min(padmeBytes(record.byteLength + 1, LEAST_RECORD_BYTES), MAX_RECORD_BYTES);
+    const length = paddedBytes(record.byteLength);
     if (record.byteLength >= length) throw new RangeError('record too large');
     const { key, nonce } = this.next();
     return seal(key, nonce, pad(record, length));

@@ -10,6 +10,7 @@ import {
 } from '../../../test/support/fake-beep.js';
 import { FakeFacts } from '../../../test/support/fake-facts.js';
 import { all, field, focused, named, one, says, settled, show, type } from '../../../test/support/screen.js';
+import { sticksOut } from '../../../test/support/sticks-out.js';
 import { chooseLanguage } from './preferences.js';
 import './beep-app.js';
 
@@ -32,23 +33,6 @@ function office() {
   const talk = beep.have(aConversation(1, { messages }));
   beep.have(aConversation(2, { name: 'Bashir' }), { unread: 2 });
   return { beep, talk };
-}
-
-/** What is seen and reaches past 320 pixels, in words. */
-function sticksOut(app: Element): string[] {
-  // In a chat on a phone the status is there for screen readers only.
-  const unseen = new Set(
-    all(app, 'beep-connection')
-      .filter(({ offsetWidth }) => offsetWidth <= 1)
-      .flatMap((host) => all(host, '*')),
-  );
-  return all(app, '*').flatMap((element) => {
-    if (!element.checkVisibility({ contentVisibilityAuto: true }) || unseen.has(element)) return [];
-    if (element.closest('.sr') || element.closest('.clip')) return [];
-    const { left, right, width } = element.getBoundingClientRect();
-    const isOut = width > 1 && (right > 321 || left < -1);
-    return isOut ? [`${element.localName}.${element.className} from ${left} to ${right}`] : [];
-  });
 }
 
 describe('<beep-app>', () => {
@@ -131,7 +115,7 @@ describe('<beep-app>', () => {
     const { beep, talk } = office();
     await mount(beep, `#/chat/${conversationId(1)}`);
     assert.equal(document.title, '(2) Beep');
-    talk.add(aMessage());
+    talk.come(aMessage());
     beep.conversations.update((rows) => rows.map((row) => ({ ...row, unread: 0 })));
     await waitUntil(() => document.title === 'Beep');
   });

@@ -14,13 +14,20 @@ import { controls } from '../styles/controls.js';
 import type { PlatformFacts } from './platform-facts.js';
 import { pageHref, type Route } from './routes.js';
 import { shellStyles } from './shell-styles.js';
+import { isChat } from '../conversation/chat-lists.js';
 import '../conversation/beep-conversation-list.js';
-import './beep-banners.js';
 import './beep-connection.js';
 
 /** What is seldom the first thing on the screen is fetched when it is asked for. */
 const LATER = {
+  banners: () => import('./beep-banners.js'),
   chat: () => import('../conversation/beep-conversation.js'),
+  details: () => import('../groups/beep-details.js'),
+  report: () => import('../groups/beep-report.js'),
+  requests: () => import('../groups/beep-requests.js'),
+  blocked: () => import('../groups/beep-blocked.js'),
+  'new-group': () => import('../groups/beep-new-group.js'),
+  starred: () => import('../conversation/beep-starred.js'),
   drafts: () => import('../conversation/beep-drafts.js'),
   contacts: () => import('../people/beep-contacts.js'),
   settings: () => import('../settings/beep-settings.js'),
@@ -60,7 +67,7 @@ export class BeepShell extends LitElement {
   #arriving = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    this.inChat = this.route.page === 'chat';
+    this.inChat = isInChat(this.route);
     this.up = this.#up.value;
     if (!changed.has('route')) return;
     const { page } = this.route;
@@ -71,10 +78,9 @@ export class BeepShell extends LitElement {
 
   protected override render(): TemplateResult {
     const { route } = this;
-    const showsChats = route.page === 'chats' || route.page === 'chat';
+    const showsChats = route.page === 'chats' || isInChat(route);
     return html`
-      <beep-banners .beep=${this.beep} .facts=${this.facts}></beep-banners>
-      ${this.#renderNavigation(route)}
+      ${this.#renderBanners()} ${this.#renderNavigation(route)}
       <beep-connection .beep=${this.beep}></beep-connection>
       ${showsChats ? this.#renderChats(route) : nothing}
       <main data-page=${route.page} class=${showsChats ? 'narrow' : 'wide'}>${this.#renderPage(route)}</main>
@@ -82,16 +88,27 @@ export class BeepShell extends LitElement {
     `;
   }
 
+  /** Hardly ever is there one at once, and their words are many: they come after the first picture. */
+  #renderBanners(): TemplateResult | typeof nothing {
+    if (this.#later.state('banners') === 'loading') return nothing;
+    return html`<div class="banners">
+      ${whenReady(
+        this.#later,
+        'banners',
+        () => html`<beep-banners .beep=${this.beep} .facts=${this.facts}></beep-banners>`,
+      )}
+    </div>`;
+  }
+
   #renderNavigation({ page }: Route): TemplateResult {
-    const conversations = this.#conversations.value;
-    const unread = conversations.reduce((sum, { unread: one }) => sum + one, 0);
+    const unread = this.#conversations.value.filter(isChat).reduce((sum, { unread: one }) => sum + one, 0);
     const places: readonly [Route['page'], string, string, IconName, number][] = [
       ['chats', pageHref('chats'), msg('Chats'), 'message-square-text', unread],
       ['drafts', pageHref('drafts'), msg('Drafts'), 'file-pen-line', 0],
       ['contacts', pageHref('contacts'), msg('Contacts'), 'users', 0],
       ['settings', pageHref('settings'), msg('Settings'), 'settings', 0],
     ];
-    const here = page === 'chat' || page === 'add' ? 'chats' : page === 'about' ? 'settings' : page;
+    const here = PLACE_OF[page];
     return html`
       <nav aria-label=${msg('Main')}>
         <ul>
@@ -113,12 +130,15 @@ export class BeepShell extends LitElement {
   }
 
   #renderChats(route: Route): TemplateResult {
-    const open = route.page === 'chat' ? route.conversation : null;
-    const none = this.#conversations.value.length === 0;
+    const open = isInChat(route) ? route.conversation : null;
+    const none = !this.#conversations.value.some(isChat);
     return html`
       <section class=${open === null ? 'chats' : 'chats beside'} aria-label=${msg('Chats')}>
         <header>
           ${open === null ? html`<h1 tabindex="-1">${msg('Chats')}</h1>` : html`<h2>${msg('Chats')}</h2>`}
+          <a class="button quiet only-icon starred" href=${pageHref('starred')}>
+            ${icon('star')}<span class="sr">${msg('Starred')}</span>
+          </a>
           <button class="new" @click=${this.#onNewChat}>
             ${icon('message-square-plus')} ${msg('New chat')}
           </button>
@@ -150,16 +170,39 @@ export class BeepShell extends LitElement {
             ${msg('Choose a chat from the list. What you write is kept at every keystroke, online or not.')}
           </p>
         </div>`;
-      case 'chat': {
-        const conversation = this.#find(route.conversation);
-        if (conversation === null) return renderNoSuchChat();
-        return whenReady(this.#later, 'chat', () =>
+      case 'chat':
+      case 'details':
+      case 'report':
+        return this.#renderInChat(route.page, route.conversation);
+      case 'requests':
+        return whenReady(
+          this.#later,
+          'requests',
+          () => html`<beep-requests .beep=${this.beep}></beep-requests>`,
+        );
+      case 'blocked':
+        return whenReady(
+          this.#later,
+          'blocked',
+          () => html`<beep-blocked .beep=${this.beep}></beep-blocked>`,
+        );
+      case 'new-group':
+        return whenReady(this.#later, 'new-group', () =>
           keyed(
-            route.conversation,
-            html`<beep-conversation .conversation=${conversation}></beep-conversation>`,
+            route,
+            html`<beep-new-group
+              .beep=${this.beep}
+              .type=${route.type}
+              @new-chat=${this.#onNewChat}
+            ></beep-new-group>`,
           ),
         );
-      }
+      case 'starred':
+        return whenReady(
+          this.#later,
+          'starred',
+          () => html`<beep-starred .beep=${this.beep}></beep-starred>`,
+        );
       case 'drafts':
         return whenReady(this.#later, 'drafts', () => html`<beep-drafts .beep=${this.beep}></beep-drafts>`);
       case 'contacts':
@@ -191,6 +234,30 @@ export class BeepShell extends LitElement {
     }
   }
 
+  /** A conversation, or what one may see and do of it beside what was said. */
+  #renderInChat(page: 'chat' | 'details' | 'report', address: string): TemplateResult {
+    const conversation = this.#find(address);
+    if (conversation === null) return renderNoSuchChat();
+    return whenReady(this.#later, page, () =>
+      keyed(
+        address,
+        page === 'chat'
+          ? html`<beep-conversation
+              .conversation=${conversation}
+              .beep=${this.beep}
+              .facts=${this.facts}
+            ></beep-conversation>`
+          : page === 'details'
+            ? html`<beep-details .conversation=${conversation}></beep-details>`
+            : html`<beep-report
+                .conversation=${conversation}
+                .facts=${this.facts}
+                .self=${this.self}
+              ></beep-report>`,
+      ),
+    );
+  }
+
   #renderNewChat(): TemplateResult {
     return whenReady(
       this.#later,
@@ -205,6 +272,7 @@ export class BeepShell extends LitElement {
   }
 
   protected override firstUpdated(): void {
+    void this.#later.want('banners');
     void this.#later.want('chat'); // the next thing that anybody does here
   }
 
@@ -241,6 +309,27 @@ export class BeepShell extends LitElement {
     if (this.route.page === 'chats') this.newChat.focus();
   }
 }
+
+/** A conversation has the screen, or what belongs to one. */
+const isInChat = (route: Route): route is Extract<Route, { readonly conversation: string }> =>
+  'conversation' in route;
+
+/** Under which of the four main places a page is found. */
+const PLACE_OF: Record<Route['page'], 'chats' | 'drafts' | 'contacts' | 'settings'> = {
+  chats: 'chats',
+  starred: 'chats',
+  requests: 'chats',
+  chat: 'chats',
+  details: 'chats',
+  report: 'chats',
+  'new-group': 'chats',
+  add: 'chats',
+  drafts: 'drafts',
+  contacts: 'contacts',
+  blocked: 'contacts',
+  settings: 'settings',
+  about: 'settings',
+};
 
 const isLater = (page: Route['page']): page is Route['page'] & Later => page in LATER;
 

@@ -1,17 +1,30 @@
 import { msg } from '@lit/localize';
 import type { ConversationSummary } from '../../app/views.js';
 import { formatNumber } from '../../i18n/formats.js';
+import { isChat } from '../conversation/chat-lists.js';
 import type { Route } from './routes.js';
 
 /** What the tab and the task switcher say: how much is unread, and the page. Never a name and never what was written. */
 export function documentTitle(conversations: readonly ConversationSummary[], route: Route): string {
-  const unread = conversations.reduce((sum, row) => sum + row.unread, 0);
+  const unread = conversations.filter(isChat).reduce((sum, row) => sum + row.unread, 0);
   const place = pageName(route);
   return `${unread === 0 ? '' : `(${formatNumber(unread)}) `}${place === null ? '' : `${place} · `}${msg('Beep')}`;
 }
 
 function pageName(route: Route): string | null {
   switch (route.page) {
+    case 'requests':
+      return msg('Requests');
+    case 'blocked':
+      return msg('Blocked');
+    case 'new-group':
+      return route.type === 'channel' ? msg('New channel') : msg('New group');
+    case 'details':
+      return msg('Details');
+    case 'report':
+      return msg('Report to an administrator');
+    case 'starred':
+      return msg('Starred');
     case 'drafts':
       return msg('Drafts');
     case 'contacts':

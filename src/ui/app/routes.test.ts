@@ -1,6 +1,6 @@
 import { assert } from '@open-wc/testing';
 import { conversationId } from '../../../test/support/fake-beep.js';
-import { chatHref, pageHref, readRoute } from './routes.js';
+import { chatHref, detailsHref, newGroupHref, pageHref, readRoute, reportHref } from './routes.js';
 
 describe('readRoute', () => {
   for (const [what, address, route] of [
@@ -11,6 +11,17 @@ describe('readRoute', () => {
     ['a fragment that is no path', 'https://beep.test/#settings', { page: 'chats' }],
     ['a chat', 'https://beep.test/#/chat/abc', { page: 'chat', conversation: 'abc' }],
     ['a chat without a name', 'https://beep.test/#/chat', { page: 'chat', conversation: '' }],
+    [
+      'the details of a chat',
+      'https://beep.test/#/chat/abc/details',
+      { page: 'details', conversation: 'abc' },
+    ],
+    [
+      'a place in a chat that does not exist',
+      'https://a/#/chat/abc/x',
+      { page: 'chat', conversation: 'abc/x' },
+    ],
+    ['a new group of no kind', 'https://beep.test/#/new', { page: 'new-group', type: 'group' }],
     ['a card', 'https://beep.test/#/add/Ab-_', { page: 'add', link: 'https://beep.test/#/add/Ab-_' }],
     ['a line break in a card', 'https://a/#/add/A\nb', { page: 'add', link: 'https://a/#/add/A\nb' }],
   ] as const) {
@@ -18,10 +29,24 @@ describe('readRoute', () => {
   }
 
   it('reads every address that it writes', () => {
-    for (const page of ['chats', 'drafts', 'contacts', 'settings', 'about'] as const) {
+    for (const page of [
+      'chats',
+      'starred',
+      'requests',
+      'blocked',
+      'drafts',
+      'contacts',
+      'settings',
+      'about',
+    ] as const) {
       assert.deepEqual(readRoute(pageHref(page)), { page });
     }
     const id = conversationId(1);
     assert.deepEqual(readRoute(chatHref(id)), { page: 'chat', conversation: id });
+    assert.deepEqual(readRoute(detailsHref(id)), { page: 'details', conversation: id });
+    assert.deepEqual(readRoute(reportHref(id)), { page: 'report', conversation: id });
+    for (const type of ['group', 'channel'] as const) {
+      assert.deepEqual(readRoute(newGroupHref(type)), { page: 'new-group', type });
+    }
   });
 });

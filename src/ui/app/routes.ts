@@ -1,11 +1,16 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { GroupType } from '../../protocol/admin-body.js';
 import type { ConversationId } from '../../protocol/ids.js';
 
 /** Where a person is. It lives after the `#`, which no server ever sees. */
 export type Route =
-  | { readonly page: 'chats' | 'drafts' | 'contacts' | 'settings' | 'about' }
-  /** `conversation` is what the address says; it may name none that exists. */
-  | { readonly page: 'chat'; readonly conversation: string }
+  | {
+      readonly page:
+        'chats' | 'starred' | 'requests' | 'blocked' | 'drafts' | 'contacts' | 'settings' | 'about';
+    }
+  /** `conversation` is what the address says; it may name none that exists. `report`: a text about it for an administrator. */
+  | { readonly page: 'chat' | 'details' | 'report'; readonly conversation: string }
+  | { readonly page: 'new-group'; readonly type: GroupType }
   /** `link` is the whole contact link, as it was opened. */
   | { readonly page: 'add'; readonly link: string };
 
@@ -17,13 +22,22 @@ export function readRoute(address: string): Route {
   const [, page = '', rest = ''] =
     /^\/([a-z]*)(?:\/(.*))?$/s.exec(mark < 0 ? '' : address.slice(mark + 1)) ?? [];
   switch (page) {
+    case 'requests':
+    case 'blocked':
+    case 'starred':
     case 'drafts':
     case 'contacts':
     case 'settings':
     case 'about':
       return { page };
-    case 'chat':
-      return { page, conversation: rest };
+    case 'chat': {
+      const [, conversation, place] = /^([^/]*)\/(details|report)$/.exec(rest) ?? [];
+      return conversation === undefined
+        ? { page, conversation: rest }
+        : { page: place === 'details' ? place : 'report', conversation };
+    }
+    case 'new':
+      return { page: 'new-group', type: rest === 'channel' ? rest : 'group' };
     case 'add':
       return { page, link: address };
     default:
@@ -31,9 +45,12 @@ export function readRoute(address: string): Route {
   }
 }
 
-export const pageHref = (page: Exclude<Page, 'chat' | 'add'>): string =>
+export const pageHref = (page: Exclude<Page, 'chat' | 'details' | 'report' | 'new-group' | 'add'>): string =>
   page === 'chats' ? '#/' : `#/${page}`;
 export const chatHref = (conversation: ConversationId): string => `#/chat/${conversation}`;
+export const detailsHref = (conversation: ConversationId): string => `${chatHref(conversation)}/details`;
+export const reportHref = (conversation: ConversationId): string => `${chatHref(conversation)}/report`;
+export const newGroupHref = (type: GroupType): string => `#/new/${type}`;
 
 /** Goes to a place as a click on a link would: the way back stays open. */
 export function go(href: string): void {

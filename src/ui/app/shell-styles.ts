@@ -13,7 +13,7 @@ export const shellStyles = css`
     padding-block-start: env(safe-area-inset-top);
   }
 
-  beep-banners {
+  .banners {
     grid-area: banners;
     min-inline-size: 0;
   }
@@ -115,6 +115,10 @@ export const shellStyles = css`
 
   .chats > header > :is(h1, h2) {
     font-size: var(--text-xl);
+  }
+
+  .chats > header > .starred {
+    margin-inline-start: auto;
   }
 
   .scroll {

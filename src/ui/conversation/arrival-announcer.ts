@@ -42,12 +42,25 @@ export class ArrivalAnnouncer implements ReactiveController {
     this.#waiting = [];
     if (first === undefined) return;
     const { authorName } = first;
-    const text = first.text.slice(0, MAX_READ_CHARS);
     const n = formatNumber(more.length + 1);
-    this.words =
-      more.length === 0
-        ? msg(str`${authorName} says: ${text}`)
-        : msg(str`${n} new messages from ${authorName}`);
+    const isOfOne = more.every(({ person }) => person === first.person);
+    if (more.length === 0) this.words = firstWords(first);
+    else if (isOfOne) this.words = msg(str`${n} new messages from ${authorName}`);
+    else this.words = msg(str`${n} new messages`);
     this.#host.requestUpdate();
   };
+}
+
+function firstWords({ authorName, kind, text, isUrgent }: MessageView): string {
+  const start = text.slice(0, MAX_READ_CHARS);
+  switch (kind) {
+    case 'text':
+      return isUrgent
+        ? msg(str`Urgent: ${authorName} says: ${start}`)
+        : msg(str`${authorName} says: ${start}`);
+    case 'poll':
+      return msg(str`${authorName} asks in a poll: ${start}`);
+    default:
+      return msg(str`A message from ${authorName} came that is not shown`);
+  }
 }

@@ -1,128 +1,206 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { localized, msg, str } from '@lit/localize';
-import type { ConversationVerbs } from '../../app/views.js';
+import type { ConversationVerbs, MessageView, PersonView, SendOptions } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import { formatNumber } from '../../i18n/formats.js';
+import type { PersonId } from '../../protocol/ids.js';
 import { whole } from '../controllers/store-controller.js';
+import { avatarStyles } from '../parts/avatar.js';
+import type { BeepActionMenu } from '../parts/beep-action-menu.js';
 import { faultNote } from '../parts/fault-note.js';
 import { icon } from '../parts/icon.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
+import { menuItems } from '../styles/menu-items.js';
+import type { ComposeWish } from './beep-message-actions.js';
+import { closedWords } from './closed-words.js';
+import { composerStyles } from './composer-styles.js';
+import { mentionable, MentionList } from './mention-list.js';
+import { mentionedPeople } from './mentions.js';
 import { textLanguage } from './text-language.js';
 import { textRoomBytes } from './text-room.js';
+import { TypingTeller } from './typing-teller.js';
+import '../parts/beep-action-menu.js';
+import './beep-ask-poll.js';
 
 /** Browsers without `field-sizing` need to be told how high the field shall be. */
 const SIZES_ITSELF = CSS.supports('field-sizing', 'content');
 /** `KeyboardEvent.keyCode` of a key that an input method has taken, the one sign of it after Safari ended a composition. */
 const TAKEN_BY_IME = 229;
 
-/** Where a message is written. Enter sends; Shift+Enter breaks the line. What is typed is kept at every keystroke. */
+/** What goes with the next message beside its text. */
+interface Extras {
+  readonly reply: MessageView | null;
+  readonly isUrgent: boolean;
+  readonly asksForNote: boolean;
+}
+const NO_EXTRAS: Extras = { reply: null, isUrgent: false, asksForNote: false };
+
+/**
+ * Where a message is written. Enter sends; Shift+Enter breaks the line. What is typed is kept at every keystroke. While
+ * an older message is edited the draft stands aside, and comes back afterwards.
+ */
 @customElement('beep-composer')
 @localized()
 export class BeepComposer extends LitElement {
-  static override styles = [
-    base,
-    controls,
-    css`
-      :host {
-        display: block;
-        border-block-start: 1px solid var(--line);
-        background: var(--surface);
-        padding: var(--s2) max(var(--s3), env(safe-area-inset-right))
-          max(var(--s2), env(safe-area-inset-bottom)) max(var(--s3), env(safe-area-inset-left));
-      }
-
-      .inner {
-        display: grid;
-        gap: var(--s2);
-        max-inline-size: 60rem;
-        margin-inline: auto;
-      }
-
-      form {
-        display: flex;
-        align-items: flex-end;
-        gap: var(--s2);
-      }
-
-      textarea {
-        flex: 1;
-        max-block-size: min(40dvh, 16rem);
-        padding-block: 0.5625rem;
-        border-radius: calc(var(--target) / 2);
-        border-color: var(--line-strong);
-        padding-inline: var(--s4);
-        background: var(--bg);
-        font-family: var(--font-reading);
-        line-height: 1.5;
-        resize: none;
-        overflow-y: auto;
-        field-sizing: content;
-        overflow-wrap: anywhere;
-      }
-
-      textarea:lang(ur) {
-        padding-block: 0.25rem;
-        line-height: var(--leading-urdu);
-      }
-
-      button {
-        border-radius: 50%;
-        inline-size: var(--target);
-      }
-
-      .room {
-        color: var(--text-2);
-        font-size: var(--text-xs);
-        text-align: end;
-      }
-
-      .room.over {
-        color: var(--danger);
-        font-weight: 600;
-      }
-    `,
-  ];
+  static override styles = [base, controls, avatarStyles, menuItems, composerStyles];
 
   /** The conversation being written to. */
   @property({ attribute: false }) conversation!: ConversationVerbs;
 
   @state() private fault: FaultCode | null = null;
-  @query('textarea') private field!: HTMLTextAreaElement;
+  @state() private extras = NO_EXTRAS;
+  /** The message of ours that is being edited, and its text as it stands in the field. */
+  @state() private editing: { readonly message: MessageView; readonly text: string } | null = null;
+  @state() private isAsking = false;
+  @query('textarea') private field!: HTMLTextAreaElement | null;
+  @query('beep-action-menu') private menu!: BeepActionMenu;
 
   readonly #draft = whole(this, () => this.conversation.draft);
+  readonly #view = whole(this, () => this.conversation.view);
+  readonly #typing = new TypingTeller(this, (isTyping) => this.conversation.setTyping(isTyping));
+  readonly #mentions = new MentionList(this, (person) => this.#onMention(person));
+  /** Who was chosen from the list: of two people with one name, the one that is meant. */
+  #chosen = new Set<PersonId>();
+  #isSavingEdit = false;
 
   override focus(options?: FocusOptions): void {
-    this.field.focus(options);
+    this.field?.focus(options);
+  }
+
+  /** Begins an answer to a message, or an edit of one of ours. */
+  take({ kind, message }: ComposeWish): void {
+    this.fault = null;
+    this.#mentions.close();
+    if (kind === 'edit') this.editing = { message, text: message.text };
+    else {
+      this.editing = null;
+      this.extras = { ...this.extras, reply: message };
+    }
+    this.focus();
   }
 
   protected override render(): TemplateResult {
-    const draft = this.#draft.value;
-    const room = textRoomBytes(draft);
+    const view = this.#view.value;
+    if (!view.mayPost) return html`<p class="closed">${closedWords(view)}</p>`;
+    const text = this.editing?.text ?? this.#draft.value;
+    const room = textRoomBytes(text);
+    const { editing } = this;
     return html`
       <div class="inner">
-        ${faultNote(this.fault)} ${room === null ? nothing : this.#renderRoom(room)}
+        ${faultNote(this.fault)} ${this.#renderAbout()} ${editing === null ? this.#renderChips() : nothing}
+        ${this.#mentions.render()} ${room === null ? nothing : this.#renderRoom(room)}
         <form @submit=${this.#onSubmit}>
+          ${
+            editing === null
+              ? html`<button
+                  type="button"
+                  class="quiet only-icon"
+                  aria-label=${msg('More')}
+                  aria-haspopup="menu"
+                  @click=${this.#onMore}
+                >
+                  ${icon('plus')}
+                </button>`
+              : nothing
+          }
           <textarea
             rows="1"
             dir="auto"
             .enterKeyHint=${'send'}
-            lang=${textLanguage(draft) ?? ''}
+            lang=${textLanguage(text) ?? ''}
             aria-label=${msg('Message')}
             aria-describedby=${room === null ? nothing : 'room'}
             aria-invalid=${room !== null && room < 0}
+            aria-autocomplete="list"
+            aria-controls=${this.#mentions.listId}
+            aria-activedescendant=${this.#mentions.markedId}
             placeholder=${msg('Write a message')}
-            .value=${live(draft)}
+            .value=${live(text)}
             @input=${this.#onInput}
             @keydown=${this.#onKeydown}
+            @click=${this.#look}
+            @blur=${this.#onBlur}
           ></textarea>
-          <button class="primary only-icon" ?disabled=${draft.trim() === ''}>
-            ${icon('send-horizontal')}<span class="sr">${msg('Send')}</span>
+          <button class="primary only-icon" ?disabled=${text.trim() === ''}>
+            ${icon(editing === null ? 'send-horizontal' : 'check')}<span class="sr"
+              >${editing === null ? msg('Send') : msg('Save the change')}</span
+            >
           </button>
         </form>
+        ${this.#renderMenu()}
       </div>
+      ${
+        this.isAsking
+          ? html`<beep-ask-poll .conversation=${this.conversation} @closed=${this.#onAsked}></beep-ask-poll>`
+          : nothing
+      }
+    `;
+  }
+
+  /** What is being answered or edited, and the way out of it. */
+  #renderAbout(): TemplateResult | typeof nothing {
+    const message = this.editing?.message ?? this.extras.reply;
+    if (message === null) return nothing;
+    const { own, authorName, text } = message;
+    const isEdit = this.editing !== null;
+    const name = own ? msg('yourself') : authorName;
+    return html`
+      <div class="about">
+        ${icon(isEdit ? 'pencil' : 'reply')}
+        <span>
+          <span class="who">${isEdit ? msg('Edit message') : msg(html`Reply to <bdi>${name}</bdi>`)}</span>
+          <span class="sr">: </span>
+          <bdi class="clip">${text}</bdi>
+        </span>
+        <button class="quiet only-icon" @click=${isEdit ? this.#leaveEdit : this.#dropReply}>
+          ${icon('x')}<span class="sr">${isEdit ? msg('Cancel the edit') : msg('Cancel the reply')}</span>
+        </button>
+      </div>
+    `;
+  }
+
+  #renderChips(): TemplateResult | typeof nothing {
+    const { isUrgent, asksForNote } = this.extras;
+    if (!isUrgent && !asksForNote) return nothing;
+    return html`
+      <div class="chips">
+        ${
+          isUrgent
+            ? html`<button class="chip urgent" @click=${this.#onUrgent}>
+                ${icon('siren')} ${msg('Urgent')} ${icon('x')}<span class="sr">${msg('Take it off')}</span>
+              </button>`
+            : nothing
+        }
+        ${
+          asksForNote
+            ? html`<button class="chip" @click=${this.#onAskForNote}>
+                ${icon('clipboard-check')} ${msg('Asks everybody to note it')} ${icon('x')}<span class="sr"
+                  >${msg('Take it off')}</span
+                >
+              </button>`
+            : nothing
+        }
+      </div>
+    `;
+  }
+
+  #renderMenu(): TemplateResult {
+    const { isUrgent, asksForNote } = this.extras;
+    const toggle = (isOn: boolean, picture: 'siren' | 'clipboard-check', words: string, flip: () => void) =>
+      html`<button role="menuitemcheckbox" tabindex="-1" class="item" aria-checked=${isOn} @click=${flip}>
+        ${icon(picture)} ${words} ${isOn ? html`<span class="check">${icon('check')}</span>` : nothing}
+      </button>`;
+    return html`
+      <beep-action-menu .label=${msg('More')}>
+        ${toggle(isUrgent, 'siren', msg('Mark as urgent'), this.#onUrgent)}
+        ${toggle(asksForNote, 'clipboard-check', msg('Ask everybody to note it'), this.#onAskForNote)}
+        <button role="menuitem" tabindex="-1" class="item" @click=${this.#onAsk}>
+          ${icon('chart-bar')} ${msg('New poll…')}
+        </button>
+      </beep-action-menu>
     `;
   }
 
@@ -134,26 +212,104 @@ export class BeepComposer extends LitElement {
   }
 
   protected override updated(): void {
-    if (SIZES_ITSELF) return;
-    this.field.style.blockSize = 'auto';
-    this.field.style.blockSize = `${this.field.scrollHeight + 2}px`; // and its border
+    const { field } = this;
+    if (SIZES_ITSELF || field === null) return;
+    field.style.blockSize = 'auto';
+    field.style.blockSize = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
   }
 
-  #onInput(): void {
-    void this.#keep(this.field.value);
+  get #text(): string {
+    return this.editing?.text ?? this.conversation.draft.value;
   }
+
+  #onInput(event: InputEvent): void {
+    this.#setText((event.target as HTMLTextAreaElement).value);
+    this.#look();
+  }
+
+  #setText(text: string): void {
+    this.#typing.typed(text);
+    if (this.editing !== null) this.editing = { ...this.editing, text };
+    else void this.#keep(text);
+  }
+
+  readonly #look = (): void => {
+    const { field } = this;
+    if (field !== null) this.#mentions.look(field.value, field.selectionStart, mentionable(this.#view.value));
+  };
 
   #onKeydown(event: KeyboardEvent): void {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === TAKEN_BY_IME)
+    if (event.isComposing || event.keyCode === TAKEN_BY_IME) return;
+    if (!event.shiftKey && this.#mentions.press(event.key)) {
+      event.preventDefault();
       return;
+    }
+    if (event.key === 'Escape') {
+      if (this.editing !== null) this.#leaveEdit();
+      else if (this.extras.reply !== null) this.#dropReply();
+      return;
+    }
+    if (event.key !== 'Enter' || event.shiftKey) return;
     event.preventDefault();
     void this.#send();
+  }
+
+  #onBlur(): void {
+    this.#mentions.close();
+  }
+
+  /** Puts a whole name in place of what was typed of it. */
+  #onMention(person: PersonView): void {
+    const { field } = this;
+    if (field === null) return;
+    this.#chosen.add(person.person);
+    const rest = field.value.slice(field.selectionStart);
+    const start = `${field.value.slice(0, this.#mentions.start)}@${person.name}${rest.startsWith(' ') ? '' : ' '}`;
+    field.value = start + rest;
+    field.setSelectionRange(start.length, start.length);
+    this.#setText(field.value);
   }
 
   #onSubmit(event: SubmitEvent): void {
     event.preventDefault();
     void this.#send();
-    this.field.focus();
+    this.focus();
+  }
+
+  readonly #leaveEdit = (): void => {
+    this.editing = null;
+    this.fault = null;
+    this.#typing.stop();
+    this.#mentions.close();
+    this.focus();
+  };
+
+  readonly #dropReply = (): void => {
+    this.extras = { ...this.extras, reply: null };
+    this.focus();
+  };
+
+  readonly #onUrgent = (): void => {
+    this.extras = { ...this.extras, isUrgent: !this.extras.isUrgent };
+    this.focus();
+  };
+
+  readonly #onAskForNote = (): void => {
+    this.extras = { ...this.extras, asksForNote: !this.extras.asksForNote };
+    this.focus();
+  };
+
+  readonly #onAsk = (): void => {
+    this.isAsking = true;
+  };
+
+  #onAsked(): void {
+    this.isAsking = false;
+    this.focus();
+  }
+
+  #onMore(event: Event): void {
+    this.menu.open(event.currentTarget as HTMLElement);
   }
 
   async #keep(text: string): Promise<void> {
@@ -162,8 +318,50 @@ export class BeepComposer extends LitElement {
   }
 
   async #send(): Promise<void> {
-    const result = await this.conversation.send();
+    this.#typing.stop();
+    this.#mentions.close();
+    if (this.editing !== null) {
+      await this.#saveEdit(this.editing);
+      return;
+    }
+    if (this.#text.trim() === '') return;
+    const [extras, chosen] = [this.extras, this.#chosen];
+    const options = this.#optionsOf(extras, this.#text);
+    this.extras = NO_EXTRAS; // taken with the draft, so that a second Enter finds neither
+    this.#chosen = new Set();
+    const result = await this.conversation.send(options);
     this.fault = result.ok ? null : result.error;
+    if (result.ok) return;
+    if (this.extras === NO_EXTRAS) this.extras = extras; // comes back with the text
+    for (const person of chosen) this.#chosen.add(person);
+  }
+
+  #optionsOf({ reply, isUrgent, asksForNote }: Extras, text: string): SendOptions {
+    const mentions = this.#mentionsIn(text);
+    return {
+      ...(reply === null ? {} : { reply: reply.id }),
+      ...(mentions.length === 0 ? {} : { mentions }),
+      ...(isUrgent ? { isUrgent } : {}),
+      ...(asksForNote ? { asksForNote } : {}),
+    };
+  }
+
+  #mentionsIn(text: string): readonly PersonId[] {
+    return mentionedPeople(text, mentionable(this.conversation.view.value), this.#chosen);
+  }
+
+  async #saveEdit({ message, text }: { message: MessageView; text: string }): Promise<void> {
+    const next = text.trim();
+    if (next === '' || this.#isSavingEdit) return;
+    if (next === message.text) {
+      this.#leaveEdit();
+      return;
+    }
+    this.#isSavingEdit = true;
+    const result = await this.conversation.edit(message.id, next, this.#mentionsIn(next));
+    this.#isSavingEdit = false;
+    if (!result.ok) this.fault = result.error;
+    else if (this.editing?.message.id === message.id) this.#leaveEdit();
   }
 }
 

@@ -1,5 +1,11 @@
 import { assert } from '@open-wc/testing';
-import { aConversation, aMessage, conversationId, FakeBeep } from '../../../test/support/fake-beep.js';
+import {
+  aConversation,
+  aGroup,
+  aMessage,
+  conversationId,
+  FakeBeep,
+} from '../../../test/support/fake-beep.js';
 import { all, one, says, settled, show } from '../../../test/support/screen.js';
 import './beep-conversation-list.js';
 
@@ -47,6 +53,61 @@ describe('<beep-conversation-list>', () => {
     assert.notInclude(says(links()[0]!), 'Come at four.');
   });
 
+  it('says that a row is a group or a channel, and who wrote last', async () => {
+    const { beep, list, links } = await mount();
+    beep.have(
+      aConversation(3, { group: aGroup({ name: 'Budget' }), messages: [aMessage({ text: 'Noted.' })] }),
+    );
+    beep.have(
+      aConversation(4, {
+        group: aGroup({ type: 'channel', name: 'Circulars' }),
+        messages: [aMessage({ own: true, text: 'Eid.' })],
+      }),
+    );
+    await settled(list);
+    const [group, channel] = links().slice(2);
+    assert.match(says(group!.querySelector('.name')), /^Budget ,? ?, group/);
+    assert.include(says(group!), 'Ayesha Khan : Noted.');
+    assert.match(says(channel!.querySelector('.name')), /^Circulars ,? ?, channel/);
+    assert.include(says(channel!), 'You: Eid.');
+    assert.notInclude(says(links()[0]!), 'Ayesha Khan : Come at four.', 'between two it is plain');
+    assert.isNotNull(group!.querySelector('.avatar.group'));
+    assert.isTrue(links()[0]!.querySelector('.avatar.group') === null);
+  });
+
+  it('shows polls and deleted messages as what they are', async () => {
+    const { beep, list, links } = await mount();
+    const latest = { sentAtMs: 0, own: false, authorName: null } as const;
+    beep.conversations.update(([first, second]) => [
+      { ...first!, latest: { ...latest, kind: 'poll', text: 'Friday?' } },
+      { ...second!, latest: { ...latest, kind: 'deleted', text: '' } },
+    ]);
+    await settled(list);
+    assert.include(says(links()[0]!), 'Poll: Friday?');
+    assert.include(says(links()[1]!), 'Message deleted');
+  });
+
+  it('marks where somebody is mentioned, in words too', async () => {
+    const { beep, list, links } = await mount();
+    beep.conversations.update((rows) => rows.map((row, i) => ({ ...row, isMentioned: i === 0 })));
+    await settled(list);
+    assert.include(says(links()[0]!), '@ , you are mentioned');
+    assert.notInclude(says(links()[1]!), 'mentioned');
+  });
+
+  it('keeps requests and blocked ones out, and leads to the requests', async () => {
+    const { beep, list } = await mount();
+    assert.isTrue(one(list, '.requests') === null);
+    beep.have(aConversation(5, { name: 'Stranger', isRequest: true }));
+    beep.have(aConversation(6, { name: 'Nuisance', isBlocked: true }));
+    beep.have(aConversation(7, { name: 'Both', isBlocked: true, isRequest: true }));
+    await settled(list);
+    assert.lengthOf(all(one(list, 'ul')!, 'a'), 2);
+    assert.equal(says(one(list, '.requests')), 'Requests (1)');
+    assert.equal(one(list, '.requests')?.getAttribute('href'), '#/requests');
+    await assert.isAccessible(list);
+  });
+
   it('marks the one that is open', async () => {
     const { links } = await mount();
     assert.deepEqual(
@@ -57,7 +118,7 @@ describe('<beep-conversation-list>', () => {
 
   it('cuts a long line at its own end, in a page of either direction', async () => {
     const { talk, list, links } = await mount();
-    talk.add(aMessage({ text: `First words, ${'then many more '.repeat(20)}` }));
+    talk.come(aMessage({ text: `First words, ${'then many more '.repeat(20)}` }));
     await settled(list);
     const text = links()[0]!.querySelector('.last bdi')!;
     const startsInside = () => {

@@ -2,12 +2,15 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { localized, msg, str } from '@lit/localize';
-import type { BeepVerbs, ConversationSummary } from '../../app/views.js';
+import type { BeepVerbs, ConversationSummary, LatestView } from '../../app/views.js';
 import { formatListTime, formatNumber, plural } from '../../i18n/formats.js';
-import { chatHref } from '../app/routes.js';
+import { unreachable } from '../../protocol/result.js';
+import { chatHref, pageHref } from '../app/routes.js';
 import { whole } from '../controllers/store-controller.js';
-import { avatar, avatarStyles } from '../parts/avatar.js';
+import { avatarStyles, conversationAvatar } from '../parts/avatar.js';
+import { icon } from '../parts/icon.js';
 import { base } from '../styles/base.js';
+import { isChat, isOpenRequest } from './chat-lists.js';
 
 /** Everybody one writes with, the newest first. */
 @customElement('beep-conversation-list')
@@ -87,8 +90,19 @@ export class BeepConversationList extends LitElement {
         font-weight: 600;
       }
 
-      .badge {
+      .who {
+        display: flex;
+        flex: none;
+        max-inline-size: 45%;
+      }
+
+      .marks {
+        display: flex;
         justify-self: end;
+        gap: var(--s1);
+      }
+
+      .badge {
         min-inline-size: 1.375rem;
         padding-inline: 0.375rem;
         border-radius: 1rem;
@@ -98,6 +112,26 @@ export class BeepConversationList extends LitElement {
         font-weight: 650;
         line-height: 1.375rem;
         text-align: center;
+      }
+
+      .requests {
+        margin-block-end: var(--s1);
+        color: var(--accent-text);
+        font-weight: 600;
+      }
+
+      .requests .icon {
+        inline-size: 1.375rem;
+        block-size: 1.375rem;
+      }
+
+      .tile {
+        display: grid;
+        place-items: center;
+        inline-size: 2.5rem;
+        block-size: 2.5rem;
+        border-radius: 50%;
+        background: var(--accent-soft);
       }
 
       .dot {
@@ -132,10 +166,13 @@ export class BeepConversationList extends LitElement {
 
   protected override render(): TemplateResult {
     const nowMs = Date.now();
+    const conversations = this.#conversations.value;
+    const requests = conversations.filter(isOpenRequest).length;
     return html`
+      ${requests === 0 ? nothing : this.#renderRequests(requests)}
       <ul aria-label=${msg('Conversations')}>
         ${repeat(
-          this.#conversations.value,
+          conversations.filter(isChat),
           ({ id }) => id,
           (row) => this.#renderRow(row, nowMs),
         )}
@@ -143,18 +180,28 @@ export class BeepConversationList extends LitElement {
     `;
   }
 
+  #renderRequests(count: number): TemplateResult {
+    const n = formatNumber(count);
+    return html`<a class="requests" href=${pageHref('requests')}>
+      <span class="tile">${icon('inbox')}</span>
+      <span>${msg(str`Requests (${n})`)}</span>
+      ${icon('chevron-right')}
+    </a>`;
+  }
+
   #renderRow(row: ConversationSummary, nowMs: number): TemplateResult {
-    const { id, name, person, online, unread, latest } = row;
+    const { id, name, kind, online, latest } = row;
     return html`
       <li>
         <a
           href=${chatHref(id)}
-          class=${unread > 0 ? 'unread' : 'seen'}
+          class=${row.unread > 0 ? 'unread' : 'seen'}
           aria-current=${id === this.current ? 'page' : 'false'}
         >
-          ${avatar(name, person)}
+          ${conversationAvatar(row)}
           <span class="name"
-            ><bdi class="clip">${name}</bdi>${
+            ><bdi class="clip">${name}</bdi
+            >${kind === 'direct' ? nothing : html`<span class="sr">, ${kind === 'channel' ? msg('channel') : msg('group')}</span>`}${
               online ? html`<span class="dot"></span><span class="sr">, ${msg('online')}</span>` : nothing
             }</span
           >
@@ -167,26 +214,54 @@ export class BeepConversationList extends LitElement {
                 >`
           }
           <span class="last">${this.#renderLast(row)}</span>
-          ${
-            unread === 0
-              ? html`<span></span>`
-              : html`<span class="badge"
-                  ><span aria-hidden="true"
-                    >${unread > 99 ? `${formatNumber(99)}+` : formatNumber(unread)}</span
-                  ><span class="sr">, ${unreadWords(unread)}</span></span
-                >`
-          }
+          ${this.#renderMarks(row)}
         </a>
       </li>
     `;
+  }
+
+  #renderMarks({ unread, isMentioned }: ConversationSummary): TemplateResult {
+    return html`<span class="marks"
+      >${
+        isMentioned
+          ? html`<span class="badge mentioned"
+              ><span aria-hidden="true">@</span><span class="sr">, ${msg('you are mentioned')}</span></span
+            >`
+          : nothing
+      }${
+        unread === 0
+          ? nothing
+          : html`<span class="badge"
+              ><span aria-hidden="true">${unread > 99 ? `${formatNumber(99)}+` : formatNumber(unread)}</span
+              ><span class="sr">, ${unreadWords(unread)}</span></span
+            >`
+      }</span
+    >`;
   }
 
   #renderLast({ draft, latest }: ConversationSummary): TemplateResult {
     if (draft !== '')
       return html`<span class="draft">${msg('Draft:')}</span> <bdi class="clip">${draft}</bdi>`;
     if (latest === null) return html`${msg('No messages yet')}`;
-    const text = html`<bdi class="clip">${latest.text}</bdi>`;
-    return latest.own ? html`<span>${msg('You:')}</span> ${text}` : text;
+    return html`${latest.own ? html`<span>${msg('You:')}</span> ` : renderAuthor(latest)}${renderWhat(latest)}`;
+  }
+}
+
+/** Who wrote it, where there is more than one who may have. */
+const renderAuthor = ({ authorName }: LatestView): TemplateResult | typeof nothing =>
+  authorName === null ? nothing : html`<span class="who"><bdi class="clip">${authorName}</bdi>:</span> `;
+
+function renderWhat({ kind, text }: LatestView): TemplateResult {
+  const words = html`<bdi class="clip">${text}</bdi>`;
+  switch (kind) {
+    case 'text':
+      return words;
+    case 'poll':
+      return html`<span>${msg('Poll:')}</span> ${words}`;
+    case 'deleted':
+      return html`<i>${msg('Message deleted')}</i>`;
+    default:
+      return unreachable(kind);
   }
 }
 

@@ -1,7 +1,15 @@
 import { assert } from '@open-wc/testing';
 import type { ConversationView } from '../../app/views.js';
-import { aConversation, aMessage, FakeConversation } from '../../../test/support/fake-beep.js';
-import { field, focused, named, one, press, says, settled, show } from '../../../test/support/screen.js';
+import {
+  aConversation,
+  aGroup,
+  aMember,
+  aMessage,
+  aPerson,
+  conversationId,
+  FakeConversation,
+} from '../../../test/support/fake-beep.js';
+import { all, field, focused, named, one, press, says, settled, show } from '../../../test/support/screen.js';
 import './beep-conversation.js';
 
 async function mount(view: Partial<ConversationView> = {}) {
@@ -29,7 +37,7 @@ describe('<beep-conversation>', () => {
     it(`says in words that it is ${standing}`, async () => {
       const { page } = await mount({ standing });
       assert.equal(says(one(page, '.standing')), words);
-      assert.isNull(one(page, '[role=alert]'));
+      assert.isTrue(one(page, '[role=alert]') === null);
     });
   }
 
@@ -43,10 +51,106 @@ describe('<beep-conversation>', () => {
     });
   }
 
+  it('says when the other has Beep on the screen', async () => {
+    const { page } = await mount({ isActive: true });
+    assert.equal(says(one(page, '.standing')), 'Active now, linked device to device');
+  });
+
+  it('says of a group how many there are and how many are here', async () => {
+    const { conversation, page } = await mount({ group: aGroup() });
+    assert.equal(says(one(page, '.standing')), '3 members, 1 here now');
+    assert.isNotNull(one(page, '.avatar.group'));
+    const members = aGroup().members.map((member) => ({ ...member, online: member.own }));
+    conversation.view.update((view) => ({ ...view, group: aGroup({ members }) }));
+    await settled(page);
+    assert.equal(says(one(page, '.standing')), '3 members, nobody else here now');
+    conversation.view.update((view) => ({ ...view, group: aGroup({ members: members.slice(0, 1) }) }));
+    await settled(page);
+    assert.equal(says(one(page, '.standing')), '1 member');
+  });
+
+  it('opens the details from its head and from its menu', async () => {
+    const { page } = await mount();
+    const href = `#/chat/${conversationId(1)}/details`;
+    assert.equal(named(one(page, 'h1')!, 'Ayesha Khan', 'a').getAttribute('href'), href);
+    const menu = one(page, 'beep-menu')!;
+    assert.equal(named(menu, 'Details', 'a').getAttribute('href'), href);
+    assert.equal(
+      named(menu, 'Report to an administrator', 'a').getAttribute('href'),
+      `#/chat/${conversationId(1)}/report`,
+    );
+  });
+
+  it('blocks from its menu, and says so if that failed', async () => {
+    const { conversation, page } = await mount();
+    conversation.askFault = 'storage-full';
+    named(one(page, 'beep-menu')!, 'Block').click();
+    await settled(page);
+    assert.deepEqual(conversation.asked.at(-1), ['block', true]);
+    assert.isNotNull(one(page, '[role=alert][data-kind=storage-full]'));
+  });
+
+  it('has in a request the three answers in place of the composer', async () => {
+    const { conversation, page } = await mount({ isRequest: true });
+    assert.isTrue(one(page, 'beep-composer') === null);
+    const bar = one(page, 'beep-request-bar')!;
+    assert.match(says(bar), /no contact of yours writes to you\. They say they are .Ayesha Khan.\./);
+    assert.equal(
+      named(bar, 'Report to an administrator', 'a').getAttribute('href'),
+      `#/chat/${conversationId(1)}/report`,
+    );
+    assert.equal(named(page, 'Back to requests', 'a').getAttribute('href'), '#/requests');
+    await assert.isAccessible(page);
+    named(bar, 'Accept').click();
+    await settled(page);
+    named(bar, 'Block').click();
+    await settled(page);
+    assert.deepEqual(conversation.asked, [['accept'], ['block', true]]);
+    assert.isTrue(focused() === one(page, 'h1'));
+  });
+
+  it('says in a request who put us into a group, and what went wrong with the answer', async () => {
+    const members = [aMember(9, 'Bilal', { own: true, addedBy: aPerson(5, 'Lucky') })];
+    const { conversation, page } = await mount({ isRequest: true, group: aGroup({ members }) });
+    const bar = one(page, 'beep-request-bar')!;
+    assert.match(says(bar), /You were added to .Budget Section. by somebody .* They say they are .Lucky.\./);
+    conversation.askFault = 'storage-full';
+    named(bar, 'Accept').click();
+    await settled(page);
+    assert.isNotNull(one(bar, '[role=alert][data-kind=storage-full]'));
+  });
+
+  it('hears again of whom it had blocked', async () => {
+    const { conversation, page } = await mount({ isBlocked: true, isRequest: true });
+    assert.isTrue(one(page, 'beep-composer, beep-request-bar') === null);
+    assert.equal(says(one(page, '.standing')), 'Blocked');
+    assert.equal(named(page, 'Back to the blocked ones', 'a').getAttribute('href'), '#/blocked');
+    named(one(page, 'beep-closed-bar')!, 'Unblock').click();
+    await settled(page);
+    assert.deepEqual(conversation.asked, [['block', false]]);
+    conversation.view.update((view) => ({ ...view, isBlocked: false, isRequest: false }));
+    await settled(page);
+    assert.isNotNull(one(page, 'beep-composer'));
+  });
+
+  for (const [own, words] of [
+    ['removed', 'You were removed from this group. What you had of it stays readable here.'],
+    ['left', 'You have left this group. What you had of it stays readable here.'],
+  ] as const) {
+    it(`is closed and readable when one was or has ${own}`, async () => {
+      const { page } = await mount({ group: aGroup({ own }) });
+      assert.isTrue(one(page, 'beep-composer') === null);
+      assert.equal(says(one(page, 'beep-closed-bar')), words);
+      assert.lengthOf(all(page, 'article'), 1);
+      press(one(page, 'h1')!, 'n');
+      await assert.isAccessible(page);
+    });
+  }
+
   it('takes the focus on its heading', async () => {
     const { page } = await mount();
     page.focus();
-    assert.equal(focused(), one(page, 'h1'));
+    assert.isTrue(focused() === one(page, 'h1'));
   });
 
   it('means the message when somebody starts to type', async () => {
@@ -56,7 +160,7 @@ describe('<beep-conversation>', () => {
     press(one(page, 'h1')!, 'Tab');
     assert.equal(focused(), one(page, 'h1'), 'shortcuts and keys with names are left alone');
     press(one(page, 'h1')!, 'n');
-    assert.equal(focused(), field(page, 'Message'));
+    assert.isTrue(focused() === field(page, 'Message'));
   });
 
   it('has a way back on a phone', async () => {

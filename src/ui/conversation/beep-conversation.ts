@@ -1,17 +1,24 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import { localized, msg } from '@lit/localize';
-import type { ConversationVerbs } from '../../app/views.js';
-import { pageHref } from '../app/routes.js';
+import type { BeepVerbs, ConversationVerbs, ConversationView } from '../../app/views.js';
+import type { FaultCode } from '../../domain/fault.js';
+import type { PlatformFacts } from '../app/platform-facts.js';
+import { detailsHref, pageHref, reportHref } from '../app/routes.js';
 import { whole } from '../controllers/store-controller.js';
-import { avatar, avatarStyles } from '../parts/avatar.js';
+import { avatarStyles, conversationAvatar } from '../parts/avatar.js';
 import { faultNote } from '../parts/fault-note.js';
 import { icon } from '../parts/icon.js';
+import type { MenuItem } from '../parts/beep-menu.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import type { BeepComposer } from './beep-composer.js';
-import { standingWords } from './standing-words.js';
+import type { ComposeWish } from './beep-message-actions.js';
+import { headWords } from './standing-words.js';
+import '../parts/beep-menu.js';
+import './beep-closed-bar.js';
 import './beep-composer.js';
+import './beep-request-bar.js';
 import './beep-timeline.js';
 
 /** One conversation, which does not change during the element's life: who it is with, what was said, what one writes. */
@@ -44,12 +51,48 @@ export class BeepConversation extends LitElement {
         background: var(--surface);
       }
 
+      /* The link is the name; where it can be clicked is picture, name and standing together. */
       .who {
+        position: relative;
+        display: flex;
+        flex: 1;
+        align-items: center;
+        gap: inherit;
+        min-inline-size: 0;
+        min-block-size: var(--target);
+      }
+
+      .words {
         min-inline-size: 0;
       }
 
       h1 {
         font-size: var(--text-md);
+      }
+
+      h1 a {
+        display: block;
+        color: inherit;
+        text-decoration: none;
+      }
+
+      h1 a::after {
+        position: absolute;
+        inset: 0;
+        border-radius: var(--radius);
+        content: '';
+      }
+
+      .who:hover h1 a {
+        text-decoration: underline;
+      }
+
+      h1 a:focus-visible {
+        outline: none;
+      }
+
+      h1 a:focus-visible::after {
+        outline: 2px solid var(--focus);
       }
 
       .standing {
@@ -70,7 +113,9 @@ export class BeepConversation extends LitElement {
         grid-row: 3;
       }
 
-      beep-composer {
+      beep-composer,
+      beep-request-bar,
+      beep-closed-bar {
         grid-row: 4;
       }
 
@@ -90,8 +135,11 @@ export class BeepConversation extends LitElement {
   ];
 
   @property({ attribute: false }) conversation!: ConversationVerbs;
+  @property({ attribute: false }) beep!: BeepVerbs;
+  @property({ attribute: false }) facts!: PlatformFacts;
   @query('h1') private heading!: HTMLElement;
-  @query('beep-composer') private composer!: BeepComposer;
+  @state() private fault: FaultCode | null = null;
+  @query('beep-composer') private composer!: BeepComposer | null;
 
   readonly #view = whole(this, () => this.conversation.view);
 
@@ -100,7 +148,9 @@ export class BeepConversation extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { id, name, person, standing, digest } = this.#view.value;
+    const view = this.#view.value;
+    const { id, name, standing, digest } = view;
+    const back = backOf(view);
     return html`
       <section
         class="chat"
@@ -110,15 +160,21 @@ export class BeepConversation extends LitElement {
         @keydown=${this.#onKeydown}
       >
         <header>
-          <a class="button quiet only-icon back" href=${pageHref('chats')}>
-            ${icon('arrow-left')}<span class="sr">${msg('Back to chats')}</span>
+          <a class="button quiet only-icon back" href=${back.href}>
+            ${icon('arrow-left')}<span class="sr">${back.words}</span>
           </a>
-          ${avatar(name, person)}
           <div class="who">
-            <h1 tabindex="-1"><bdi class="clip">${name}</bdi></h1>
-            <p class=${`standing ${standing}`}>${standingWords(standing)}</p>
+            ${conversationAvatar(view)}
+            <div class="words">
+              <h1 tabindex="-1">
+                <a href=${detailsHref(id)} title=${msg('Details')}><bdi class="clip">${name}</bdi></a>
+              </h1>
+              <p class=${`standing ${standing}`}>${headWords(view)}</p>
+            </div>
           </div>
+          <beep-menu .label=${msg('More about this chat')} .items=${this.#menu(view)}></beep-menu>
         </header>
+        ${this.fault !== null ? html`<div class="faults">${faultNote(this.fault)}</div>` : nothing}
         ${
           standing === 'refused-used' || standing === 'refused-expired'
             ? html`<div class="faults">
@@ -126,19 +182,76 @@ export class BeepConversation extends LitElement {
               </div>`
             : nothing
         }
-        <beep-timeline .conversation=${this.conversation}></beep-timeline>
-        <beep-composer .conversation=${this.conversation}></beep-composer>
+        <beep-timeline
+          .conversation=${this.conversation}
+          .beep=${this.beep}
+          .facts=${this.facts}
+          @compose=${this.#onCompose}
+        ></beep-timeline>
+        ${this.#renderFoot(view)}
       </section>
     `;
+  }
+
+  /** Where one writes; or, where one cannot for now, why, and what can be done about it. */
+  #renderFoot({ isBlocked, isRequest, group }: ConversationView): TemplateResult {
+    const { conversation } = this;
+    if (isBlocked || (!isRequest && (group?.own === 'removed' || group?.own === 'left'))) {
+      return html`<beep-closed-bar
+        .conversation=${conversation}
+        @answered=${this.#onAnswered}
+      ></beep-closed-bar>`;
+    }
+    return isRequest
+      ? html`<beep-request-bar
+          .conversation=${conversation}
+          @answered=${this.#onAnswered}
+        ></beep-request-bar>`
+      : html`<beep-composer .conversation=${conversation}></beep-composer>`;
+  }
+
+  #menu({ id, isBlocked }: ConversationView): readonly MenuItem[] {
+    return [
+      { words: msg('Details'), icon: 'info', href: detailsHref(id) },
+      isBlocked
+        ? { words: msg('Unblock'), icon: 'check', run: () => void this.#block(false) }
+        : { words: msg('Block'), icon: 'ban', isDanger: true, run: () => void this.#block(true) },
+      { words: msg('Report to an administrator'), icon: 'flag', href: reportHref(id) },
+    ];
+  }
+
+  async #block(isBlocked: boolean): Promise<void> {
+    const done = await this.conversation.block(isBlocked);
+    this.fault = done.ok ? null : done.error;
+  }
+
+  /** The bar that had the focus goes. */
+  #onAnswered(): void {
+    this.focus();
+  }
+
+  #onCompose({ detail }: CustomEvent<ComposeWish>): void {
+    this.composer?.take(detail);
   }
 
   /** Whoever starts to type means the message, wherever in the chat the focus is. */
   #onKeydown(event: KeyboardEvent): void {
     const isLetter = event.key.length === 1 && event.key !== ' ';
     if (!isLetter || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.composedPath()[0] instanceof HTMLTextAreaElement) return;
-    this.composer.focus();
+    const at = event.composedPath()[0];
+    if (at instanceof HTMLTextAreaElement || at instanceof HTMLInputElement) return;
+    this.composer?.focus();
   }
+}
+
+/** The list this conversation is in. */
+function backOf({ isBlocked, isRequest }: ConversationView): {
+  readonly href: string;
+  readonly words: string;
+} {
+  if (isBlocked) return { href: pageHref('blocked'), words: msg('Back to the blocked ones') };
+  if (isRequest) return { href: pageHref('requests'), words: msg('Back to requests') };
+  return { href: pageHref('chats'), words: msg('Back to chats') };
 }
 
 declare global {

@@ -5,7 +5,7 @@ import { localized, msg } from '@lit/localize';
 import type { BeepVerbs } from '../../app/views.js';
 import { chatHref } from '../app/routes.js';
 import { whole } from '../controllers/store-controller.js';
-import { avatar, avatarStyles } from '../parts/avatar.js';
+import { avatarStyles, conversationAvatar } from '../parts/avatar.js';
 import { icon } from '../parts/icon.js';
 import { base } from '../styles/base.js';
 import { page } from '../styles/page.js';
@@ -54,14 +54,14 @@ export class BeepDrafts extends LitElement {
         ${repeat(
           drafts,
           ({ id }) => id,
-          ({ id, name, person, draft }) => html`
+          (row) => html`
             <li>
-              <a href=${chatHref(id)}>
-                ${avatar(name, person)}
+              <a href=${chatHref(row.id)}>
+                ${conversationAvatar(row)}
                 <span class="what">
-                  <span class="name"><bdi class="clip">${name}</bdi></span>
+                  <span class="name"><bdi class="clip">${row.name}</bdi></span>
                   <span class="sr">: </span>
-                  <span class="text"><bdi class="clip">${draft}</bdi></span>
+                  <span class="text"><bdi class="clip">${row.draft}</bdi></span>
                 </span>
                 ${icon('chevron-right')}
               </a>

@@ -1,7 +1,14 @@
 import { assert, waitUntil } from '@open-wc/testing';
 import type { MessageView } from '../../app/views.js';
 import { switchLanguage } from '../../i18n/language.js';
-import { aConversation, aMessage, FakeConversation } from '../../../test/support/fake-beep.js';
+import {
+  aConversation,
+  aMessage,
+  FakeBeep,
+  FakeConversation,
+  personId,
+} from '../../../test/support/fake-beep.js';
+import { FakeFacts } from '../../../test/support/fake-facts.js';
 import { all, focused, named, one, press, says, settled, show } from '../../../test/support/screen.js';
 import './beep-timeline.js';
 
@@ -16,7 +23,11 @@ async function mount(
   view: Partial<Parameters<typeof aConversation>[1]> = {},
 ) {
   const conversation = new FakeConversation(aConversation(1, { messages, ...view }));
-  const timeline = await show('beep-timeline', { conversation }, { width: 400, height: 400 });
+  const timeline = await show(
+    'beep-timeline',
+    { conversation, beep: new FakeBeep(), facts: new FakeFacts() },
+    { width: 400, height: 400 },
+  );
   await settled(timeline);
   // Two frames: what lies outside the window gets its size in the first, and its place in the second.
   for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
@@ -88,7 +99,7 @@ describe('<beep-timeline>', () => {
 
   it('stays at the end when messages come', async () => {
     const { conversation, articles, log, timeline } = await mount(talk(50));
-    conversation.add(...talk(3, 50));
+    conversation.come(...talk(3, 50));
     await settled(timeline);
     assert.isTrue(inView(articles().at(-1)!, log));
     assert.isTrue(conversation.shown);
@@ -100,7 +111,7 @@ describe('<beep-timeline>', () => {
     assert.isFalse(conversation.shown);
     const read = articles().find((article) => inView(article, log))!;
     const before = fromTop(read);
-    conversation.add(aMessage({ text: 'one' }), aMessage({ text: 'two' }));
+    conversation.come(aMessage({ text: 'one' }), aMessage({ text: 'two' }));
     await settled(timeline);
     await new Promise(requestAnimationFrame);
     assert.closeTo(fromTop(read), before, 2);
@@ -114,7 +125,7 @@ describe('<beep-timeline>', () => {
   it('goes to the end with one’s own message', async () => {
     const { conversation, articles, log, timeline } = await mount(talk(80));
     await scrollUp(log, timeline);
-    conversation.add(aMessage({ own: true, text: 'mine' }));
+    conversation.come(aMessage({ own: true, text: 'mine' }));
     await waitUntil(() => inView(articles().at(-1)!, log));
   });
 
@@ -144,19 +155,19 @@ describe('<beep-timeline>', () => {
   it('goes from message to message with the arrow keys, at one tab stop', async () => {
     const { articles, log, timeline } = await mount(talk(5));
     const stops = all(timeline, '*').filter((element) => element.tabIndex === 0);
-    assert.deepEqual(stops, [log]);
+    assert.isTrue(stops.length === 1 && stops[0] === log, stops.map((stop) => stop.outerHTML).join());
     log.focus();
     press(log, 'ArrowUp');
-    assert.equal(focused(), articles()[4]);
+    assert.isTrue(focused() === articles()[4]);
     press(focused()!, 'ArrowUp');
-    assert.equal(focused(), articles()[3]);
+    assert.isTrue(focused() === articles()[3]);
     press(focused()!, 'Home');
-    assert.equal(focused(), articles()[0]);
+    assert.isTrue(focused() === articles()[0]);
     press(focused()!, 'ArrowUp');
-    assert.equal(focused(), articles()[0]);
+    assert.isTrue(focused() === articles()[0]);
     press(focused()!, 'End');
     press(focused()!, 'ArrowDown');
-    assert.equal(focused(), articles()[4]);
+    assert.isTrue(focused() === articles()[4]);
   });
 
   it('separates days', async () => {
@@ -177,7 +188,7 @@ describe('<beep-timeline>', () => {
     named(timeline, 'Show the whole message').click();
     await settled(timeline);
     assert.isAbove(articles()[0]!.offsetHeight, 2000);
-    assert.isNull(one(timeline, 'article button'));
+    assert.isFalse(all(timeline, 'article button').some((button) => says(button).startsWith('Show')));
   });
 
   it('keeps stacked marks inside their bubble and long words inside the window', async () => {
@@ -193,12 +204,16 @@ describe('<beep-timeline>', () => {
     const { conversation, timeline } = await mount(talk(3));
     const live = one(timeline, '[aria-live=polite]')!;
     assert.equal(says(live), '', 'what was there before is not read out');
-    conversation.add(aMessage({ text: 'hello' }));
+    conversation.come(aMessage({ text: 'hello' }));
     await waitUntil(() => says(live) === 'Ayesha Khan says: hello', 'said', { timeout: 3000 });
-    conversation.add(aMessage());
+    conversation.come(aMessage());
     await settled(timeline);
-    conversation.add(aMessage());
+    conversation.come(aMessage());
     await waitUntil(() => says(live) === '2 new messages from Ayesha Khan', 'counted', { timeout: 3000 });
+    conversation.come(aMessage(), aMessage({ person: personId(2), authorName: 'Danish Raza' }));
+    await waitUntil(() => says(live) === '2 new messages', 'of several people', { timeout: 3000 });
+    conversation.come(aMessage({ text: 'come', isUrgent: true }));
+    await waitUntil(() => says(live) === 'Urgent: Ayesha Khan says: come', 'urgent', { timeout: 3000 });
   });
 
   it('no longer counts as seen once it is gone', async () => {

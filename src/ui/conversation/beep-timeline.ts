@@ -3,22 +3,35 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { localized, msg, str } from '@lit/localize';
-import type { ConversationVerbs, MessageView } from '../../app/views.js';
+import type {
+  BeepVerbs,
+  ConversationVerbs,
+  ConversationView,
+  EventView,
+  MessageView,
+} from '../../app/views.js';
 import { formatDay, formatNumber, isSameDay, plural } from '../../i18n/formats.js';
 import { language } from '../../i18n/language.js';
 import type { EntryId } from '../../protocol/ids.js';
+import type { PlatformFacts } from '../app/platform-facts.js';
 import { whole } from '../controllers/store-controller.js';
 import { icon } from '../parts/icon.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
+import { missingNote, typingNote } from './activity-notes.js';
 import { ArrivalAnnouncer } from './arrival-announcer.js';
-import { messageArticle } from './message-article.js';
+import type { BeepMessageActions } from './beep-message-actions.js';
+import { eventsByMessage, eventStyles, groupEvent, type EventsByMessage } from './group-event.js';
+import { messageArticle, type MessageDeeds } from './message-article.js';
+import { messagePartStyles } from './message-part-styles.js';
 import { messageStyles } from './message-styles.js';
 import { OlderLoader } from './older-loader.js';
 import { timelineStyles } from './timeline-styles.js';
+import './beep-message-actions.js';
 
 /** Nearer to the end than this many pixels counts as being there. */
 const END_PX = 32;
+const NO_EVENTS: readonly EventView[] = [];
 /** Browsers that keep what is being read in place when something is added below it. */
 const ANCHORS = CSS.supports('overflow-anchor', 'auto');
 
@@ -29,13 +42,22 @@ const ANCHORS = CSS.supports('overflow-anchor', 'auto');
 @customElement('beep-timeline')
 @localized()
 export class BeepTimeline extends LitElement {
-  static override styles = [base, controls, timelineStyles, messageStyles];
+  static override styles = [base, controls, timelineStyles, messageStyles, messagePartStyles, eventStyles];
 
   @property({ attribute: false }) conversation!: ConversationVerbs;
+  @property({ attribute: false }) beep!: BeepVerbs;
+  @property({ attribute: false }) facts!: PlatformFacts;
 
   @state() private atEnd = true;
   @state() private unfolded: ReadonlySet<EntryId> = new Set();
+  /** The message that had the focus last: its buttons are tab stops. */
+  @state() private active: EntryId | null = null;
+  /** Where a quote has led. */
+  @state() private found: EntryId | null = null;
+  /** How often something was refused: whatever a field shows is then set to what is kept. */
+  @state() private refusals = 0;
   @query('.scroller') private scroller!: HTMLElement;
+  @query('beep-message-actions') private actions!: BeepMessageActions;
 
   readonly #view = whole(this, () => this.conversation.view);
   readonly #arrivals = new ArrivalAnnouncer(this);
@@ -43,10 +65,14 @@ export class BeepTimeline extends LitElement {
   /** The newest message when the end was last on the screen. */
   #seen: EntryId | null = null;
   #last: MessageView | undefined;
+  #events: readonly EventView[] = NO_EVENTS;
+  #eventsBy: EventsByMessage = new Map();
   /** The first page has been put where reading goes on. */
   #placed = false;
   #told = false;
   #heightBefore = 0;
+  /** A button inside a message had the focus before this update, which may take the button away. */
+  #focusWasInside = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -61,58 +87,115 @@ export class BeepTimeline extends LitElement {
 
   protected override willUpdate(): void {
     if (this.atEnd) this.#seen = this.conversation.view.value.messages.at(-1)?.id ?? null;
+    this.#focusWasInside =
+      this.shadowRoot?.activeElement?.closest('article button, article input') instanceof Element;
     if (!ANCHORS && this.hasUpdated) this.#heightBefore = this.scroller.scrollHeight;
   }
 
   protected override render(): TemplateResult {
-    const { messages, hasOlder, firstUnread } = this.#view.value;
+    const view = this.#view.value;
+    const { messages, hasOlder, mayPost } = view;
+    const events = this.#placeEvents();
     const nowMs = Date.now();
-    const today = new Date(nowMs).toDateString();
+    const loaded = new Set(messages.map(({ id }) => id));
     return html`
-      <div
-        class="scroller"
-        role="log"
-        aria-label=${msg('Messages')}
-        aria-live="off"
-        tabindex="0"
-        @scroll=${this.#onScroll}
-        @keydown=${this.#onKeydown}
-      >
-        <div class="content">
-          ${
-            hasOlder
-              ? html`<div class="older">
-                  <button class="quiet" @click=${this.#onOlder}>
-                    ${this.#older.loading ? msg('Loading earlier messages…') : msg('Show earlier messages')}
-                  </button>
-                </div>`
-              : nothing
-          }
-          <ol>
-            ${repeat(
-              messages,
-              ({ id }) => id,
-              (message, index) => {
-                const [before, after] = [messages[index - 1], messages[index + 1]];
-                const unfolded = this.unfolded.has(message.id);
-                const isFirstUnread = message.id === firstUnread;
-                // Of hundreds of messages a change touches one or two: the others are not even formatted again.
-                return html`<li>
-                  ${guard([message, before, after, unfolded, isFirstUnread, today, language()], () => [
-                    isNewDay(before, message) ? this.#renderDay(message, nowMs) : nothing,
-                    isFirstUnread ? html`<p class="unread"><span>${msg('New messages')}</span></p>` : nothing,
-                    messageArticle(message, { before, after, unfolded, unfold: this.#unfold }),
-                  ])}
-                </li>`;
-              },
-            )}
-          </ol>
-          ${messages.length === 0 ? html`<p class="nothing">${msg('No messages yet. Write the first one below.')}</p>` : nothing}
+      <div class="stage">
+        <div
+          class="scroller"
+          role="log"
+          aria-label=${msg('Messages')}
+          aria-live="off"
+          tabindex="0"
+          @scroll=${this.#onScroll}
+          @keydown=${this.#onKeydown}
+          @focusin=${this.#onFocusIn}
+        >
+          <div class="content">
+            ${
+              hasOlder
+                ? html`<div class="older">
+                    <button class="quiet" @click=${this.#onOlder}>
+                      ${this.#older.loading ? msg('Loading earlier messages…') : msg('Show earlier messages')}
+                    </button>
+                  </div>`
+                : nothing
+            }
+            <ol>
+              ${(events.get(null) ?? NO_EVENTS).map((event) => html`<li>${groupEvent(event, null)}</li>`)}
+              ${repeat(
+                messages,
+                ({ id }) => id,
+                (_, index) => html`<li>${this.#renderMessage(view, index, events, loaded, nowMs)}</li>`,
+              )}
+            </ol>
+            ${messages.length === 0 ? html`<p class="nothing">${mayPost ? msg('No messages yet. Write the first one below.') : msg('No messages yet')}</p>` : nothing}
+          </div>
         </div>
+        ${typingNote(view)} ${this.atEnd ? nothing : this.#renderToEnd(messages)}
       </div>
-      ${this.atEnd ? nothing : this.#renderToEnd(messages)}
+      ${missingNote(view)}
+      <beep-message-actions
+        .conversation=${this.conversation}
+        .beep=${this.beep}
+        .facts=${this.facts}
+        @refused=${this.#onRefused}
+      ></beep-message-actions>
       <p class="sr" aria-live="polite">${this.#arrivals.words}</p>
     `;
+  }
+
+  /** Where the events stand; the same arrays until one is added or changes, for the guard around each message. */
+  #placeEvents(): EventsByMessage {
+    const events = this.#view.value.group?.events ?? NO_EVENTS;
+    if (events !== this.#events) {
+      this.#events = events;
+      this.#eventsBy = eventsByMessage(events);
+    }
+    return this.#eventsBy;
+  }
+
+  #renderMessage(
+    view: ConversationView,
+    index: number,
+    events: EventsByMessage,
+    loaded: ReadonlySet<EntryId>,
+    nowMs: number,
+  ): unknown {
+    const { messages, firstUnread, kind, mayPost, mayReact } = view;
+    const message = messages[index]!;
+    const [before, after] = [messages[index - 1], messages[index + 1]];
+    const { id, reply } = message;
+    const unfolded = this.unfolded.has(id);
+    const following = events.get(id) ?? NO_EVENTS;
+    const isFirstUnread = id === firstUnread;
+    const isActive = id === this.active;
+    const isFound = id === this.found;
+    const isQuoteLoaded = reply !== null && loaded.has(reply.id);
+    const showsAuthor = kind !== 'direct';
+    const today = new Date(nowMs).toDateString();
+    // Of hundreds of messages a change touches one or two: the others are not even formatted again.
+    return guard(
+      [
+        ...[message, before, after, unfolded, isFirstUnread, isActive, isFound, isQuoteLoaded, following],
+        ...[showsAuthor, mayPost, mayReact, this.refusals, today, language()],
+      ],
+      () => [
+        isNewDay(before, message) ? this.#renderDay(message, nowMs) : nothing,
+        isFirstUnread ? html`<p class="unread"><span>${msg('New messages')}</span></p>` : nothing,
+        messageArticle(message, {
+          before,
+          after,
+          unfolded,
+          isActive,
+          isFound,
+          isQuoteLoaded,
+          showsAuthor,
+          rights: { mayPost, mayReact },
+          deeds: this.#deeds,
+        }),
+        following.map((event) => groupEvent(event, message.sentAtMs)),
+      ],
+    );
   }
 
   #renderDay({ sentAtMs }: MessageView, nowMs: number): TemplateResult {
@@ -156,6 +239,11 @@ export class BeepTimeline extends LitElement {
       else if (!ANCHORS && !this.atEnd)
         this.scroller.scrollTop -= this.scroller.scrollHeight - this.#heightBefore;
     }
+    if (this.#focusWasInside && this.shadowRoot?.activeElement === null) {
+      this.#articles()
+        .find(({ dataset }) => dataset['id'] === this.active)
+        ?.focus({ preventScroll: true });
+    }
     this.#older.watch(this.scroller, this.renderRoot.querySelector('.older'));
     this.#tell();
   }
@@ -167,9 +255,39 @@ export class BeepTimeline extends LitElement {
     this.conversation.setShown(shown);
   };
 
-  readonly #unfold = ({ id }: MessageView): void => {
-    this.unfolded = new Set([...this.unfolded, id]);
+  readonly #deeds: MessageDeeds = {
+    unfold: ({ id }) => (this.unfolded = new Set([...this.unfolded, id])),
+    openMenu: (message, button) => void this.actions.openMenu(message, button, button),
+    jump: (id) => this.#jump(id),
+    react: (message, emoji, isOn) => this.actions.react(message, emoji, isOn),
+    vote: (message, choices) => this.actions.vote(message, choices),
+    note: (message) => this.actions.note(message),
+    showVoters: (message) => this.actions.show('voters', message),
+    showNoted: (message) => this.actions.show('noted', message),
   };
+
+  /** Puts a message that is loaded into view and the focus on it. */
+  #jump(id: EntryId): void {
+    const article = this.#articles().find(({ dataset }) => dataset['id'] === id);
+    if (article === undefined) return;
+    this.found = id;
+    article.scrollIntoView({ block: 'center' });
+    article.focus({ preventScroll: true });
+  }
+
+  #articles(): readonly HTMLElement[] {
+    return [...this.renderRoot.querySelectorAll('article')];
+  }
+
+  #onRefused(): void {
+    this.refusals++;
+  }
+
+  #onFocusIn(event: FocusEvent): void {
+    const id = (event.target as Element).closest<HTMLElement>('article')?.dataset['id'];
+    this.active = this.conversation.view.value.messages.find((message) => message.id === id)?.id ?? null;
+    if (this.found !== this.active) this.found = null;
+  }
 
   #onScroll(): void {
     this.atEnd = this.scroller.scrollTop > -END_PX; // 0 is the end, the past is below zero
@@ -188,12 +306,24 @@ export class BeepTimeline extends LitElement {
     this.scroller.scrollTop = 0;
   }
 
-  /** One tab stop for all messages; the arrow keys go from one to the next. */
+  /**
+   * One tab stop for all messages: the arrow keys go from one to the next, Enter opens the menu of one, Tab goes on to
+   * its buttons and Escape comes back from them.
+   */
   #onKeydown(event: KeyboardEvent): void {
     const at = event.target as HTMLElement;
-    if (event.altKey || event.ctrlKey || event.metaKey || at instanceof HTMLButtonElement) return;
-    const articles = [...this.renderRoot.querySelectorAll('article')];
-    const index = articles.findIndex((article) => article === at);
+    const article = at.closest('article');
+    if (event.key === 'Escape' && article !== null && article !== at) article.focus();
+    if (at !== this.scroller && at !== article) return;
+    const isMenuKey = event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey);
+    if (article !== null && (event.key === 'Enter' || isMenuKey)) {
+      event.preventDefault();
+      this.#openMenuOf(article);
+      return;
+    }
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const articles = this.#articles();
+    const index = articles.findIndex((one) => one === article);
     const next = {
       ArrowUp: index < 0 ? articles.length - 1 : Math.max(0, index - 1),
       ArrowDown: index < 0 ? articles.length - 1 : Math.min(articles.length - 1, index + 1),
@@ -203,6 +333,12 @@ export class BeepTimeline extends LitElement {
     if (next === undefined) return;
     event.preventDefault();
     articles[next]?.focus();
+  }
+
+  #openMenuOf(article: HTMLElement): void {
+    const button = article.querySelector<HTMLElement>('.actions');
+    const message = this.#view.value.messages.find(({ id }) => id === article.dataset['id']);
+    if (button !== null && message !== undefined) void this.actions.openMenu(message, button, article);
   }
 }
 

@@ -63,10 +63,88 @@ export const messageStyles = css`
     overflow: hidden;
   }
 
-  .message > button {
+  .message > .more {
     margin-inline: calc(-1 * var(--s3));
     color: var(--accent-text);
     font-size: var(--text-sm);
+  }
+
+  .message.found {
+    outline: 2px solid var(--focus);
+    outline-offset: 2px;
+  }
+
+  .message.is-urgent {
+    border: 2px solid var(--danger);
+  }
+
+  .head {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    column-gap: var(--s3);
+    font-size: var(--text-sm);
+    line-height: var(--leading);
+  }
+
+  .author {
+    color: var(--accent-text);
+    font-weight: 600;
+  }
+
+  .own .author {
+    color: inherit;
+  }
+
+  .mark {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--s1);
+    color: var(--text-2);
+  }
+
+  .own .mark {
+    color: var(--own-text-2);
+  }
+
+  .message .mark.urgent {
+    color: var(--danger);
+    font-weight: 650;
+  }
+
+  .message .mark.names-you {
+    color: var(--accent-text);
+    font-weight: 600;
+  }
+
+  .mention {
+    color: var(--accent-text);
+    font-weight: 600;
+  }
+
+  .own .mention {
+    color: inherit;
+    text-decoration: underline;
+    text-underline-offset: 0.2em;
+  }
+
+  .mention.us {
+    padding-inline: 0.2em;
+    border-radius: var(--radius-s);
+    background: var(--accent-soft);
+  }
+
+  .absent {
+    color: var(--text-2);
+    font-style: italic;
+  }
+
+  .absent:lang(ur) {
+    font-style: normal;
+  }
+
+  .own .absent {
+    color: var(--own-text-2);
   }
 
   .meta {
@@ -103,6 +181,10 @@ export const messageStyles = css`
   @media (forced-colors: active) {
     .message.own {
       border: 2px solid CanvasText;
+    }
+
+    .mention {
+      text-decoration: underline;
     }
   }
 `;

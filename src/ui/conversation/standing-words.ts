@@ -1,6 +1,21 @@
-import { msg } from '@lit/localize';
-import type { ConversationView } from '../../app/views.js';
+import { msg, str } from '@lit/localize';
+import type { ConversationView, GroupView } from '../../app/views.js';
+import { formatNumber, plural } from '../../i18n/formats.js';
 import { unreachable } from '../../protocol/result.js';
+
+/** What stands under the name of a conversation: whether messages reach the others now, and who they are. */
+export function headWords({
+  group,
+  standing,
+  isActive,
+  isBlocked,
+}: Pick<ConversationView, 'group' | 'standing' | 'isActive' | 'isBlocked'>): string {
+  if (isBlocked) return msg('Blocked');
+  if (group !== null) return groupWords(group);
+  return isActive && standing === 'linked'
+    ? msg('Active now, linked device to device')
+    : standingWords(standing);
+}
 
 /** Whether messages reach the other now, and where they wait if not. */
 export function standingWords(standing: ConversationView['standing']): string {
@@ -17,4 +32,24 @@ export function standingWords(standing: ConversationView['standing']): string {
     default:
       return unreachable(standing);
   }
+}
+
+/** How many there are, and how many of the others a message reaches at once. */
+function groupWords({ own, members }: GroupView): string {
+  if (own === 'removed') return msg('You were removed');
+  if (own === 'left') return msg('You have left');
+  const here = members.filter((member) => !member.own && member.online).length;
+  const n = formatNumber(here);
+  const reached = here === 0 ? msg('nobody else here now') : msg(str`${n} here now`);
+  return members.length < 2 ? memberCount(1) : msg(str`${memberCount(members.length)}, ${reached}`);
+}
+
+/** "7 members". */
+export function memberCount(count: number): string {
+  const n = formatNumber(count);
+  return plural(
+    count,
+    () => msg(str`${n} member`),
+    () => msg(str`${n} members`),
+  );
 }

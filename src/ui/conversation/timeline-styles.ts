@@ -2,9 +2,15 @@ import { css } from 'lit';
 
 export const timelineStyles = css`
   :host {
-    position: relative;
-    display: block;
+    display: flex;
+    flex-direction: column;
     block-size: 100%;
+    min-block-size: 0;
+  }
+
+  .stage {
+    position: relative;
+    flex: 1;
     min-block-size: 0;
   }
 
@@ -29,7 +35,7 @@ export const timelineStyles = css`
     inline-size: 100%;
     max-inline-size: 60rem;
     margin-inline: auto;
-    padding: var(--s3) var(--s4) var(--s4);
+    padding: var(--s3) var(--s4) 1.75rem;
   }
 
   li {
@@ -84,6 +90,33 @@ export const timelineStyles = css`
     padding: var(--s6) var(--s4);
     color: var(--text-2);
     text-align: center;
+  }
+
+  /* Stands in the room that is kept below the last message: it comes and goes without moving anything. */
+  .typing {
+    position: absolute;
+    inset-block-end: 0;
+    inset-inline-start: var(--s4);
+    max-inline-size: calc(100% - 2 * var(--s4));
+    padding-inline: var(--s2);
+    border-radius: var(--radius-s);
+    overflow: hidden;
+    background: var(--bg);
+    color: var(--text-2);
+    font-size: var(--text-xs);
+    line-height: 1.5rem;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .missing {
+    display: grid;
+    gap: 1px;
+  }
+
+  .missing .note {
+    border-radius: 0;
+    padding-block: var(--s1);
   }
 
   .to-end {

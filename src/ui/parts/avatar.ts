@@ -1,15 +1,36 @@
 import { css, html, type TemplateResult } from 'lit';
+import type { ConversationView } from '../../app/views.js';
 import type { PersonId } from '../../protocol/ids.js';
+import { icon } from './icon.js';
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const HUES = 8;
 
 /** The first letter of a name on a colour that a person keeps. Decoration: the name stands beside it. */
 export function avatar(name: string, person: PersonId): TemplateResult {
+  return html`<span class="avatar hue-${hueOf(person)}" aria-hidden="true"
+    ><bdi>${firstLetter(name)}</bdi></span
+  >`;
+}
+
+/** The other person's picture, or that of a group: a square, with a megaphone in place of the letter for a channel. */
+export function conversationAvatar({
+  id,
+  kind,
+  person,
+  name,
+}: Pick<ConversationView, 'id' | 'kind' | 'person' | 'name'>): TemplateResult {
+  if (person !== null) return avatar(name, person);
+  return html`<span class="avatar group hue-${hueOf(id)}" aria-hidden="true"
+    >${kind === 'channel' ? icon('megaphone') : html`<bdi>${firstLetter(name)}</bdi>`}</span
+  >`;
+}
+
+const hueOf = (id: string): number => Number.parseInt(id.slice(0, 2), 16) % HUES;
+
+function firstLetter(name: string): string {
   const first = graphemes.segment(name.trim())[Symbol.iterator]().next();
-  const letter = first.done === true ? '' : first.value.segment.toLocaleUpperCase();
-  const hue = Number.parseInt(person.slice(0, 2), 16) % HUES;
-  return html`<span class="avatar hue-${hue}" aria-hidden="true"><bdi>${letter}</bdi></span>`;
+  return first.done === true ? '' : first.value.segment.toLocaleUpperCase();
 }
 
 /** White letters on each of the eight colours: at least 4.5:1. */
@@ -26,6 +47,10 @@ export const avatarStyles = css`
     font-size: 1.0625rem;
     font-weight: 600;
     line-height: 1;
+  }
+
+  .avatar.group {
+    border-radius: var(--radius);
   }
 
   .hue-0 {

@@ -3,26 +3,46 @@ import { svg, type SVGTemplateResult } from 'lit';
 /** The pictures Beep uses, by their Lucide names; the sprite is built from `scripts/icons.json`. */
 export type IconName =
   | 'arrow-left'
+  | 'ban'
+  | 'at-sign'
+  | 'chart-bar'
   | 'check'
   | 'check-check'
   | 'chevron-down'
   | 'chevron-right'
+  | 'clipboard-check'
   | 'clock'
   | 'copy'
   | 'download'
+  | 'ellipsis-vertical'
   | 'file-pen-line'
+  | 'flag'
   | 'hard-drive'
+  | 'inbox'
+  | 'ellipsis'
+  | 'forward'
+  | 'history'
   | 'info'
   | 'languages'
   | 'lock'
+  | 'log-out'
+  | 'megaphone'
   | 'message-square-plus'
   | 'message-square-text'
+  | 'pencil'
+  | 'plus'
   | 'qr-code'
   | 'refresh-cw'
+  | 'reply'
   | 'scan-line'
   | 'send-horizontal'
   | 'settings'
   | 'shield-check'
+  | 'siren'
+  | 'smile-plus'
+  | 'star'
+  | 'star-off'
+  | 'trash-2'
   | 'triangle-alert'
   | 'user-plus'
   | 'users'
@@ -31,7 +51,14 @@ export type IconName =
   | 'x';
 
 /** Pictures that point somewhere and so turn round where the writing does. */
-const DIRECTED: ReadonlySet<IconName> = new Set(['arrow-left', 'chevron-right', 'send-horizontal']);
+const DIRECTED: ReadonlySet<IconName> = new Set([
+  'arrow-left',
+  'chevron-right',
+  'log-out',
+  'forward',
+  'reply',
+  'send-horizontal',
+]);
 
 /** A picture beside words; hidden from screen readers, so the words have to be there. */
 export const icon = (name: IconName): SVGTemplateResult =>

@@ -1,5 +1,5 @@
 import { assert } from '@open-wc/testing';
-import { aConversation, FakeBeep } from '../../../test/support/fake-beep.js';
+import { aConversation, aGroup, FakeBeep } from '../../../test/support/fake-beep.js';
 import { all, named, one, says, settled, show } from '../../../test/support/screen.js';
 import './beep-contacts.js';
 import './beep-opened-link.js';
@@ -16,6 +16,20 @@ describe('<beep-contacts>', () => {
     assert.match(rows[0]!, /Ayesha : Linked now$/);
     assert.match(rows[1]!, /Zainab : Away: messages wait until you are both online$/);
     await assert.isAccessible(page);
+  });
+
+  it('lists people alone, and leads to the blocked ones if there are any', async () => {
+    const beep = new FakeBeep();
+    beep.have(aConversation(1, { name: 'Ayesha' }));
+    beep.have(aConversation(2, { group: aGroup() }));
+    beep.have(aConversation(3, { name: 'Stranger', isRequest: true }));
+    const page = await show('beep-contacts', { beep });
+    assert.lengthOf(all(one(page, 'ul[aria-label=Contacts]')!, 'a'), 1);
+    assert.notInclude(says(page), 'Blocked');
+    beep.have(aConversation(4, { name: 'Nuisance', isBlocked: true }));
+    await settled(page);
+    assert.lengthOf(all(one(page, 'ul[aria-label=Contacts]')!, 'a'), 1);
+    assert.equal(named(page, 'Blocked (1)', 'a').getAttribute('href'), '#/blocked');
   });
 
   it('sets every name from the side where the page begins', async () => {

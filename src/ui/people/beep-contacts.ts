@@ -1,12 +1,14 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { localized, msg } from '@lit/localize';
+import { localized, msg, str } from '@lit/localize';
 import type { BeepVerbs, ConversationSummary } from '../../app/views.js';
+import { formatNumber } from '../../i18n/formats.js';
 import { language, LANGUAGES } from '../../i18n/language.js';
-import { chatHref } from '../app/routes.js';
+import { chatHref, pageHref } from '../app/routes.js';
+import { isChat } from '../conversation/chat-lists.js';
 import { whole } from '../controllers/store-controller.js';
-import { avatar, avatarStyles } from '../parts/avatar.js';
+import { avatarStyles, conversationAvatar } from '../parts/avatar.js';
 import { icon } from '../parts/icon.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
@@ -49,7 +51,11 @@ export class BeepContacts extends LitElement {
 
   protected override render(): TemplateResult {
     const byName = new Intl.Collator(LANGUAGES[language()].formats);
-    const contacts = [...this.#conversations.value].sort((a, b) => byName.compare(a.name, b.name));
+    const conversations = this.#conversations.value;
+    const contacts = conversations
+      .filter((row) => row.kind === 'direct' && isChat(row))
+      .sort((a, b) => byName.compare(a.name, b.name));
+    const blocked = formatNumber(conversations.filter(({ isBlocked }) => isBlocked).length);
     return html`
       <div class="page">
         <div class="top">
@@ -57,6 +63,15 @@ export class BeepContacts extends LitElement {
           <button @click=${this.#onAdd}>${icon('user-plus')} ${msg('Add a contact')}</button>
         </div>
         ${contacts.length === 0 ? this.#renderEmpty() : this.#renderList(contacts)}
+        ${
+          conversations.some(({ isBlocked }) => isBlocked)
+            ? html`<p>
+                <a class="button" href=${pageHref('blocked')}
+                  >${icon('ban')} ${msg(str`Blocked (${blocked})`)}</a
+                >
+              </p>`
+            : nothing
+        }
       </div>
     `;
   }
@@ -67,15 +82,15 @@ export class BeepContacts extends LitElement {
         ${repeat(
           contacts,
           ({ id }) => id,
-          ({ id, name, person, online }) => html`
+          (row) => html`
             <li>
-              <a href=${chatHref(id)}>
-                ${avatar(name, person)}
+              <a href=${chatHref(row.id)}>
+                ${conversationAvatar(row)}
                 <span class="what">
-                  <span class="name"><bdi class="clip">${name}</bdi></span>
+                  <span class="name"><bdi class="clip">${row.name}</bdi></span>
                   <span class="sr">: </span>
-                  <span class=${online ? 'small on' : 'small muted'}>
-                    ${online ? msg('Linked now') : msg('Away: messages wait until you are both online')}
+                  <span class=${row.online ? 'small on' : 'small muted'}>
+                    ${row.online ? msg('Linked now') : msg('Away: messages wait until you are both online')}
                   </span>
                 </span>
                 ${icon('chevron-right')}

@@ -78,6 +78,14 @@ describe('<beep-new-chat>', () => {
     assert.isNotNull(one(page, 'beep-my-card [data-kind=storage-full], [data-kind=storage-full]'));
   });
 
+  it('leads to a new group and a new channel', async () => {
+    const { dialog, page } = await mount();
+    assert.equal(named(page, 'New channel', 'a').getAttribute('href'), '#/new/channel');
+    named(page, 'New group', 'a').click();
+    await waitUntil(() => !dialog.open);
+    assert.equal(location.hash, '#/new/group');
+  });
+
   it('closes when a contact was added', async () => {
     const { dialog, page } = await mount();
     let closed = 0;

@@ -4,11 +4,13 @@ import { localized, msg } from '@lit/localize';
 import type { BeepVerbs } from '../../app/views.js';
 import type { ConversationId } from '../../protocol/ids.js';
 import type { PlatformFacts } from '../app/platform-facts.js';
-import { chatHref } from '../app/routes.js';
+import { chatHref, newGroupHref } from '../app/routes.js';
+import { isChat } from '../conversation/chat-lists.js';
 import { whole } from '../controllers/store-controller.js';
 import { icon } from '../parts/icon.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
+import { dialogStyles } from '../styles/dialog.js';
 import './beep-add-contact.js';
 import './beep-my-card.js';
 
@@ -19,39 +21,24 @@ export class BeepNewChat extends LitElement {
   static override styles = [
     base,
     controls,
+    dialogStyles,
     css`
       dialog {
         inline-size: min(100vw - 2 * var(--s3), 46rem);
-        max-block-size: calc(100dvh - 2 * var(--s3));
-        padding: 0;
-        border: 1px solid var(--line);
-        border-radius: var(--radius-l);
-        background: var(--surface);
-        color: var(--text);
-        box-shadow: var(--shadow-high);
-        overscroll-behavior: contain;
-      }
-
-      dialog::backdrop {
-        background: rgb(8 16 22 / 55%);
-      }
-
-      header {
-        position: sticky;
-        inset-block-start: 0;
-        z-index: 1;
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-        gap: var(--s3);
-        padding-block: var(--s2);
-        padding-inline: var(--s4) var(--s2);
-        border-block-end: 1px solid var(--line);
-        background: var(--surface);
       }
 
       .note {
         margin: var(--s3) var(--s4) 0;
+      }
+
+      .groups {
+        padding: var(--s3) var(--s4);
+        border-block-end: 1px solid var(--line);
+      }
+
+      .groups > a {
+        flex: 1;
+        padding-inline: var(--s2);
       }
 
       .ways {
@@ -86,7 +73,9 @@ export class BeepNewChat extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const come = this.#conversations.value.filter(({ id }) => !this.#known.has(id));
+    const come = this.#conversations.value.filter(
+      (row) => row.kind === 'direct' && isChat(row) && !this.#known.has(row.id),
+    );
     return html`
       <dialog aria-labelledby="title" @close=${this.#onClose} .closedBy=${'any'}>
         <header>
@@ -107,6 +96,14 @@ export class BeepNewChat extends LitElement {
               </p>`,
           )}
         </div>
+        <nav class="row groups" aria-label=${msg('With several people')}>
+          <a class="button" href=${newGroupHref('group')} @click=${this.#close}>
+            ${icon('users')} ${msg('New group')}
+          </a>
+          <a class="button" href=${newGroupHref('channel')} @click=${this.#close}>
+            ${icon('megaphone')} ${msg('New channel')}
+          </a>
+        </nav>
         <div class="ways">
           <beep-my-card .beep=${this.beep} .facts=${this.facts}></beep-my-card>
           <section class="theirs" aria-labelledby="theirs">

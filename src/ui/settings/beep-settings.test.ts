@@ -1,5 +1,6 @@
 import { assert, waitUntil } from '@open-wc/testing';
 import { MAX_NAME_BYTES } from '../../protocol/limits.js';
+import { fail } from '../../protocol/result.js';
 import { deviceId, FakeBeep } from '../../../test/support/fake-beep.js';
 import { FakeFacts } from '../../../test/support/fake-facts.js';
 import { all, field, named, one, says, settled, show, type } from '../../../test/support/screen.js';
@@ -65,6 +66,19 @@ describe('<beep-settings>', () => {
     const sample = getComputedStyle(one(page, '.sample')!);
     assert.include(sample.fontFamily.split(',')[0]!, 'Nastaliq');
     assert.isAtLeast(parseFloat(sample.lineHeight) / parseFloat(sample.fontSize), 1.9);
+  });
+
+  it('switches what others see, and shows what is kept', async () => {
+    const { beep, page } = await mount();
+    const label = 'Show when I am active and writing';
+    assert.deepEqual([field(page, label).checked, field(page, label).getAttribute('role')], [true, 'switch']);
+    field(page, label).click();
+    await settled(page);
+    assert.deepEqual(beep.preferences.value, { showsActivity: false });
+    beep.setPreferences = async () => fail('storage-full');
+    field(page, label).click();
+    await waitUntil(() => one(page, '[role=alert][data-kind=storage-full]'));
+    assert.isFalse(field(page, label).checked, 'it was not kept');
   });
 
   it('shows the device’s own facts', async () => {

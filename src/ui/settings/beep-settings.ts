@@ -1,7 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { map } from 'lit/directives/map.js';
 import { localized, msg } from '@lit/localize';
 import type { BeepVerbs, SelfView } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
@@ -16,12 +15,14 @@ import {
 } from '../app/preferences.js';
 import { pageHref } from '../app/routes.js';
 import { whole } from '../controllers/store-controller.js';
+import { choices } from '../parts/choices.js';
 import { faultNote } from '../parts/fault-note.js';
 import { icon } from '../parts/icon.js';
 import { languageChoice } from '../parts/language-choice.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { page } from '../styles/page.js';
+import { activityChoice } from './activity-choice.js';
 import './beep-device-facts.js';
 
 /** What a person may set, and what this device is. */
@@ -58,9 +59,11 @@ export class BeepSettings extends LitElement {
   @state() private name: string | null = null;
   @state() private fault: FaultCode | null = null;
   @state() private renamed = false;
+  @state() private activityFault: FaultCode | null = null;
   @query('h1') private heading!: HTMLElement;
 
   readonly #preferences = whole(this, () => preferences);
+  readonly #kept = whole(this, () => this.beep.preferences);
 
   override focus(): void {
     this.heading.focus();
@@ -81,6 +84,13 @@ export class BeepSettings extends LitElement {
           ${choices(msg('Theme'), 'theme', chosen.theme, themes(), chooseTheme)}
           ${choices(msg('Face for reading Urdu'), 'face', chosen.face, faces(), chooseFace)}
           <p class="sample" lang="ur" dir="rtl">اجلاس کل صبح دس بجے کمیٹی روم میں ہوگا۔</p>
+        </section>
+        <section class="card" aria-labelledby="shown">
+          <h2 id="shown">${msg('What others see of you')}</h2>
+          <div>
+            ${activityChoice(this.#kept.value.showsActivity, (isOn) => void this.#showActivity(isOn))}
+          </div>
+          ${faultNote(this.activityFault)}
         </section>
         <beep-device-facts .facts=${this.facts} .device=${this.self.device}></beep-device-facts>
         <section class="card" aria-labelledby="about">
@@ -132,6 +142,12 @@ export class BeepSettings extends LitElement {
     void this.#rename();
   }
 
+  async #showActivity(showsActivity: boolean): Promise<void> {
+    const result = await this.beep.setPreferences({ ...this.beep.preferences.value, showsActivity });
+    this.activityFault = result.ok ? null : result.error;
+    this.requestUpdate(); // the switch shows what is kept
+  }
+
   async #rename(): Promise<void> {
     const result = await this.beep.rename(this.name ?? this.self.name);
     this.fault = result.ok ? null : result.error;
@@ -150,37 +166,6 @@ const faces = (): readonly (readonly [Face, string])[] => [
   ['naskh', msg('Naskh')],
   ['nastaliq', msg('Nastaliq')],
 ];
-
-function choices<T extends string>(
-  legend: string,
-  name: string,
-  now: T,
-  options: readonly (readonly [T, string])[],
-  choose: (value: T) => void,
-): TemplateResult {
-  return html`
-    <fieldset>
-      <legend>${legend}</legend>
-      <div class="choices">
-        ${map(
-          options,
-          ([value, words]) => html`
-            <label class="choice">
-              <input
-                type="radio"
-                name=${name}
-                .value=${String(value)}
-                .checked=${value === now}
-                @change=${() => choose(value)}
-              />
-              ${words}
-            </label>
-          `,
-        )}
-      </div>
-    </fieldset>
-  `;
-}
 
 declare global {
   interface HTMLElementTagNameMap {

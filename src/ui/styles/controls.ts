@@ -80,7 +80,7 @@ export const controls = css`
     margin-block-end: var(--s1);
   }
 
-  input:not([type='radio']),
+  input:not([type='radio'], [type='checkbox']),
   textarea {
     display: block;
     inline-size: 100%;
@@ -154,6 +154,7 @@ export const controls = css`
   }
 
   .choice input {
+    flex: none;
     inline-size: 1.125rem;
     block-size: 1.125rem;
     margin: 0;

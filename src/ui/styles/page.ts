@@ -19,6 +19,14 @@ export const page = css`
     padding: var(--s5) var(--s4) var(--s7);
   }
 
+  /* The title of a page that one came to from another, and the way back. */
+  .head {
+    display: flex;
+    align-items: center;
+    gap: var(--s2);
+    min-inline-size: 0;
+  }
+
   .card {
     display: grid;
     grid-template-columns: minmax(0, 1fr);

@@ -73,10 +73,13 @@ export class TestBrowser {
     const context = this.#context;
     if (!context) return;
     const closed = new Promise((done) => context.once('close', done));
+    const before = this.trouble.length;
     signalAll(processesOfProfile(this.profile), 'SIGKILL');
     await until('the browser is gone', () => processesOfProfile(this.profile).length === 0);
     await closed;
     this.#context = null;
+    // A page may be seen to die before its browser is.
+    this.trouble.push(...this.trouble.splice(before).filter(({ kind }) => kind !== 'crash'));
   }
 
   /** Stops its pages where they are, as a closed lid does. Returns what wakes them again. */

@@ -1,0 +1,492 @@
+import { acceptRun, type Head, type Refusal } from '../domain/accept.js';
+import { Fault, type FaultCode } from '../domain/fault.js';
+import { withReceipt } from '../domain/receipts.js';
+import { conversationOf } from '../protocol/conversation-id.js';
+import { readEntry, verifyEntry } from '../protocol/entry.js';
+import type { DeviceId, PersonId } from '../protocol/ids.js';
+import { MAX_VECTOR_ROWS } from '../protocol/limits.js';
+import { isAnnotation } from '../protocol/message-body.js';
+import { openReceipt, sealReceipt, type ReceiptLine } from '../protocol/receipt.js';
+import type { GivenEntry, LinkRecord } from '../protocol/record.js';
+import { forkItem, itemId, readItem } from '../protocol/roster-item.js';
+import type { ConversationLink } from './conversation-link.js';
+import type { ConversationLog } from './conversation-log.js';
+import type { ConversationSync, LogSource } from './conversation-sync.js';
+import { Gossip } from './gossip.js';
+import type { Group } from './group.js';
+import type { Heads } from './heads.js';
+import type { Identity } from './identity.js';
+import type { Membership } from './membership.js';
+import { MissingEntries } from './missing-entries.js';
+import type { SayingAgain } from './next-entry.js';
+import { findFork, type OwnFork } from './own-log-repair.js';
+import type { Ports, StoredEntry } from './ports.js';
+import { Receipts } from './receipts.js';
+import type { createSerial } from './serial.js';
+import { OwnTyping, TypingOthers } from './typing.js';
+
+/** How long to wait after a full disk before asking a peer for what could not be stored. */
+const ASK_AGAIN_AFTER_MS = 15_000;
+
+export interface ConversationPeersDeps {
+  readonly ports: Pick<Ports, 'clock' | 'random' | 'keys'>;
+  readonly identity: Identity;
+  readonly membership: Membership;
+  readonly group: Group | null;
+  readonly writes: ReturnType<typeof createSerial>;
+  /** A peer showed an entry that this device's own key signed and that its store does not hold. Runs inside `writes`. */
+  readonly onOwnLogAhead: () => Promise<void>;
+  /** What of our own is to be said again, where the world knows another branch of the log it stood in. */
+  readonly sayAgain: (lost: readonly StoredEntry[]) => readonly SayingAgain[];
+  readonly onFault: (fault: FaultCode) => void;
+  /** Whether others may know what we are doing now, and we what they are. */
+  readonly showsActivity: () => boolean;
+  /** Somebody has begun to write or stopped, or something has become missing. */
+  readonly onChanged: () => void;
+}
+
+/** One conversation as it is with those we are linked with: what they bring is stored, what they lack is given. */
+export class ConversationPeers {
+  readonly #log: ConversationLog;
+  readonly #deps: ConversationPeersDeps;
+  /** Own logs of which a peer holds another branch than we do. */
+  readonly #disputed = new Set<DeviceId>();
+  readonly #links = new Set<ConversationLink>();
+  readonly #gossip: Gossip;
+  /** The heads that may be given on, as they were for these heads and this membership. */
+  #shared: { readonly of: Heads; readonly basis: unknown; readonly heads: Heads } | null = null;
+  readonly #receipts = new Receipts();
+  /** Those over which something came that could not be stored. */
+  readonly #askingLater = new Set<ConversationLink>();
+  readonly #missing: MissingEntries<ConversationLink>;
+  readonly #typing: TypingOthers;
+  readonly #ownTyping: OwnTyping;
+
+  constructor(log: ConversationLog, deps: ConversationPeersDeps) {
+    this.#log = log;
+    this.#deps = deps;
+    const { clock } = deps.ports;
+    const heads = (): Heads => this.heads;
+    this.#gossip = new Gossip(deps.ports, {
+      get heads() {
+        return heads();
+      },
+      run: (author, fromSeq, limit) => log.run(author, fromSeq, limit),
+      onDisagreement: () => false,
+    });
+    this.#missing = new MissingEntries(clock, (author) => log.heads.get(author)?.seq ?? -1, deps.onChanged);
+    this.#typing = new TypingOthers(clock, deps.onChanged);
+    this.#ownTyping = new OwnTyping(clock, (isOn) => {
+      for (const { sync, link, tag } of this.#links) if (sync) void link.send({ type: 'typing', tag, isOn });
+    });
+  }
+
+  /** The people we share it with who are linked with us now. */
+  get linked(): ReadonlySet<PersonId> {
+    return new Set([...this.#links].filter(({ sync }) => sync).map(({ link }) => link.person));
+  }
+
+  get isLinked(): boolean {
+    return this.#links.size > 0;
+  }
+
+  /** The devices that say to hold the log of `author` up to `seq`, as far as we have heard since the app was started. */
+  holdersOf(author: DeviceId, seq: number): readonly DeviceId[] {
+    return this.#receipts.holdersOf(author, seq);
+  }
+
+  attach(link: ConversationLink): void {
+    this.#links.add(link);
+    link.roster?.begin();
+    if (link.sync) this.#gossip.attach(link.sync);
+  }
+
+  detach(link: ConversationLink): void {
+    link.end();
+    if (link.sync) this.#gossip.detach(link.sync);
+    this.#links.delete(link);
+    this.#missing.forget(link);
+    const { person } = link.link;
+    if (![...this.#links].some((other) => other.link.person === person)) this.#typing.stopped(person);
+  }
+
+  /** Logs have grown: gives everybody what they lack. */
+  onGrown(authors: Iterable<DeviceId>): void {
+    this.#gossip.onGrown(authors);
+  }
+
+  // ——— What is going on ———
+
+  /** Tells those who are linked that our person writes here, or has stopped. Says nothing where that is switched off. */
+  setTyping(isTyping: boolean): void {
+    if (this.#deps.showsActivity()) this.#ownTyping.set(isTyping);
+  }
+
+  /** What was being written has been sent. */
+  onSent(): void {
+    this.#ownTyping.sent();
+  }
+
+  /** Who of the others is writing. Nobody where that is switched off. */
+  get typing(): readonly PersonId[] {
+    return this.#deps.showsActivity() ? this.#typing.people : [];
+  }
+
+  /** How many entries of whom are known to be held by others, and have not come. */
+  get missing(): ReadonlyMap<PersonId, number> {
+    const counts = new Map<PersonId, number>();
+    for (const [author, count] of this.#missing.counts) {
+      const person = this.#deps.membership.personOf(author);
+      if (person) counts.set(person, (counts.get(person) ?? 0) + count);
+    }
+    return counts;
+  }
+
+  #onTyping(isOn: boolean, { link: { person } }: ConversationLink): void {
+    if (!this.#deps.showsActivity()) return;
+    if (isOn) this.#typing.began(person);
+    else this.#typing.stopped(person);
+  }
+
+  /** Whoever has sent a message has written it. */
+  #stopTyping(
+    fresh: readonly { readonly entry: { readonly author: DeviceId; readonly kind: number } }[],
+  ): void {
+    for (const { entry } of fresh) {
+      const person = isAnnotation(entry.kind) ? null : this.#deps.membership.personOf(entry.author);
+      if (person) this.#typing.stopped(person);
+    }
+  }
+
+  /** Whether it may be missing: it is of somebody here, and not our own. */
+  #isTheirs(author: DeviceId, seq: number): boolean {
+    const { identity, membership } = this.#deps;
+    return !identity.isOwnDevice(author) && membership.mayAppend(author, seq);
+  }
+
+  // ——— What a sync asks of the logs ———
+
+  /** How far each log may be given on. */
+  get heads(): Heads {
+    const { membership } = this.#deps;
+    const { heads: of } = this.#log;
+    const { basis } = membership;
+    if (this.#shared?.of === of && this.#shared.basis === basis) return this.#shared.heads;
+    const heads = new Map<DeviceId, Head>();
+    for (const [author, head] of of) {
+      const shared = membership.shared(author, head);
+      if (shared) heads.set(author, shared);
+    }
+    this.#shared = { of, basis, heads };
+    return heads;
+  }
+
+  /** The logs as `person` may have them. */
+  sourceFor(person: PersonId): LogSource {
+    const { identity, membership } = this.#deps;
+    const heads = (): Heads => this.heads;
+    return {
+      get heads() {
+        return heads();
+      },
+      run: async (author, fromSeq, limit) => {
+        if (fromSeq < membership.firstSeqFor(person, author)) return [];
+        const head = this.#log.heads.get(author);
+        const lastSeq = (head && membership.shared(author, head)?.seq) ?? -1;
+        const run = await this.#log.run(author, fromSeq, limit);
+        return run.filter(({ entry }) => entry.seq <= lastSeq);
+      },
+      onDisagreement: (author) => {
+        const isOwn = identity.isOwnDevice(author);
+        if (isOwn) this.#disputed.add(author);
+        return isOwn;
+      },
+    };
+  }
+
+  // ——— The roster ———
+
+  /** Who is in it, or on what terms, has changed: everybody we are linked with hears of it, and may now be given more. */
+  onRosterChanged(): void {
+    for (const { roster } of this.#links) roster?.tell();
+    // What was refused may be welcome now, and what they hold may count no more.
+    this.#gossip.askAll();
+  }
+
+  /** Stores what of the items counts. Runs inside `writes`. */
+  async #takeItems(given: readonly Uint8Array[], from: ConversationLink): Promise<void> {
+    const { group, ports } = this.#deps;
+    if (!group) return;
+    const claimed = given.flatMap((bytes) => readItem(bytes, group.id) ?? []);
+    const checked = await Promise.all(claimed.map(({ check }) => check(ports.keys.verify)));
+    const items = checked.filter((item) => item !== null);
+    from.roster?.onGiven(items.map(itemId));
+    const next = group.with(items);
+    const fresh = items.filter(
+      (item) => next?.shared.has(itemId(item)) && !group.set.items.has(itemId(item)),
+    );
+    if (fresh.length === 0) return;
+    const committed = await this.#log.commit({ roster: fresh });
+    if (!committed.ok) this.#askLater(committed.error, from);
+  }
+
+  // ——— What a link brings ———
+
+  /** One record about this conversation. Never rejects because of what the peer sent, or of the store. */
+  async receive(record: LinkRecord, from: ConversationLink): Promise<void> {
+    try {
+      await this.#receive(record, from);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      this.#askLater(error.code, from);
+    }
+  }
+
+  async #receive(record: LinkRecord, from: ConversationLink): Promise<void> {
+    switch (record.type) {
+      case 'roster-sum':
+      case 'roster-names':
+        return from.roster?.receive(record);
+      case 'roster-give':
+        return this.#deps.writes(() => this.#takeItems(record.items, from));
+      default:
+        if (from.sync) await this.#receiveOfLogs(record, from.sync, from);
+        else from.noteMissed(record);
+    }
+  }
+
+  async #receiveOfLogs(record: LinkRecord, sync: ConversationSync, from: ConversationLink): Promise<void> {
+    switch (record.type) {
+      case 'have':
+        this.#missing.onHave(
+          from,
+          record.rows.filter(({ author, seq }) => this.#isTheirs(author, seq)),
+        );
+        return this.#onFirstWord(record, sync);
+      case 'sum':
+        return this.#onFirstWord(record, sync);
+      case 'give':
+        return this.#deps.writes(() => this.#takeOrAskLater(record.entries, sync, from));
+      case 'ack': {
+        const author = sync.onAck(record.took);
+        // They had forgotten what they wrote themselves, and our word on it meant nothing to them before.
+        const isTheirs = author !== null && !this.#deps.identity.isOwnDevice(author);
+        if (record.took && isTheirs) await this.sendReceipts([sync]);
+        return;
+      }
+      case 'receipt':
+        return this.#deps.writes(() => this.#takeReceipt(record.bytes, from));
+      case 'typing':
+        return this.#onTyping(record.isOn, from);
+      default:
+        return this.#gossip.receive(record, sync);
+    }
+  }
+
+  async #onFirstWord(record: LinkRecord, sync: ConversationSync): Promise<void> {
+    await this.#gossip.receive(record, sync);
+    await this.#sendAllReceipts(sync); // whoever says what they hold may have missed our word on it
+    for (const author of this.#disputed) sync.askAgain(author);
+  }
+
+  async #takeOrAskLater(
+    given: readonly GivenEntry[],
+    sync: ConversationSync,
+    from: ConversationLink,
+  ): Promise<void> {
+    try {
+      await this.#take(given, sync, from);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      this.#giveBack(error.code, sync, from); // a new device key could not be stored: nothing was taken
+    }
+  }
+
+  async #take(given: readonly GivenEntry[], sync: ConversationSync, from: ConversationLink): Promise<void> {
+    // Before we know that we are in it, nothing of it is kept: it is asked for again once we do.
+    if (this.#deps.group && !this.#log.isStored) return sync.onRefused(false);
+    const fork = await this.#findOwnFork(given);
+    if (fork) return this.#adoptOwnBranch(fork, sync, from);
+    const accepted = await acceptRun(given, this.#acceptRules(this.#log.heads), this.#deps.ports.keys.verify);
+    if (!accepted.ok) return this.#refuse(given, accepted.error, sync, from);
+    const fresh = accepted.value;
+    if (fresh.some(({ entry }) => entry.author === this.#deps.identity.device))
+      await this.#deps.onOwnLogAhead();
+    if (fresh.length > 0) {
+      const committed = await this.#log.commit({ entries: fresh });
+      if (!committed.ok) return this.#giveBack(committed.error, sync, from); // no receipt: they keep it
+      this.#stopTyping(fresh);
+      void this.sendReceipts();
+    }
+    this.#gossip.onTook(
+      sync,
+      given,
+      fresh.map(({ entry }) => entry),
+    );
+  }
+
+  /** The run does not fit. If it is our own log that parts from theirs, look where; the rest is asked for or let be. */
+  #refuse(given: readonly GivenEntry[], why: Refusal, sync: ConversationSync, from: ConversationLink): void {
+    const author = why === 'fork' ? authorOf(given) : null;
+    if (why === 'gap') this.#noteGap(given, from);
+    if (author && this.#deps.identity.isOwnDevice(author)) {
+      this.#disputed.add(author);
+      sync.ack(false);
+      sync.askAgain(author);
+      return;
+    }
+    if (why === 'fork') void this.#deps.writes(() => this.#proveFork(given));
+    sync.onRefused(why === 'gap');
+  }
+
+  #noteGap(given: readonly GivenEntry[], from: ConversationLink): void {
+    const last = given.at(-1) && readEntry(given.at(-1)![0]);
+    if (last && conversationOf(last) === this.#log.id && this.#isTheirs(last.author, last.seq))
+      this.#missing.onGap(from, last.author, last.seq);
+  }
+
+  /** A member's device signed two entries for one place: everybody is to know. */
+  async #proveFork(given: readonly GivenEntry[]): Promise<void> {
+    const { group, ports } = this.#deps;
+    if (!group) return;
+    for (const [bytes] of given) {
+      const claimed = readEntry(bytes);
+      if (!claimed || group.personOf(claimed.author) === null || group.set.forkOf(claimed.author)) continue;
+      const [held] = await this.#log.run(claimed.author, claimed.seq, 1);
+      if (held?.entry.seq !== claimed.seq || held.entry.id === claimed.id) continue;
+      if (conversationOf(claimed) !== group.id) continue;
+      const entry = await verifyEntry(claimed, ports.keys.verify);
+      const proof = entry && forkItem(held.entry, entry);
+      if (!proof) continue;
+      const committed = await this.#log.commit({ roster: [proof] });
+      if (!committed.ok) this.#deps.onFault(committed.error);
+      return;
+    }
+  }
+
+  /** What they gave could not be stored. */
+  #giveBack(fault: FaultCode, sync: ConversationSync, from: ConversationLink): void {
+    sync.ack(false);
+    this.#askLater(fault, from);
+  }
+
+  /** Something could not be stored. Says so on the screen, and asks for it again when there may be room. */
+  #askLater(fault: FaultCode, from: ConversationLink): void {
+    this.#deps.onFault(fault);
+    if (this.#askingLater.has(from)) return;
+    this.#askingLater.add(from);
+    this.#deps.ports.clock.after(ASK_AGAIN_AFTER_MS, () => {
+      this.#askingLater.delete(from);
+      if (this.#links.has(from)) from.begin();
+    });
+  }
+
+  #acceptRules(heads: ReadonlyMap<DeviceId, Head>) {
+    return {
+      conversation: this.#log.id,
+      heads,
+      isAuthor: (device: DeviceId, seq: number) => this.#deps.membership.mayAppend(device, seq),
+    };
+  }
+
+  // ——— Receipts ———
+
+  /** Our signed word on what is committed here, to those who are linked now. */
+  async sendReceipts(targets: readonly ConversationSync[] = this.#gossip.syncs): Promise<void> {
+    const { identity } = this.#deps;
+    // Whoever asks to talk to us is told nothing of us before we have answered.
+    if (this.#log.record.shelf !== 'chats') return;
+    const rows: ReceiptLine[] = [];
+    // What was written last matters most, where there are more logs than one receipt may name.
+    const heads = [...this.#log.record.heads].sort((a, b) => b.orderMs - a.orderMs);
+    for (const head of heads) {
+      const { author } = head;
+      if (identity.isOwnDevice(author) || head.seq < head.fromSeq) continue;
+      rows.push({
+        author,
+        deliveredCount: head.seq + 1,
+        deliveredId: head.id,
+        readCount: Math.min(this.#log.readSeq(author), head.seq) + 1,
+      });
+      if (rows.length === MAX_VECTOR_ROWS) break;
+    }
+    if (rows.length === 0 || targets.length === 0) return;
+    const bytes = await sealReceipt({ conversation: this.#log.id, by: identity.device, rows }, identity.sign);
+    for (const sync of targets) sync.sendReceipt(bytes);
+  }
+
+  /** Our word, and in a group what the others said. */
+  async #sendAllReceipts(sync: ConversationSync): Promise<void> {
+    await this.sendReceipts([sync]);
+    if (this.#deps.group) for (const bytes of this.#receipts.all) sync.sendReceipt(bytes);
+  }
+
+  async #takeReceipt(bytes: Uint8Array, from: ConversationLink): Promise<void> {
+    const receipt = await openReceipt(bytes, this.#deps.ports.keys.verify);
+    if (!receipt || receipt.conversation !== this.#log.id) return;
+    const { identity, membership } = this.#deps;
+    if (identity.isOwnDevice(receipt.by) || membership.personOf(receipt.by) === null) return;
+    // What is no news may still be to be stored: the disk may have been full when it was.
+    if (this.#deps.group && this.#receipts.take(receipt, bytes)) {
+      for (const sync of this.#gossip.syncs) if (sync !== from.sync) sync.sendReceipt(bytes);
+    }
+    let receipts = this.#log.record.receipts;
+    for (const line of receipt.rows) {
+      if (!(await this.#isOurs(line))) continue;
+      receipts = withReceipt(receipts, {
+        by: receipt.by,
+        author: line.author,
+        deliveredSeq: line.deliveredCount - 1,
+        readSeq: line.readCount - 1,
+      });
+    }
+    if (receipts === this.#log.record.receipts) return;
+    const committed = await this.#log.commit({ receipts });
+    if (!committed.ok) this.#askLater(committed.error, from);
+  }
+
+  /** Whether a receipt's line is about an entry of ours, and about the branch of our log that we hold. */
+  async #isOurs(line: ReceiptLine): Promise<boolean> {
+    if (!this.#deps.identity.isOwnDevice(line.author)) return false;
+    const [stored] = await this.#log.run(line.author, line.deliveredCount - 1, 1);
+    return stored?.entry.seq === line.deliveredCount - 1 && stored.entry.id === line.deliveredId;
+  }
+
+  // ——— After our own store had forgotten something ———
+
+  async #findOwnFork(given: readonly GivenEntry[]): Promise<OwnFork | null> {
+    for (const author of [...this.#disputed]) {
+      const fork = await findFork(given, author, (fromSeq, limit) =>
+        this.#log.runOnDisk(author, fromSeq, limit),
+      );
+      if (fork) return fork;
+    }
+    return null;
+  }
+
+  /**
+   * The peer holds another branch of one of our own logs: our disk had forgotten entries, and we wrote others in their
+   * place. The branch the world has seen stands; what only we had is written again under a new device key.
+   */
+  async #adoptOwnBranch(fork: OwnFork, sync: ConversationSync, from: ConversationLink): Promise<void> {
+    const { author, fromSeq } = fork;
+    const heads = new Map(this.#log.heads);
+    if (fork.head) heads.set(author, fork.head);
+    else heads.delete(author);
+    const accepted = await acceptRun(fork.given, this.#acceptRules(heads), this.#deps.ports.keys.verify);
+    if (!accepted.ok) return sync.onRefused(false);
+    if (author === this.#deps.identity.device) await this.#deps.onOwnLogAhead();
+    const lost = await this.#log.runOnDisk(author, fromSeq, Number.MAX_SAFE_INTEGER);
+    const again = this.#deps.sayAgain(lost);
+    const batch = { drop: [{ conversation: this.#log.id, author, fromSeq }], entries: accepted.value };
+    const committed = again.length > 0 ? await this.#log.append(again, batch) : await this.#log.commit(batch);
+    if (!committed.ok) return this.#giveBack(committed.error, sync, from);
+    this.#disputed.delete(author);
+    this.onGrown([author, this.#deps.identity.device]);
+    sync.ack(true);
+  }
+}
+
+function authorOf(given: readonly GivenEntry[]): DeviceId | null {
+  return (given[0] && readEntry(given[0][0])?.author) ?? null;
+}

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { aConversationId, aDevice, anEntry, aPerson } from '../../test/contract/samples.js';
+import type { Head } from '../domain/accept.js';
+import { KIND } from '../protocol/body.js';
+import type { DeviceId, EntryId, PersonId } from '../protocol/ids.js';
+import type { MessageBody } from '../protocol/message-body.js';
+import { plainText } from '../protocol/text-body.js';
+import { MessageViews, type Circumstances } from './conversation-view.js';
+import { latestOf } from './latest-message.js';
+import { LoadedPage } from './loaded-page.js';
+import type { Membership } from './membership.js';
+import type { StoredEntry } from './ports.js';
+import type { MessageView } from './views.js';
+
+const conversation = aConversationId(20);
+const [AMNA, BILAL, CARIM] = [aPerson(1), aPerson(2), aPerson(3)];
+const OWNERS = new Map<DeviceId, PersonId>([1, 2, 3].map((n) => [aDevice(n), aPerson(n)]));
+
+/** Amna, who looks, Bilal and Carim. */
+class ThreePeople implements Membership {
+  names = new Map([[AMNA, 'Amna'], [BILAL, 'Bilal'], [CARIM, 'Carim']]); // prettier-ignore
+  others = [BILAL, CARIM];
+  posters = new Set([AMNA, BILAL, CARIM]);
+  /** Devices whose log does not belong here any more. */
+  uncounted = new Set<DeviceId>();
+  get basis() {
+    return this.uncounted.size;
+  }
+  personOf(device: DeviceId) {
+    return OWNERS.get(device) ?? null;
+  }
+  mayAppend(device: DeviceId) {
+    return OWNERS.has(device);
+  }
+  counts(device: DeviceId) {
+    return OWNERS.has(device) && !this.uncounted.has(device);
+  }
+  shared(_device: DeviceId, head: Head) {
+    return head;
+  }
+  firstSeqFor() {
+    return 0;
+  }
+  mightPost(person: PersonId) {
+    return this.posters.has(person);
+  }
+  nameOf(person: PersonId) {
+    return this.names.get(person) ?? '';
+  }
+  mayPost(person: PersonId) {
+    return this.posters.has(person);
+  }
+  mayReact(person: PersonId) {
+    return this.posters.has(person);
+  }
+}
+
+const says = (author: number, seq: number, body: MessageBody, orderMs = 1_000 + 10 * seq + author) =>
+  anEntry({ conversation, author, seq, says: body, orderMs });
+const text = (words: string, changes: object = {}): MessageBody => ({
+  kind: KIND.text,
+  ...plainText(words),
+  ...changes,
+});
+const idOf = ({ entry }: StoredEntry): EntryId => entry.id;
+
+const NOW: Circumstances = {
+  receipts: [],
+  devices: OWNERS.keys(),
+  wallMs: 2_000,
+  isLate: () => false,
+};
+const now = (changes: Partial<Circumstances> = {}): Circumstances => ({
+  ...NOW,
+  devices: OWNERS.keys(),
+  ...changes,
+});
+
+describe('messages of several people', () => {
+  it('are delivered and read when all of the others have them', async () => {
+    const own = await says(1, 0, text('ours'));
+    const views = new MessageViews(new ThreePeople(), AMNA);
+    const page = LoadedPage.EMPTY.withOlder([own], []);
+    const row = (by: number, deliveredSeq: number, readSeq = -1) => ({ by: aDevice(by), author: aDevice(1), deliveredSeq, readSeq }); // prettier-ignore
+    const stateWith = (...receipts: Circumstances['receipts']) => views.of(page, now({ receipts }))[0]!.state;
+    assert.equal(stateWith(), 'saved');
+    assert.equal(stateWith(row(2, 0, 0)), 'saved');
+    assert.equal(stateWith(row(2, 0, 0), row(3, 0)), 'delivered');
+    assert.equal(stateWith(row(2, 0, 0), row(3, 0, 0)), 'read');
+  });
+
+  it('are not shown of whoever was not to write, and what does not count is passed over', async () => {
+    const membership = new ThreePeople();
+    const [first, second] = [
+      await says(2, 0, text('announcement')),
+      await says(3, 0, text('a plain member’s')),
+    ];
+    const react = await says(3, 1, { kind: KIND.react, target: idOf(first), emoji: '👍', isOn: true });
+    const page = LoadedPage.EMPTY.withOlder([first, second], [react]);
+    const views = new MessageViews(membership, AMNA);
+    const shown = () => views.of(page, now()).map((view) => [view.text, view.reactions.length]);
+    assert.deepEqual(shown(), [['announcement', 1], ['a plain member’s', 0]]); // prettier-ignore
+    membership.posters.delete(CARIM);
+    assert.deepEqual(shown(), [['announcement', 1]]);
+    membership.uncounted.add(aDevice(3));
+    assert.deepEqual(shown(), [['announcement', 0]]);
+    assert.equal(latestOf(page, membership, AMNA)?.text, 'announcement');
+  });
+
+  it('are the very same until something about them changes', async () => {
+    const membership = new ThreePeople();
+    const first = await says(2, 0, text('one', { mentions: [AMNA] }));
+    const answer = await says(3, 0, text('two', { reply: idOf(first) }));
+    const page = LoadedPage.EMPTY.withOlder([first, answer], []);
+    const views = new MessageViews(membership, AMNA);
+    const [one, two] = views.of(page, now()) as [MessageView, MessageView];
+    assert.deepEqual([one.isForUs, two.reply], [true, { id: idOf(first), authorName: 'Bilal', text: 'one' }]);
+    const same = (after: readonly object[]) => [after[0] === one, after[1] === two];
+    assert.deepEqual(same(views.of(page, now({ wallMs: 3_000 }))), [true, true]);
+    assert.deepEqual(same(views.of(page, now({ isLate: (id) => id === idOf(answer) }))), [true, false]);
+
+    const edit = await says(2, 1, { kind: KIND.edit, target: idOf(first), text: 'uno', mentions: [] });
+    const [edited, again] = views.of(page.withBatch({ entries: [edit] }), now());
+    assert.deepEqual([edited!.text, again!.reply?.text, edited!.isForUs], ['uno', 'uno', false]);
+
+    membership.names.set(BILAL, 'Bilal Ahmed');
+    assert.equal(views.of(page, now())[0]!.authorName, 'Bilal Ahmed');
+  });
+
+  it('stay the same when somebody new comes in', async () => {
+    const page = LoadedPage.EMPTY.withOlder([await says(2, 0, text('one'))], []);
+    const views = new MessageViews(new ThreePeople(), AMNA);
+    const before = views.of(page, now({ devices: [aDevice(2)] }));
+    assert.equal(views.of(page, now())[0] === before[0], true);
+  });
+
+  it('that cannot be read are shown as such, and those that only say who is in the group are not', async () => {
+    const known = await says(2, 0, text('one'));
+    const of = (kind: number, body: Uint8Array | null = known.body): StoredEntry => ({
+      entry: { ...known.entry, kind, id: kind.toString(16).padStart(64, '0') as EntryId },
+      body,
+    });
+    const page = LoadedPage.EMPTY.withOlder([of(KIND.text, null), of(KIND.poll), of(KIND.add), of(99)], []);
+    const views = new MessageViews(new ThreePeople(), AMNA).of(page, now());
+    assert.deepEqual(
+      views.map(({ kind, text: words }) => [kind, words]),
+      [['unreadable', ''], ['unreadable', ''], ['unreadable', '']], // prettier-ignore
+    );
+    assert.equal(latestOf(page, new ThreePeople(), AMNA), null);
+  });
+});

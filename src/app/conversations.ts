@@ -1,0 +1,277 @@
+import type { FaultCode } from '../domain/fault.js';
+import { directConversationId, groupConversationId, NO_CONVERSATION } from '../protocol/conversation-id.js';
+import { neighboursOf } from '../domain/neighbours.js';
+import type { ConversationId, PersonId } from '../protocol/ids.js';
+import { groupSecret } from '../protocol/link/bindings.js';
+import { fail, ok, type Result } from '../protocol/result.js';
+import type { RosterItem } from '../protocol/roster-item.js';
+import type { Contacts, Introduced } from './contacts.js';
+import { Conversation, type ConversationDeps } from './conversation.js';
+import { Group } from './group.js';
+import { sayCreate } from './group-acts.js';
+import { checkName, type Identity } from './identity.js';
+import { sealNext } from './next-entry.js';
+import type { Opened } from './ports.js';
+import type { ConversationRecord } from './records.js';
+import type { ConversationSummary, NewGroup } from './views.js';
+
+/** People of one group whose offers are read, beyond one's neighbours: each costs a few hashes of every offer that comes. */
+const MAX_REACHABLE = 64;
+
+export interface ConversationsDeps extends Omit<ConversationDeps, 'onRosterChanged'> {
+  /** Who is in a group, or what we want to hear of, has changed: links are to be made and ended. */
+  readonly onPeopleChanged: () => void;
+}
+
+/** Every conversation of this device: those on disk, and those that peers have told us of. */
+export class Conversations {
+  readonly #stored = new Map<ConversationId, Conversation>();
+  /** Not on disk yet: somebody may be about to write to us, or to add us to a group. */
+  readonly #waiting = new Map<ConversationId, Conversation>();
+  readonly #secrets = new Map<string, Uint8Array>();
+  readonly #identity: Identity;
+  readonly #contacts: Contacts;
+  readonly #deps: ConversationsDeps;
+
+  constructor(deps: ConversationsDeps) {
+    this.#identity = deps.identity;
+    this.#contacts = deps.contacts;
+    this.#deps = deps;
+  }
+
+  load({ conversations, drafts, roster }: Pick<Opened, 'conversations' | 'drafts' | 'roster'>): void {
+    for (const record of conversations)
+      this.#open(record, drafts.get(record.id) ?? '', true, roster.get(record.id) ?? []);
+    this.#reviewPeople();
+  }
+
+  /** Those on disk. */
+  get all(): readonly Conversation[] {
+    return [...this.#stored.values()];
+  }
+
+  get(id: ConversationId): Conversation | undefined {
+    return this.#stored.get(id) ?? this.#waiting.get(id);
+  }
+
+  directId(person: PersonId): ConversationId {
+    return directConversationId(this.#identity.person, person);
+  }
+
+  directWith(person: PersonId): Conversation | undefined {
+    return this.get(this.directId(person));
+  }
+
+  /** The conversations of which two devices speak on a link: those that both people are in, or were. */
+  sharedWith(person: PersonId): readonly Conversation[] {
+    return [...this.#stored.values()].filter(({ record, group }) => {
+      if (record.shelf === 'blocked') return false;
+      if (!group) return record.peer === person;
+      return group.wasEverIn && (group.isMember(person) || group.roster?.former.has(person) === true);
+    });
+  }
+
+  /** The record a conversation with `person` has or would begin with. */
+  directRecord(person: PersonId, shelf: ConversationRecord['shelf']): ConversationRecord {
+    const known = this.directWith(person)?.record;
+    return known ?? { ...this.#emptyRecord(this.directId(person)), kind: 'direct', peer: person, shelf };
+  }
+
+  /** Takes in a conversation whose record has just been stored. */
+  admit(record: ConversationRecord): Conversation {
+    return this.#stored.get(record.id) ?? this.#open(record, '', true, []);
+  }
+
+  /** A conversation with somebody we have none with: kept once something is said in it. */
+  waitForDirect(person: PersonId, shelf: ConversationRecord['shelf']): Conversation {
+    const known = this.directWith(person);
+    return known ?? this.#open(this.directRecord(person, shelf), '', false, []);
+  }
+
+  /** A group that somebody says we are in: kept once its roster says so too. */
+  waitForGroup(id: ConversationId): Conversation {
+    return this.get(id) ?? this.#open({ ...this.#emptyRecord(id), kind: 'group' }, '', false, []);
+  }
+
+  /** Nobody is there any more who could make it concern us. */
+  forget(conversation: Conversation): void {
+    if (this.#waiting.get(conversation.id) === conversation) this.#waiting.delete(conversation.id);
+  }
+
+  /** Creates a group. Runs inside `writes`. */
+  async createGroup({
+    type,
+    name: text,
+    history,
+    members,
+  }: NewGroup): Promise<Result<ConversationId, FaultCode>> {
+    const name = checkName(text);
+    if (!name.ok) return name;
+    if (members.some((person) => !this.#contacts.introductionOf(person))) return fail('member-unknown');
+    const { ports } = this.#deps;
+    const introduction = await this.#identity.introduction();
+    const saying = sayCreate({ type, name: name.value, history }, introduction, ports.random.bytes(16));
+    const create = await sealNext(saying, NO_CONVERSATION, new Map(), this.#deps);
+    const id = groupConversationId(create.entry.id);
+    const conversation = this.#open({ ...this.#emptyRecord(id), kind: 'group' }, '', false, []);
+    const founded = await conversation.found(create, members, history);
+    if (founded.ok) return ok(id);
+    this.forget(conversation);
+    return founded;
+  }
+
+  /** Tells every group of a device or a name of ours that it does not know. Runs inside `writes`. */
+  async introduceSelf(): Promise<void> {
+    const groups = this.all.filter(({ group }) => group?.self);
+    if (groups.length === 0) return;
+    const introduction = await this.#identity.introduction();
+    for (const conversation of groups) await conversation.introduceSelf(introduction);
+  }
+
+  /** What the list shows, newest first. */
+  summaries(linked: ReadonlySet<PersonId>): readonly ConversationSummary[] {
+    const rows = this.all.map((conversation) => ({
+      summary: summaryOf(conversation, linked, this.#identity.person),
+      newestMs: Math.max(conversation.record.latest?.orderMs ?? 0, this.#addedMs(conversation)),
+    }));
+    rows.sort((a, b) => b.newestMs - a.newestMs || (a.summary.id < b.summary.id ? -1 : 1));
+    return rows.map(({ summary }) => summary);
+  }
+
+  #addedMs({ record }: Conversation): number {
+    const contact = record.peer && this.#contacts.all.value.get(record.peer);
+    return Math.max(record.addedMs, contact ? contact.addedMs : 0);
+  }
+
+  #emptyRecord(id: ConversationId): ConversationRecord {
+    return {
+      id,
+      kind: 'direct',
+      peer: null,
+      heads: [],
+      receipts: [],
+      unread: 0,
+      isMentioned: false,
+      latest: null,
+      shelf: 'chats',
+      addedMs: this.#deps.ports.clock.wallMs(),
+    };
+  }
+
+  #open(
+    record: ConversationRecord,
+    draft: string,
+    isStored: boolean,
+    items: readonly RosterItem[],
+  ): Conversation {
+    const group =
+      record.kind === 'group' ? new Group(record.id, items, this.#identity, this.#contacts) : null;
+    const conversation: Conversation = new Conversation(
+      { record, draft, group, isStored },
+      {
+        ...this.#deps,
+        onChanged: () => {
+          this.#settle(conversation);
+          this.#deps.onChanged();
+        },
+        onRosterChanged: () => {
+          this.#settle(conversation);
+          this.#reviewPeople();
+          this.#deps.onPeopleChanged();
+        },
+      },
+    );
+    if (isStored) this.#waiting.delete(record.id);
+    (isStored ? this.#stored : this.#waiting).set(record.id, conversation);
+    return conversation;
+  }
+
+  /** Moves a conversation that has come to disk to the others there. */
+  #settle(conversation: Conversation): void {
+    if (!conversation.isStored || this.#stored.has(conversation.id)) return;
+    this.#waiting.delete(conversation.id);
+    this.#stored.set(conversation.id, conversation);
+    this.#deps.onPeopleChanged();
+  }
+
+  /** Whom our groups make known to us, and whom we want nothing of. */
+  #reviewPeople(): void {
+    const introduced = new Map<PersonId, Introduced>();
+    const blocked = new Set<PersonId>();
+    for (const { record, group } of this.#stored.values()) {
+      if (record.shelf === 'blocked') {
+        if (record.peer) blocked.add(record.peer);
+        continue;
+      }
+      // Who is out of a group can still be reached by those in it, to hear that they are in again.
+      if (!group?.wasEverIn) continue;
+      const neighbours = this.#neighboursIn(group);
+      for (const person of group.set.people) this.#introduce(person, group, neighbours, introduced);
+    }
+    this.#contacts.introduce(introduced);
+    this.#contacts.block(blocked);
+  }
+
+  /** Nobody holds a link to everybody: what is said is passed along. */
+  #neighboursIn(group: Group): ReadonlySet<PersonId> {
+    const members = group.self ? [...(group.roster?.members.keys() ?? [])] : [];
+    return neighboursOf(group.id, members, this.#identity.person);
+  }
+
+  #introduce(
+    person: PersonId,
+    group: Group,
+    neighbours: ReadonlySet<PersonId>,
+    introduced: Map<PersonId, Introduced>,
+  ): void {
+    const introduction = group.introductionOf(person);
+    const isNeighbour = neighbours.has(person);
+    // Whoever is out is reached by anybody in it, to hear that they are in again; a large group is not that thorough.
+    const isReachable = isNeighbour || group.set.people.length <= MAX_REACHABLE;
+    if (!introduction || person === this.#identity.person) return;
+    if (!group.isMember(person) && !group.roster?.former.has(person)) return;
+    const before = introduced.get(person);
+    const newest = before && before.manifest.number > introduction.manifest.number ? before : introduction;
+    introduced.set(person, {
+      manifest: newest.manifest,
+      card: newest.card,
+      secrets: [...(before?.secrets ?? []), ...(isReachable ? [this.#secretWith(person, group.id)] : [])],
+      isNeighbour: isNeighbour || before?.isNeighbour === true,
+    });
+  }
+
+  #secretWith(person: PersonId, group: ConversationId): Uint8Array {
+    const key = `${group} ${person}`;
+    const secret = this.#secrets.get(key) ?? groupSecret(group, this.#identity.person, person);
+    this.#secrets.set(key, secret);
+    return secret;
+  }
+}
+
+function summaryOf(
+  { record, draft, others, group, view }: Conversation,
+  linked: ReadonlySet<PersonId>,
+  self: PersonId,
+): ConversationSummary {
+  const { name, kind } = view.value;
+  const { latest } = record;
+  return {
+    id: record.id,
+    kind,
+    person: record.peer,
+    name,
+    online: (!group || group.isMember(self)) && others.some((person) => linked.has(person)),
+    isRequest: record.shelf === 'requests',
+    isBlocked: record.shelf === 'blocked',
+    unread: record.unread,
+    isMentioned: record.isMentioned,
+    latest: latest && {
+      kind: latest.kind,
+      text: latest.text,
+      sentAtMs: latest.sentAtMs,
+      own: latest.own,
+      authorName: group && !latest.own && latest.person ? group.nameOf(latest.person) : null,
+    },
+    draft: draft.value.slice(0, 100),
+  };
+}

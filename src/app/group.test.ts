@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Town } from '../../test/support/town.js';
+import type { Device } from '../../test/sim/device.js';
+import type { ConversationId } from '../protocol/ids.js';
+import type { NewGroup } from './views.js';
+
+/** Amina has met everybody; the others have never met each other. */
+async function aminaAndFriends(...names: string[]) {
+  const town = new Town();
+  const amina = await town.person('Amina');
+  const friends: Device[] = [];
+  for (const name of names) {
+    const friend = await town.person(name);
+    await town.meet(amina, friend);
+    friends.push(friend);
+  }
+  return { town, amina, friends };
+}
+
+async function groupOf(
+  town: Town,
+  maker: Device,
+  members: readonly Device[],
+  fields: Partial<NewGroup> = {},
+) {
+  const made = await town.done(
+    maker.beep!.createGroup({
+      type: 'group',
+      name: 'Budget',
+      history: 'all',
+      members: members.map(({ person }) => person!),
+      ...fields,
+    }),
+  );
+  assert.ok(made.ok, JSON.stringify(made));
+  return made.value;
+}
+
+const viewOf = (device: Device, id: ConversationId) => device.beep?.conversation(id)?.view.value;
+const textsOf = (device: Device, id: ConversationId) =>
+  viewOf(device, id)?.messages.map(({ text }) => text) ?? [];
+const membersOf = (device: Device, id: ConversationId) =>
+  viewOf(device, id)?.group?.members.map(({ name, role }) => `${name}${role === 'admin' ? '*' : ''}`) ?? [];
+const digests = (devices: readonly Device[], id: ConversationId) =>
+  new Set(devices.map((device) => viewOf(device, id)?.digest));
+
+async function says(town: Town, device: Device, id: ConversationId, text: string) {
+  const conversation = town.conversationBy(device, id);
+  void conversation.setDraft(text);
+  const sent = await town.done(conversation.send());
+  assert.ok(sent.ok, JSON.stringify(sent));
+}
+
+const have = (devices: readonly Device[], id: ConversationId, text: string) => () =>
+  devices.every((device) => textsOf(device, id).includes(text));
+
+describe('a group', () => {
+  it('is there for everybody who was put into it, and what each writes reaches all', async () => {
+    const { town, amina, friends } = await aminaAndFriends('Bilal', 'Chand');
+    const [bilal, chand] = friends as [Device, Device];
+    const id = await groupOf(town, amina, friends);
+    const everybody = [amina, bilal, chand];
+    await town.until('all to be in it', () => everybody.every((one) => membersOf(one, id).length === 3));
+    assert.deepEqual(membersOf(chand, id), ['Amina*', 'Bilal', 'Chand']);
+    await says(town, amina, id, 'welcome');
+    await says(town, bilal, id, 'thank you');
+    await says(town, chand, id, 'here too');
+    for (const text of ['welcome', 'thank you', 'here too'])
+      await town.until(text, have(everybody, id, text));
+    assert.equal(digests(everybody, id).size, 1);
+    assert.deepEqual(
+      viewOf(bilal, id)!.group!.events.map(({ what }) => what.kind),
+      ['created', 'added', 'added'],
+    );
+    assert.equal(chand.beep!.conversations.value.find((row) => row.id === id)!.isRequest, false);
+  });
+
+  it('links members who have never met, so that it goes on without whoever made it', async () => {
+    const { town, amina, friends } = await aminaAndFriends('Bilal', 'Chand');
+    const [bilal, chand] = friends as [Device, Device];
+    const id = await groupOf(town, amina, friends);
+    await town.until('all to be in it', () => friends.every((one) => membersOf(one, id).length === 3));
+    amina.kill();
+    await says(town, bilal, id, 'she is gone');
+    await town.until('the other to read it', have([chand], id, 'she is gone'));
+    await town.comesBack(amina);
+    await town.until('her to read it', have([amina], id, 'she is gone'));
+  });
+
+  it('ticks as delivered once everybody has it', async () => {
+    const { town, amina, friends } = await aminaAndFriends('Bilal', 'Chand');
+    const [, chand] = friends as [Device, Device];
+    const id = await groupOf(town, amina, friends);
+    await town.until('all to be in it', () => friends.every((one) => membersOf(one, id).length === 3));
+    await says(town, amina, id, 'all of you');
+    const state = () => viewOf(amina, id)!.messages.at(-1)!.state;
+    await town.until('delivery', () => state() === 'delivered');
+    assert.ok(have([chand], id, 'all of you')());
+  });
+
+  it('lets nobody in who was removed, and says to whom that is known', async () => {
+    const { town, amina, friends } = await aminaAndFriends('Bilal', 'Chand');
+    const [bilal, chand] = friends as [Device, Device];
+    const id = await groupOf(town, amina, friends);
+    await town.until('all to be in it', () => friends.every((one) => membersOf(one, id).length === 3));
+    await says(town, chand, id, 'before');
+    await town.until('all to have it', have([amina, bilal], id, 'before'));
+    const removed = await town.done(town.conversationBy(amina, id).remove(chand.person!));
+    assert.ok(removed.ok);
+    await town.until('him to know', () => viewOf(chand, id)?.group?.own === 'removed');
+    assert.equal(viewOf(chand, id)!.mayPost, false);
+    await town.until('the others to know', () => membersOf(bilal, id).length === 2);
+    await says(town, bilal, id, 'after');
+    await town.until('the rest to have it', have([amina], id, 'after'));
+    await town.pass(60_000);
+    assert.ok(!textsOf(chand, id).includes('after'));
+    assert.ok(textsOf(bilal, id).includes('before'), 'what he wrote before stays');
+    const event = viewOf(amina, id)!.group!.events.at(-1)!.what;
+    assert.deepEqual(event.kind === 'removed' && [event.knownTo, event.of], [2, 2]);
+    assert.equal(digests([amina, bilal], id).size, 1);
+  });
+
+  it('shows newcomers all of it, or only what is said from then on', async () => {
+    for (const history of ['all', 'from-joining'] as const) {
+      const { town, amina, friends } = await aminaAndFriends('Bilal', 'Chand');
+      const [bilal, chand] = friends as [Device, Device];
+      const id = await groupOf(town, amina, [bilal]);
+      await town.until('both to be in it', () => membersOf(bilal, id).length === 2);
+      await says(town, bilal, id, 'the past');
+      await town.until('her to have it', have([amina], id, 'the past'));
+      const added = await town.done(town.conversationBy(amina, id).add([chand.person!], 'member', history));
+      assert.ok(added.ok);
+      await town.until('him to be in it', () => membersOf(chand, id).length === 3);
+      await says(town, bilal, id, 'the present');
+      await town.until('him to have it', have([chand], id, 'the present'));
+      await town.pass(30_000);
+      assert.equal(textsOf(chand, id).includes('the past'), history === 'all');
+      chand.kill();
+      await town.comesBack(chand);
+      assert.equal(chand.phase, 'ready');
+      await says(town, chand, id, 'mine');
+      await town.until('the others to have it', have([amina, bilal], id, 'mine'));
+      assert.equal(digests([amina, bilal], id).size, 1);
+    }
+  });
+
+  it('is left by whoever wants to, and can be led by somebody else', async () => {
+    const { town, amina, friends } = await aminaAndFriends('Bilal', 'Chand');
+    const [bilal, chand] = friends as [Device, Device];
+    const id = await groupOf(town, amina, friends);
+    await town.until('all to be in it', () => friends.every((one) => membersOf(one, id).length === 3));
+    assert.deepEqual(await town.done(town.conversationBy(bilal, id).renameGroup('Mine')), {
+      ok: false,
+      error: 'not-allowed',
+    });
+    assert.ok((await town.done(town.conversationBy(amina, id).promote(bilal.person!))).ok);
+    await town.until('him to be an admin', () => viewOf(bilal, id)?.group?.own === 'admin');
+    assert.ok((await town.done(town.conversationBy(amina, id).leave())).ok);
+    await town.until(
+      'them to know',
+      () => membersOf(bilal, id).length === 2 && membersOf(chand, id).length === 2,
+    );
+    assert.ok((await town.done(town.conversationBy(bilal, id).renameGroup('Budget 2027'))).ok);
+    await town.until('the new name', () => viewOf(chand, id)?.name === 'Budget 2027');
+    assert.equal(viewOf(amina, id)!.group!.own, 'left');
+    assert.deepEqual(
+      viewOf(chand, id)!.group!.events.map(({ what }) => what.kind),
+      ['created', 'added', 'added', 'promoted', 'left', 'renamed'],
+    );
+  });
+
+  it('is the same after a restart, for everybody', async () => {
+    const { town, amina, friends } = await aminaAndFriends('Bilal', 'Chand');
+    const id = await groupOf(town, amina, friends);
+    const everybody = [amina, ...friends];
+    await town.until('all to be in it', () => everybody.every((one) => membersOf(one, id).length === 3));
+    await says(town, friends[0]!, id, 'remember this');
+    await town.until('all to have it', have(everybody, id, 'remember this'));
+    for (const one of everybody) one.kill();
+    for (const one of everybody) await town.comesBack(one);
+    for (const one of everybody) {
+      assert.equal(one.beep!.phase.value.kind === 'ready' && one.beep!.phase.value.self.recovered, false);
+      assert.deepEqual(membersOf(one, id), ['Amina*', 'Bilal', 'Chand']);
+    }
+    await town.until('all to have it again', have(everybody, id, 'remember this'));
+    await says(town, friends[1]!, id, 'still here');
+    await town.until('all to have that too', have(everybody, id, 'still here'));
+  });
+
+  it('is a request where somebody unknown began it, and tells them nothing before it is taken', async () => {
+    const { town, amina, friends } = await aminaAndFriends('Bilal', 'Chand');
+    const [bilal, chand] = friends as [Device, Device];
+    const id = await groupOf(town, amina, friends);
+    await town.until('all to be in it', () => friends.every((one) => membersOf(one, id).length === 3));
+    const direct = bilal.beep!.chatWith(chand.person!);
+    await says(town, bilal, direct, 'hello, we have not met');
+    await town.until(
+      'the request',
+      () => viewOf(chand, direct) !== undefined && have([chand], direct, 'hello, we have not met')(),
+    );
+    const row = chand.beep!.conversations.value.find((one) => one.id === direct)!;
+    assert.equal(row.isRequest, true);
+    await town.pass(20_000);
+    assert.equal(viewOf(bilal, direct)!.messages[0]!.state, 'saved');
+    assert.ok((await town.done(town.conversationBy(chand, direct).accept())).ok);
+    await town.until('delivery', () => viewOf(bilal, direct)!.messages[0]!.state !== 'saved');
+    assert.ok((await town.done(town.conversationBy(chand, direct).block(true))).ok);
+    await says(town, bilal, direct, 'are you there?');
+    await town.pass(30_000);
+    assert.ok(!textsOf(chand, direct).includes('are you there?'));
+    assert.ok((await town.done(town.conversationBy(chand, direct).block(false))).ok);
+    await town.until('what was said meanwhile', have([chand], direct, 'are you there?'));
+  });
+
+  it('learns a new name and a new device of a member by itself', async () => {
+    const { town, amina, friends } = await aminaAndFriends('Bilal', 'Chand');
+    const [bilal, chand] = friends as [Device, Device];
+    const id = await groupOf(town, amina, friends);
+    await town.until('all to be in it', () => friends.every((one) => membersOf(one, id).length === 3));
+    bilal.rename('Bilal Ahmed');
+    await town.until('the new name', () => membersOf(chand, id).includes('Bilal Ahmed'));
+  });
+});

@@ -1,0 +1,289 @@
+import { Fault, type FaultCode } from '../domain/fault.js';
+import { openCard } from '../protocol/card.js';
+import { contactLink, parseContactLink } from '../protocol/contact-link.js';
+import type { ConversationId, EntryId, PersonId } from '../protocol/ids.js';
+import { fail, ok, type Result } from '../protocol/result.js';
+import { Contacts, contactFromCard } from './contacts.js';
+import type { Conversation } from './conversation.js';
+import { Conversations } from './conversations.js';
+import { Identity } from './identity.js';
+import type { Network } from './network.js';
+import type { Opened, Ports } from './ports.js';
+import type { ContactRecord, ConversationRecord } from './records.js';
+import { createSerial } from './serial.js';
+import { starredOf } from './starred.js';
+import type {
+  ConnectionView,
+  ConversationSummary,
+  Done,
+  LinkPreview,
+  MyLink,
+  NewGroup,
+  PersonView,
+  Preferences,
+  SelfView,
+  StarredView,
+} from './views.js';
+
+/** What a messenger tells the app it is a part of. */
+export interface MessengerListener {
+  onSelf(self: SelfView): void;
+  onPreferences(preferences: Preferences): void;
+  onConversations(conversations: readonly ConversationSummary[]): void;
+  onPeople(people: readonly PersonView[]): void;
+  onConnection(connection: ConnectionView): void;
+  onAlert(fault: FaultCode, name: string | null): void;
+}
+
+const OFFLINE: ConnectionView = { introducer: 'offline', peers: 0, nonsense: false };
+
+/** Everything there is once there is a person: who they are, whom they know, what was said, and the links to others. */
+export class Messenger {
+  readonly identity: Identity;
+  readonly conversations: Conversations;
+  readonly #ports: Ports;
+  readonly #listener: MessengerListener;
+  readonly #contacts = new Contacts();
+  readonly #writes = createSerial();
+  #network: Network | null = null;
+  #recovered = false;
+  #stopped = false;
+
+  private constructor(ports: Ports, identity: Identity, listener: MessengerListener) {
+    this.identity = identity;
+    this.#ports = ports;
+    this.#listener = listener;
+    this.conversations = new Conversations({
+      ports,
+      identity,
+      contacts: this.#contacts,
+      writes: this.#writes,
+      onOwnLogAhead: () => this.#retireDevice(),
+      onFault: (fault) => listener.onAlert(fault, null),
+      showsActivity: () => identity.record.showsActivity,
+      isActive: (person) => this.#network?.isActive(person) ?? false,
+      onChanged: () => this.#summarize(),
+      onPeopleChanged: () => {
+        this.#network?.review();
+        this.#summarize();
+      },
+    });
+  }
+
+  /** Makes a new person on this device. */
+  static async create(
+    name: string,
+    ports: Ports,
+    listener: MessengerListener,
+  ): Promise<Result<Messenger, FaultCode>> {
+    const created = await Identity.create(name, ports);
+    if (!created.ok) return created;
+    return ok(new Messenger(ports, created.value, listener));
+  }
+
+  /** Takes up what is stored. @throws Fault */
+  static async load(
+    opened: Opened & { readonly self: NonNullable<Opened['self']> },
+    ports: Ports,
+    listener: MessengerListener,
+  ): Promise<Messenger> {
+    const messenger = new Messenger(ports, await Identity.load(opened.self, ports), listener);
+    if (opened.health === 'older') {
+      // Before anything else is signed: the key may have signed what this store no longer knows.
+      const retired = await messenger.identity.retireDevice();
+      if (!retired.ok) throw new Fault(retired.error);
+      messenger.#recovered = true;
+    }
+    messenger.#contacts.put(opened.contacts);
+    messenger.conversations.load(opened);
+    return messenger;
+  }
+
+  /** Shows what there is, and goes to meet the others once what that takes is there. */
+  async start(load: () => Promise<{ readonly Network: typeof Network }>): Promise<void> {
+    this.#showSelf();
+    this.#summarize();
+    const loaded = await load();
+    if (this.#stopped) return;
+    this.#network = new loaded.Network(this.#ports, this.identity, this.#contacts, this.conversations, {
+      writes: this.#writes,
+      onContacts: (contacts, conversation) => this.#admit(contacts, conversation),
+      onActivity: (person) => this.conversations.directWith(person)?.refresh(),
+      onMismatch: (contact) => this.#listener.onAlert('peer-mismatch', contact.name),
+      onFault: (fault) => this.#listener.onAlert(fault, null),
+      onConnection: (connection) => {
+        this.#listener.onConnection(connection);
+        this.#summarize();
+      },
+    });
+    this.#network.start();
+    await this.#writes(() => this.conversations.introduceSelf());
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#network?.stop();
+    this.#network = null;
+    this.#listener.onConnection(OFFLINE);
+  }
+
+  /** Somebody looks at Beep, or has stopped. */
+  onVisible(): void {
+    this.#network?.tellPresence();
+  }
+
+  wake(): void {
+    this.#network?.wake();
+  }
+
+  /** Resolves when everything typed and sent so far is kept. */
+  async settled(): Promise<void> {
+    await Promise.all(this.conversations.all.map((conversation) => conversation.settled()));
+    await this.#writes(() => Promise.resolve());
+  }
+
+  async rename(name: string): Promise<Result<void, FaultCode>> {
+    const renamed = await this.identity.rename(name);
+    if (renamed.ok) {
+      this.#showSelf();
+      await this.#writes(() => this.conversations.introduceSelf());
+      for (const conversation of this.conversations.all) conversation.refresh();
+      await this.#network?.tellName();
+    }
+    return renamed;
+  }
+
+  dismissRecovered(): void {
+    this.#recovered = false;
+    this.#showSelf();
+  }
+
+  async makeMyLink(): Promise<Result<MyLink, FaultCode>> {
+    const intro = await this.identity.makeIntro();
+    if (!intro.ok) return intro;
+    return ok({ url: contactLink(this.#ports.origin, intro.value.card), expiresMs: intro.value.expiresMs });
+  }
+
+  readLink(text: string): Result<LinkPreview, FaultCode> {
+    const parsed = parseContactLink(text);
+    if (!parsed.ok) return parsed;
+    const { card, origin } = parsed.value;
+    if (card.person === this.identity.person) return fail('link-own');
+    const otherHost =
+      origin === null || origin === this.#ports.origin ? null : origin.replace(/^https?:\/\//u, '');
+    return ok({ name: card.name, person: card.person, otherHost });
+  }
+
+  async addContact(text: string): Promise<Result<ConversationId, FaultCode>> {
+    const preview = this.readLink(text);
+    if (!preview.ok) return preview;
+    const parsed = parseContactLink(text);
+    const card = parsed.ok ? openCard(parsed.value.card.bytes) : null;
+    if (!card) return fail('link-damaged');
+    const known = this.#contacts.all.value.get(card.person);
+    // Somebody we have met keeps what we know of them; a link that did not work out may be replaced by a fresh one.
+    if (known?.manifest && known.tie === 'contact') return fail('link-known');
+    const nowMs = this.#ports.clock.wallMs();
+    const contact: ContactRecord = known?.manifest
+      ? { ...known, tie: 'contact', addedMs: nowMs }
+      : contactFromCard(card, nowMs);
+    const conversation: ConversationRecord = {
+      ...this.conversations.directRecord(card.person, 'chats'),
+      shelf: 'chats',
+    };
+    const isThere = this.conversations.directWith(card.person)?.isStored === true;
+    try {
+      await this.#writes(() =>
+        this.#ports.repo.commit({ contacts: [contact], ...(!isThere && { conversations: [conversation] }) }),
+      );
+    } catch (error) {
+      if (error instanceof Fault) return fail(error.code);
+      throw error;
+    }
+    this.#admit([contact], isThere ? null : conversation);
+    if (isThere) await this.conversations.directWith(card.person)!.accept();
+    this.#network?.dialAnew(contact.person);
+    return ok(conversation.id);
+  }
+
+  chatWith(person: PersonId): ConversationId {
+    const conversation = this.conversations.waitForDirect(person, 'chats');
+    this.#network?.review();
+    return conversation.id;
+  }
+
+  createGroup(group: NewGroup): Promise<Result<ConversationId, FaultCode>> {
+    return this.#writes(() => this.conversations.createGroup(group));
+  }
+
+  /** Takes a message over into another conversation, without saying whose it was. */
+  async forward(from: ConversationId, message: EntryId, to: ConversationId): Done {
+    const copy = await this.conversations.get(from)?.copyOf(message);
+    if (!copy) return fail('message-gone');
+    if (!copy.ok) return copy;
+    return this.conversations.get(to)?.post(copy.value) ?? fail('message-gone');
+  }
+
+  async starred(): Promise<readonly StarredView[]> {
+    try {
+      return await starredOf(this.conversations.all, this.#ports.repo);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      this.#listener.onAlert(error.code, null);
+      return [];
+    }
+  }
+
+  async setPreferences({ showsActivity }: Preferences): Promise<Result<void, FaultCode>> {
+    const saved = await this.identity.setShowsActivity(showsActivity);
+    if (saved.ok) {
+      this.#showSelf();
+      this.#network?.tellPresence();
+      for (const conversation of this.conversations.all) conversation.refresh();
+    }
+    return saved;
+  }
+
+  /** Takes in what has just been stored about people, and opens the conversation with them if it is new. */
+  #admit(contacts: readonly ContactRecord[], record: ConversationRecord | null): void {
+    this.#contacts.put(contacts);
+    if (record) this.conversations.admit(record);
+    const changed = new Set(contacts.map(({ person }) => person));
+    for (const conversation of this.conversations.all)
+      if (conversation.others.some((person) => changed.has(person))) conversation.refresh();
+    this.#summarize();
+  }
+
+  /** A peer has shown that this device's key signed what this store does not hold. Runs inside `writes`. */
+  async #retireDevice(): Promise<void> {
+    const retired = await this.identity.retireDevice();
+    if (!retired.ok) throw new Fault(retired.error);
+    this.#recovered = true;
+    this.#showSelf();
+    await this.conversations.introduceSelf();
+    this.#network?.restart();
+  }
+
+  #showSelf(): void {
+    const { person, device, name } = this.identity;
+    const { showsActivity } = this.identity.record;
+    this.#listener.onPreferences({ showsActivity });
+    this.#listener.onSelf({ person, device, name, recovered: this.#recovered });
+  }
+
+  #summarize(): void {
+    this.#listener.onConversations(this.conversations.summaries(this.#network?.linked ?? new Set()));
+    const met = [...this.#contacts.all.value.values()].filter(
+      ({ tie, person }) => tie === 'contact' && this.#contacts.introductionOf(person),
+    );
+    this.#listener.onPeople(
+      met
+        .map(({ person, name }) => ({ person, name, own: false }))
+        .sort((a, b) => a.name.localeCompare(b.name)),
+    );
+  }
+
+  conversation(id: ConversationId): Conversation | null {
+    return this.conversations.get(id) ?? null;
+  }
+}

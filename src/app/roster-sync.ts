@@ -1,0 +1,118 @@
+import { sameBytes } from '../protocol/codec.js';
+import type { PersonId } from '../protocol/ids.js';
+import { MAX_GIVE_BYTES, MAX_ITEMS_PER_GIVE, MAX_NAMES_PER_RECORD } from '../protocol/limits.js';
+import type { LinkRecord, Tag } from '../protocol/record.js';
+import {
+  encodeItem,
+  itemIdBytes,
+  itemsDigest,
+  type ItemId,
+  type RosterItem,
+} from '../protocol/roster-item.js';
+import type { ItemName, RosterRecord } from '../protocol/roster-records.js';
+
+/** Names of items that a peer may say to hold: more than any group has, little enough to keep. */
+const MAX_NAMES = 32 * MAX_NAMES_PER_RECORD;
+/** What an item adds to a record besides its own bytes. */
+const ITEM_OVERHEAD_BYTES = 5;
+
+/** What a group shows of its roster to the links it is synced over. */
+export interface RosterSource {
+  /** What a person may be shown, in an order in which each item makes sense once those before it are held. */
+  shownTo(person: PersonId): ReadonlyMap<ItemId, RosterItem>;
+}
+
+/** One group's roster on one link: both sides end with what both may hold, and nothing is given twice. */
+export class RosterSync {
+  readonly #tag: Tag;
+  readonly #person: PersonId;
+  readonly #send: (record: LinkRecord) => Promise<void>;
+  readonly #source: RosterSource;
+  /** Names of what they hold, as far as they said; null before they have said it all. */
+  #theirs: Set<string> | null = null;
+  #coming = new Set<string>();
+  #hasSaidNames = false;
+  #ended = false;
+
+  constructor(tag: Tag, person: PersonId, send: (record: LinkRecord) => Promise<void>, source: RosterSource) {
+    this.#tag = tag;
+    this.#person = person;
+    this.#send = send;
+    this.#source = source;
+  }
+
+  /** Says what we hold, in 16 bytes. */
+  begin(): void {
+    this.#hasSaidNames = false;
+    const digest = itemsDigest(this.#shown.keys());
+    void this.#send({ type: 'roster-sum', tag: this.#tag, digest });
+  }
+
+  end(): void {
+    this.#ended = true;
+  }
+
+  get #shown(): ReadonlyMap<ItemId, RosterItem> {
+    return this.#source.shownTo(this.#person);
+  }
+
+  /** Takes what they say of theirs; what they give goes elsewhere. */
+  receive(record: Exclude<RosterRecord, { type: 'roster-give' | 'unknown' | 'invite' }>): void {
+    if (record.type === 'roster-sum') return this.#onSum(record.digest);
+    for (const name of record.names) if (this.#coming.size < MAX_NAMES) this.#coming.add(textOf(name));
+    if (!record.isLast) return;
+    this.#theirs = this.#coming;
+    this.#coming = new Set();
+    this.tell();
+    // They said theirs because of our sum: that there is something for us too they cannot know from that.
+    const shown = new Set([...this.#shown.keys()].map((id) => textOf(nameOf(id))));
+    if (!this.#hasSaidNames && [...this.#theirs].some((name) => !shown.has(name))) this.#sayNames();
+  }
+
+  #onSum(digest: Uint8Array): void {
+    const shown = this.#shown;
+    if (!sameBytes(digest, itemsDigest(shown.keys()))) return this.#sayNames();
+    this.#theirs = new Set([...shown.keys()].map((id) => textOf(nameOf(id))));
+  }
+
+  #sayNames(): void {
+    this.#hasSaidNames = true;
+    const names = [...this.#shown.keys()].map(nameOf);
+    for (let at = 0; at === 0 || at < names.length; at += MAX_NAMES_PER_RECORD) {
+      const some = names.slice(at, at + MAX_NAMES_PER_RECORD);
+      const isLast = at + MAX_NAMES_PER_RECORD >= names.length;
+      void this.#send({ type: 'roster-names', tag: this.#tag, names: some, isLast });
+    }
+  }
+
+  /** They gave these, and so hold them. */
+  onGiven(ids: Iterable<ItemId>): void {
+    if (this.#theirs) for (const id of ids) this.#theirs.add(textOf(nameOf(id)));
+  }
+
+  /** Gives whatever they lack and may be shown. Call whenever the roster has changed. */
+  tell(): void {
+    const theirs = this.#theirs;
+    if (!theirs || this.#ended) return;
+    let items: Uint8Array[] = [];
+    let bytes = 0;
+    const flush = (): void => {
+      if (items.length > 0) void this.#send({ type: 'roster-give', tag: this.#tag, items });
+      [items, bytes] = [[], 0];
+    };
+    for (const [id, item] of this.#shown) {
+      const name = textOf(nameOf(id));
+      if (theirs.has(name)) continue;
+      theirs.add(name);
+      const encoded = encodeItem(item);
+      const added = encoded.byteLength + ITEM_OVERHEAD_BYTES;
+      if (bytes + added > MAX_GIVE_BYTES || items.length === MAX_ITEMS_PER_GIVE) flush();
+      items.push(encoded);
+      bytes += added;
+    }
+    flush();
+  }
+}
+
+const nameOf = (id: ItemId): ItemName => itemIdBytes(id).slice(0, 16);
+const textOf = (name: ItemName): string => String.fromCharCode(...name);

@@ -1,0 +1,33 @@
+import type { Random, StoredEntry } from './ports.js';
+import type { EntryId } from '../protocol/ids.js';
+import { encodeMessageBody, readMessageBody, type MessageBody } from '../protocol/message-body.js';
+import type { Saying, SayingAgain } from './next-entry.js';
+
+/**
+ * How to say again what stood in a log of ours that the world knows otherwise: every kind, in the same order. What
+ * answers or is about an entry that is said again itself follows it to its new id. What has no body cannot be said.
+ */
+export const sayingsAgain = (lost: readonly StoredEntry[], random: Random): readonly SayingAgain[] =>
+  lost.flatMap((before) => {
+    const { body } = before;
+    return body ? [{ before, again: (idNow) => sayingOf(before, body, random, idNow) }] : [];
+  });
+
+function sayingOf(
+  { entry }: StoredEntry,
+  body: Uint8Array,
+  random: Random,
+  idNow: (id: EntryId) => EntryId,
+): Saying {
+  const grant = entry.grant && idNow(entry.grant);
+  const read = readMessageBody(entry.kind, body);
+  // A kind that is no message's names nothing that we could follow.
+  if (!read) return { kind: entry.kind, body, grant };
+  return { kind: entry.kind, body: encodeMessageBody(random.bytes(16), following(read, idNow)), grant };
+}
+
+function following(body: MessageBody, idNow: (id: EntryId) => EntryId): MessageBody {
+  if ('target' in body) return { ...body, target: idNow(body.target) };
+  if ('reply' in body) return { ...body, reply: body.reply && idNow(body.reply) };
+  return body;
+}

@@ -1,0 +1,47 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { msg, str } from '@lit/localize';
+import type { ConversationView } from '../../app/views.js';
+import { formatNumber, plural } from '../../i18n/formats.js';
+import { isolated } from '../fault-words.js';
+import { icon } from '../parts/icon.js';
+import { peopleNames, nameOrYou } from '../parts/people-names.js';
+
+/** More people than this are counted and not named. */
+const MAX_NAMED_TYPING = 3;
+
+/** Who is writing now. Not read out: it comes and goes while one listens to something else. */
+export function typingNote({ typing }: ConversationView): TemplateResult | typeof nothing {
+  if (typing.length === 0) return nothing;
+  const names = peopleNames(typing);
+  const n = formatNumber(typing.length);
+  return html`<p class="typing">
+    ${icon('pencil')}
+    ${
+      typing.length > MAX_NAMED_TYPING
+        ? msg(str`${n} people are writing…`)
+        : plural(
+            typing.length,
+            () => msg(str`${names} is writing…`),
+            () => msg(str`${names} are writing…`),
+          )
+    }
+  </p>`;
+}
+
+/** Whose messages are known to be missing, and that they are being asked for. */
+export function missingNote({ missing }: ConversationView): TemplateResult {
+  return html`<div role="status" class="missing">
+    ${missing.map(({ person, count }) => {
+      const name = isolated(nameOrYou(person));
+      const n = formatNumber(count);
+      return html`<p class="note warn">
+        ${icon('history')}
+        ${plural(
+          count,
+          () => msg(str`${n} message from ${name} is missing here. Beep asks for it again.`),
+          () => msg(str`${n} messages from ${name} are missing here. Beep asks for them again.`),
+        )}
+      </p>`;
+    })}
+  </div>`;
+}

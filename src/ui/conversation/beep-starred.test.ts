@@ -1,0 +1,60 @@
+import { assert } from '@open-wc/testing';
+import { aConversation, aMessage, FakeBeep } from '../../../test/support/fake-beep.js';
+import { all, focused, named, one, says, settled, show } from '../../../test/support/screen.js';
+import { chatHref } from '../app/routes.js';
+import './beep-starred.js';
+
+async function mount() {
+  const beep = new FakeBeep();
+  const messages = [
+    aMessage({ text: 'کل کا ایجنڈا', isStarred: true }),
+    aMessage({ text: 'mine', own: true, isStarred: true }),
+    aMessage({ kind: 'deleted', text: '', isStarred: true }),
+  ];
+  const conversation = beep.have(aConversation(1, { name: 'Budget Section', messages }));
+  const { id, name } = conversation.view.value;
+  beep.stars = messages.map((message) => ({ conversation: id, conversationName: name, message }));
+  const page = await show('beep-starred', { beep });
+  await settled(page);
+  return { beep, conversation, messages, page };
+}
+
+describe('<beep-starred>', () => {
+  it('lists who said what where, and leads there', async () => {
+    const { conversation, page } = await mount();
+    const links = all(page, '.rows a');
+    assert.match(says(links[0]!), /^Ayesha Khan : کل کا ایجنڈا Budget Section /);
+    assert.match(says(links[1]!), /^You : mine /);
+    assert.include(says(links[2]!), 'Deleted by its author');
+    assert.equal(links[0]!.getAttribute('href'), chatHref(conversation.view.value.id));
+  });
+
+  it('takes a star off', async () => {
+    const { conversation, messages, page } = await mount();
+    named(page, 'Take the star off').click();
+    await settled(page);
+    assert.deepEqual(conversation.asked, [['star', messages[0]!.id, false]]);
+    assert.lengthOf(all(page, '.rows li'), 2);
+    assert.isTrue(focused() === one(page, 'h1'));
+  });
+
+  it('keeps the row where that was refused, and says why', async () => {
+    const { conversation, page } = await mount();
+    conversation.askFault = 'storage-full';
+    named(page, 'Take the star off').click();
+    await settled(page);
+    assert.lengthOf(all(page, '.rows li'), 3);
+    assert.isNotEmpty(all(page, '[role=alert][data-kind=storage-full]'));
+  });
+
+  it('says how one gets there while there is none', async () => {
+    const page = await show('beep-starred', { beep: new FakeBeep() });
+    await settled(page);
+    assert.include(says(page), 'Choose “Star” in the menu of a message');
+  });
+
+  it('is accessible', async () => {
+    const { page } = await mount();
+    await assert.isAccessible(page);
+  });
+});

@@ -1,0 +1,125 @@
+import { assert } from '@open-wc/testing';
+import type { EventView } from '../../app/views.js';
+import {
+  aConversation,
+  aGroup,
+  aMessage,
+  aPerson,
+  entryId,
+  FakeConversation,
+  US,
+} from '../../../test/support/fake-beep.js';
+import { all, one, says, settled, show } from '../../../test/support/screen.js';
+import './beep-timeline.js';
+
+const AYESHA = aPerson(1, 'Ayesha Khan');
+const AT = Date.UTC(2026, 10, 24, 9, 1);
+const event = (
+  seed: number,
+  by: EventView['by'],
+  what: EventView['what'],
+  after: EventView['after'] = null,
+) => ({
+  id: entryId(seed),
+  after,
+  sentAtMs: AT,
+  by,
+  what,
+});
+
+async function mount(
+  events: readonly EventView[],
+  messages = [aMessage({ text: 'One' }), aMessage({ text: 'Two' })],
+) {
+  const conversation = new FakeConversation(aConversation(1, { group: aGroup({ events }), messages }));
+  const timeline = await show('beep-timeline', { conversation });
+  await settled(timeline);
+  return { conversation, timeline };
+}
+
+describe('the events of a group', () => {
+  for (const [what, by, words] of [
+    [{ kind: 'created', name: 'Budget' }, US, 'You created “ Budget ”'],
+    [{ kind: 'added', person: aPerson(2, 'Danish'), role: 'member' }, AYESHA, 'Ayesha Khan added Danish'],
+    [{ kind: 'added', person: US, role: 'admin' }, AYESHA, 'Ayesha Khan added you as an admin'],
+    [
+      { kind: 'removed', person: aPerson(2, ''), knownTo: 4, of: 4 },
+      AYESHA,
+      'Ayesha Khan removed Somebody without a name',
+    ],
+    [{ kind: 'left' }, AYESHA, 'Ayesha Khan left'],
+    [{ kind: 'renamed', name: 'Finance' }, AYESHA, 'Ayesha Khan changed the name to “ Finance ”'],
+    [{ kind: 'history', rule: 'all' }, US, 'You changed the rule: newcomers see everything'],
+    [
+      { kind: 'history', rule: 'from-joining' },
+      US,
+      'You changed the rule: newcomers see what is written from when they join',
+    ],
+  ] as const satisfies readonly (readonly [EventView['what'], EventView['by'], string])[]) {
+    it(`says in words: ${words}`, async () => {
+      const { timeline } = await mount([event(1, by, what)]);
+      assert.include(says(one(timeline, '.event')), words);
+      assert.include(
+        says(one(timeline, '.event')),
+        '24 November 2026',
+        'when, whole, as no message stands before it',
+      );
+      assert.notInclude(says(one(timeline, '.event')), 'Known to');
+    });
+  }
+
+  it('says how many know of a removal, until all do', async () => {
+    const removed = { kind: 'removed', person: aPerson(2, 'Danish'), knownTo: 5, of: 7 } as const;
+    const { conversation, timeline } = await mount([event(1, US, removed)]);
+    assert.include(
+      says(one(timeline, '.event')),
+      'Known to 5 of 7. Whoever does not know it yet may still send to them.',
+    );
+    const known = event(1, US, { ...removed, knownTo: 7 });
+    conversation.view.update((view) => ({ ...view, group: aGroup({ events: [known] }) }));
+    await settled(timeline);
+    assert.notInclude(says(one(timeline, '.event')), 'Known to');
+  });
+
+  it('warns of a device that signed two different things', async () => {
+    const { timeline } = await mount([event(1, AYESHA, { kind: 'forked' })]);
+    const words = says(one(timeline, '.event.warn')).replace(/[\u2068\u2069]/g, '');
+    assert.include(words, 'A device of Ayesha Khan signed two different things in one place.');
+    await assert.isAccessible(timeline);
+  });
+
+  it('stand after the message they follow, or before the first, in their order', async () => {
+    const messages = [aMessage({ text: 'One' }), aMessage({ text: 'Two' })];
+    const { conversation, timeline } = await mount(
+      [
+        event(1, US, { kind: 'created', name: 'Budget' }),
+        event(2, AYESHA, { kind: 'renamed', name: 'A' }, messages[0]!.id),
+        event(3, AYESHA, { kind: 'renamed', name: 'B' }, messages[0]!.id),
+      ],
+      messages,
+    );
+    const order = () =>
+      all(timeline, '.event, article .text').map((each) =>
+        each.textContent.replace(/\s+/g, ' ').trim().slice(0, 40),
+      );
+    const [created, one1, a, b, two] = order();
+    assert.match(created!, /created/);
+    assert.equal(one1, 'One');
+    assert.match(a!, /name to “A”/);
+    assert.match(b!, /name to “B”/);
+    assert.equal(two, 'Two');
+    const left = event(4, AYESHA, { kind: 'left' }, messages[1]!.id);
+    conversation.view.update((view) => ({
+      ...view,
+      group: aGroup({ events: [...(view.group?.events ?? []), left] }),
+    }));
+    await settled(timeline);
+    assert.match(order()[5]!, /left/);
+  });
+
+  it('say the hour alone beside a message of that day', async () => {
+    const message = aMessage();
+    const { timeline } = await mount([event(1, AYESHA, { kind: 'left' }, message.id)], [message]);
+    assert.notInclude(says(one(timeline, '.event time')), '2026');
+  });
+});

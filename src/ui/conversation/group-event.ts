@@ -1,0 +1,115 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { msg, str } from '@lit/localize';
+import type { EventView, PersonView } from '../../app/views.js';
+import { formatMoment, formatNumber, formatTime, isSameDay } from '../../i18n/formats.js';
+import { unreachable } from '../../protocol/result.js';
+import { isolated } from '../fault-words.js';
+import { icon } from '../parts/icon.js';
+import { personName } from '../parts/person-name.js';
+
+/** The events that follow a message, or come before the first one. */
+export type EventsByMessage = ReadonlyMap<EventView['after'], readonly EventView[]>;
+
+/** Puts every event after the message it follows, in the order given. */
+export function eventsByMessage(events: readonly EventView[]): EventsByMessage {
+  const placed = new Map<EventView['after'], EventView[]>();
+  for (const event of events) {
+    const there = placed.get(event.after);
+    if (there === undefined) placed.set(event.after, [event]);
+    else there.push(event);
+  }
+  return placed;
+}
+
+/**
+ * Something that happened to the group, between its messages. `besideMs` is the time of the message it follows: the day
+ * is said where it is another one, or where it follows none (null).
+ */
+export function groupEvent(event: EventView, besideMs: number | null): TemplateResult {
+  const { id, sentAtMs, what } = event;
+  const isBad = what.kind === 'forked';
+  const isNear = besideMs !== null && isSameDay(besideMs, sentAtMs);
+  return html`
+    <div class=${isBad ? 'event warn' : 'event'} data-id=${String(id)} data-event=${what.kind}>
+      <p>
+        ${isBad ? icon('triangle-alert') : nothing} ${eventWords(event)}
+        <time datetime=${new Date(sentAtMs).toISOString()} title=${formatMoment(sentAtMs)}
+          >${isNear ? formatTime(sentAtMs) : formatMoment(sentAtMs)}</time
+        >
+      </p>
+      ${what.kind === 'removed' && what.knownTo < what.of ? renderKnown(what.knownTo, what.of) : nothing}
+    </div>
+  `;
+}
+
+function renderKnown(knownTo: number, of: number): TemplateResult {
+  const [k, n] = [formatNumber(knownTo), formatNumber(of)];
+  return html`<p class="known">
+    ${msg(str`Known to ${k} of ${n}. Whoever does not know it yet may still send to them.`)}
+  </p>`;
+}
+
+function eventWords({ by, what }: EventView): TemplateResult | string {
+  const who = by.own ? msg('You') : personName(by);
+  switch (what.kind) {
+    case 'created':
+      return msg(html`<bdi>${who}</bdi> created “<bdi>${what.name}</bdi>”`);
+    case 'added': {
+      const whom = whomWords(what.person);
+      return what.role === 'admin'
+        ? msg(html`<bdi>${who}</bdi> added <bdi>${whom}</bdi> as an admin`)
+        : msg(html`<bdi>${who}</bdi> added <bdi>${whom}</bdi>`);
+    }
+    case 'promoted':
+      return msg(html`<bdi>${who}</bdi> made <bdi>${whomWords(what.person)}</bdi> an admin`);
+    case 'removed':
+      return msg(html`<bdi>${who}</bdi> removed <bdi>${whomWords(what.person)}</bdi>`);
+    case 'left':
+      return msg(html`<bdi>${who}</bdi> left`);
+    case 'renamed':
+      return msg(html`<bdi>${who}</bdi> changed the name to “<bdi>${what.name}</bdi>”`);
+    case 'history':
+      return what.rule === 'all'
+        ? msg(html`<bdi>${who}</bdi> changed the rule: newcomers see everything`)
+        : msg(html`<bdi>${who}</bdi> changed the rule: newcomers see what is written from when they join`);
+    case 'forked':
+      return by.own
+        ? msg(
+            'A device of yours signed two different things in one place. Both are kept; treat what follows with care.',
+          )
+        : msg(
+            str`A device of ${isolated(who)} signed two different things in one place. Both are kept; treat what follows of theirs with care.`,
+          );
+    default:
+      return unreachable(what);
+  }
+}
+
+const whomWords = (person: PersonView): string => (person.own ? msg('you') : personName(person));
+
+export const eventStyles = css`
+  .event {
+    max-inline-size: 40rem;
+    margin: var(--s2) auto;
+    padding: var(--s1) var(--s3);
+    color: var(--text-2);
+    font-size: var(--text-xs);
+    text-align: center;
+  }
+
+  .event bdi {
+    font-weight: 600;
+  }
+
+  .event time {
+    margin-inline-start: var(--s1);
+    white-space: nowrap;
+  }
+
+  .event.warn {
+    border-radius: var(--radius);
+    background: var(--warn-soft);
+    color: var(--text);
+    font-size: var(--text-sm);
+  }
+`;

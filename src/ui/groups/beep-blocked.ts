@@ -1,0 +1,108 @@
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { localized, msg } from '@lit/localize';
+import type { BeepVerbs, ConversationSummary } from '../../app/views.js';
+import type { FaultCode } from '../../domain/fault.js';
+import type { ConversationId } from '../../protocol/ids.js';
+import { chatHref, pageHref } from '../app/routes.js';
+import { whole } from '../controllers/store-controller.js';
+import { avatarStyles, conversationAvatar } from '../parts/avatar.js';
+import { faultNote } from '../parts/fault-note.js';
+import { icon } from '../parts/icon.js';
+import { base } from '../styles/base.js';
+import { controls } from '../styles/controls.js';
+import { page } from '../styles/page.js';
+import { rowStyles } from '../styles/rows.js';
+
+/** Everybody and every group we want to hear nothing of, and the way to hear of them again. */
+@customElement('beep-blocked')
+@localized()
+export class BeepBlocked extends LitElement {
+  static override styles = [
+    base,
+    controls,
+    page,
+    avatarStyles,
+    rowStyles,
+    css`
+      .rows li {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        align-items: center;
+        padding-inline-end: var(--s3);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) beep!: BeepVerbs;
+  @state() private fault: FaultCode | null = null;
+  @query('h1') private heading!: HTMLElement;
+
+  readonly #conversations = whole(this, () => this.beep.conversations);
+
+  override focus(): void {
+    this.heading.focus();
+  }
+
+  protected override render(): TemplateResult {
+    const blocked = this.#conversations.value.filter(({ isBlocked }) => isBlocked);
+    return html`
+      <div class="page">
+        <div class="head">
+          <a class="button quiet only-icon" href=${pageHref('contacts')}>
+            ${icon('arrow-left')}<span class="sr">${msg('Back to contacts')}</span>
+          </a>
+          <h1 tabindex="-1">${msg('Blocked')}</h1>
+        </div>
+        ${faultNote(this.fault)} ${blocked.length === 0 ? this.#renderEmpty() : this.#renderList(blocked)}
+      </div>
+    `;
+  }
+
+  #renderList(blocked: readonly ConversationSummary[]): TemplateResult {
+    return html`
+      <ul class="rows" aria-label=${msg('Blocked')}>
+        ${repeat(
+          blocked,
+          ({ id }) => id,
+          (row) => html`
+            <li>
+              <a href=${chatHref(row.id)}>
+                ${conversationAvatar(row)}
+                <span class="what"><bdi class="clip name">${row.name}</bdi></span>
+              </a>
+              <button @click=${() => void this.#unblock(row.id)}>
+                <span
+                  >${msg('Unblock')}<span class="sr"> <bdi>${row.name}</bdi></span></span
+                >
+              </button>
+            </li>
+          `,
+        )}
+      </ul>
+    `;
+  }
+
+  #renderEmpty(): TemplateResult {
+    return html`
+      <div class="empty">
+        ${icon('ban')}
+        <h2>${msg('Nobody is blocked')}</h2>
+        <p>${msg('Whom you block, in the menu of a chat, is listed here.')}</p>
+      </div>
+    `;
+  }
+
+  async #unblock(id: ConversationId): Promise<void> {
+    const done = await this.beep.conversation(id)?.block(false);
+    this.fault = done === undefined || done.ok ? null : done.error;
+    if (this.fault === null) this.focus(); // the button that had it is gone
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'beep-blocked': BeepBlocked;
+  }
+}

@@ -1,0 +1,172 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { localized, msg } from '@lit/localize';
+import type { ConversationVerbs, ConversationView, GroupView } from '../../app/views.js';
+import type { FaultCode } from '../../domain/fault.js';
+import { chatHref, go, reportHref } from '../app/routes.js';
+import { whole } from '../controllers/store-controller.js';
+import { headWords } from '../conversation/standing-words.js';
+import { avatarStyles, conversationAvatar } from '../parts/avatar.js';
+import { faultNote } from '../parts/fault-note.js';
+import { icon } from '../parts/icon.js';
+import { base } from '../styles/base.js';
+import { controls } from '../styles/controls.js';
+import { page } from '../styles/page.js';
+import '../parts/beep-confirm.js';
+import './beep-group-rules.js';
+import './beep-members.js';
+
+/** What a conversation is beside its messages: who is in it, by which rules, and the ways out of it. */
+@customElement('beep-details')
+@localized()
+export class BeepDetails extends LitElement {
+  static override styles = [
+    base,
+    controls,
+    page,
+    avatarStyles,
+    css`
+      .head > .words {
+        min-inline-size: 0;
+      }
+
+      h1 {
+        overflow-wrap: anywhere;
+      }
+
+      dl {
+        display: grid;
+        gap: var(--s1);
+      }
+
+      dt {
+        font-weight: 550;
+      }
+
+      code {
+        font-family: ui-monospace, monospace;
+        font-size: var(--text-sm);
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) conversation!: ConversationVerbs;
+
+  @state() private leaving = false;
+  @state() private fault: FaultCode | null = null;
+  @query('h1') private heading!: HTMLElement;
+
+  readonly #view = whole(this, () => this.conversation.view);
+
+  override focus(): void {
+    this.heading.focus();
+  }
+
+  protected override render(): TemplateResult {
+    const view = this.#view.value;
+    const { id, name, group } = view;
+    return html`
+      <div class="page">
+        <div class="head">
+          <a class="button quiet only-icon" href=${chatHref(id)}>
+            ${icon('arrow-left')}<span class="sr">${msg('Back to the chat')}</span>
+          </a>
+          ${conversationAvatar(view)}
+          <div class="words">
+            <h1 tabindex="-1"><bdi>${name}</bdi></h1>
+            <p class="small muted">${headWords(view)}</p>
+          </div>
+        </div>
+        ${group === null ? renderPerson(view) : this.#renderGroup(group)}
+        <section class="card" aria-label=${msg('Ways out')}>
+          ${faultNote(this.fault)}
+          <div class="row">
+            ${
+              group?.own === 'member' || group?.own === 'admin'
+                ? html`<button class="danger" @click=${this.#onLeave}>
+                    ${icon('log-out')}
+                    ${group.type === 'channel' ? msg('Leave the channel') : msg('Leave the group')}
+                  </button>`
+                : nothing
+            }
+            ${
+              view.isBlocked
+                ? html`<button @click=${this.#onBlock}>${icon('check')} ${msg('Unblock')}</button>`
+                : html`<button class="danger" @click=${this.#onBlock}>${icon('ban')} ${msg('Block')}</button>`
+            }
+            <a class="button" href=${reportHref(id)}>${icon('flag')} ${msg('Report to an administrator')}</a>
+          </div>
+        </section>
+      </div>
+      ${this.leaving && group !== null ? this.#renderLeaving(group) : nothing}
+    `;
+  }
+
+  #renderGroup(group: GroupView): TemplateResult {
+    return html`
+      <beep-group-rules .conversation=${this.conversation} .group=${group}></beep-group-rules>
+      <beep-members .conversation=${this.conversation} .group=${group}></beep-members>
+    `;
+  }
+
+  #renderLeaving(group: GroupView): TemplateResult {
+    const isLastAdmin =
+      group.own === 'admin' &&
+      group.members.length > 1 &&
+      !group.members.some(({ own, role }) => !own && role === 'admin');
+    return html`<beep-confirm
+      .question=${group.type === 'channel' ? msg('Leave this channel?') : msg('Leave this group?')}
+      .text=${
+        isLastAdmin
+          ? msg(
+              'You are its only admin. When you have left, nobody can add or remove anybody or change the rules any more. Make somebody else an admin first: in the menu beside their name.',
+            )
+          : msg(
+              'It goes on without you. What you have of it stays readable here; to come back you have to be added again.',
+            )
+      }
+      .action=${isLastAdmin ? msg('Leave anyway') : msg('Leave')}
+      @answered=${this.#onAnswered}
+    ></beep-confirm>`;
+  }
+
+  #onLeave(): void {
+    this.leaving = true;
+  }
+
+  #onAnswered({ detail: yes }: CustomEvent<boolean>): void {
+    this.leaving = false;
+    if (yes) void this.#do(this.conversation.leave(), true);
+  }
+
+  #onBlock(): void {
+    const block = !this.#view.value.isBlocked;
+    void this.#do(this.conversation.block(block), block);
+  }
+
+  /** `goesBack`: what came of it is shown in the chat. */
+  async #do(asked: ReturnType<ConversationVerbs['leave']>, goesBack: boolean): Promise<void> {
+    const done = await asked;
+    this.fault = done.ok ? null : done.error;
+    if (done.ok && goesBack) go(chatHref(this.#view.value.id));
+  }
+}
+
+const renderPerson = ({ person }: ConversationView): TemplateResult => html`
+  <section class="card" aria-label=${msg('Person')}>
+    <dl>
+      <dt>${msg('Person id')}</dt>
+      <dd><code dir="ltr">${person}</code></dd>
+    </dl>
+    <p class="small muted">
+      ${msg('The name is what they say of themselves. The person id is theirs alone: compare it by another way if in doubt.')}
+    </p>
+  </section>
+`;
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'beep-details': BeepDetails;
+  }
+}

@@ -1,0 +1,99 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import { localized, msg } from '@lit/localize';
+import type { ConversationVerbs, SelfView } from '../../app/views.js';
+import type { PlatformFacts } from '../app/platform-facts.js';
+import { chatHref } from '../app/routes.js';
+import { icon } from '../parts/icon.js';
+import { base } from '../styles/base.js';
+import { controls } from '../styles/controls.js';
+import { page } from '../styles/page.js';
+import { reportText } from './report-text.js';
+
+/** A text about a conversation that a person may change, copy and hand to whoever looks after Beep. Nothing is sent. */
+@customElement('beep-report')
+@localized()
+export class BeepReport extends LitElement {
+  static override styles = [
+    base,
+    controls,
+    page,
+    css`
+      textarea {
+        min-block-size: 20rem;
+        resize: vertical;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) conversation!: ConversationVerbs;
+  @property({ attribute: false }) facts!: PlatformFacts;
+  @property({ attribute: false }) self!: SelfView;
+
+  @state() private text = '';
+  /** What became of the last click on "Copy". */
+  @state() private copied: 'no' | 'yes' | 'refused' = 'no';
+  @query('h1') private heading!: HTMLElement;
+
+  override focus(): void {
+    this.heading.focus();
+  }
+
+  protected override willUpdate(): void {
+    if (!this.hasUpdated) this.text = reportText(this.conversation.view.value, this.self, Date.now());
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <div class="page">
+        <div class="head">
+          <a class="button quiet only-icon" href=${chatHref(this.conversation.view.value.id)}>
+            ${icon('arrow-left')}<span class="sr">${msg('Back to the chat')}</span>
+          </a>
+          <h1 tabindex="-1">${msg('Report to an administrator')}</h1>
+        </div>
+        <p class="note">
+          ${icon('info')}
+          <span>
+            ${msg('Beep sends this to nobody: there is no server that could take it. Say what happened, take out what shall stay private, copy the text, and hand it to your administrator yourself.')}
+          </span>
+        </p>
+        <div class="card">
+          <div class="field">
+            <label for="report">${msg('Report')}</label>
+            <textarea id="report" dir="auto" .value=${live(this.text)} @input=${this.#onInput}></textarea>
+          </div>
+          <div class="row">
+            <button class="primary" @click=${this.#onCopy}>
+              ${icon(this.copied === 'yes' ? 'check' : 'copy')} ${msg('Copy report')}
+            </button>
+          </div>
+          <p class="small" role="status">
+            ${this.copied === 'yes' ? msg('Copied.') : nothing}
+            ${this.copied === 'refused' ? msg('The browser refused. Select the text and copy it by hand.') : nothing}
+          </p>
+        </div>
+      </div>
+    `;
+  }
+
+  #onInput(event: InputEvent): void {
+    this.text = (event.target as HTMLTextAreaElement).value;
+    this.copied = 'no';
+  }
+
+  #onCopy(): void {
+    void this.#copy();
+  }
+
+  async #copy(): Promise<void> {
+    this.copied = (await this.facts.copy(this.text)) ? 'yes' : 'refused';
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'beep-report': BeepReport;
+  }
+}

@@ -1,0 +1,105 @@
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
+import { localized, msg } from '@lit/localize';
+import { base } from '../styles/base.js';
+import { controls } from '../styles/controls.js';
+import { icon } from './icon.js';
+
+/**
+ * A window in front of the page, by the platform's dialog: a heading, a way to close, and what is in its slot. Opens as
+ * it is put in, with the focus on what has `data-first` or on its first control; fires `closed` when it is closed in any
+ * way, and the focus goes back to where it was.
+ */
+@customElement('beep-dialog')
+@localized()
+export class BeepDialog extends LitElement {
+  static override styles = [
+    base,
+    controls,
+    css`
+      dialog {
+        inline-size: min(100vw - 2 * var(--s3), 30rem);
+        max-block-size: calc(100dvh - 2 * var(--s3));
+        padding: 0;
+        border: 1px solid var(--line);
+        border-radius: var(--radius-l);
+        background: var(--surface);
+        color: var(--text);
+        box-shadow: var(--shadow-high);
+        overscroll-behavior: contain;
+      }
+
+      dialog::backdrop {
+        background: rgb(8 16 22 / 55%);
+      }
+
+      header {
+        position: sticky;
+        inset-block-start: 0;
+        z-index: 1;
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        gap: var(--s3);
+        padding-block: var(--s2);
+        padding-inline: var(--s4) var(--s2);
+        border-block-end: 1px solid var(--line);
+        background: var(--surface);
+      }
+
+      .content {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--s3);
+        padding: var(--s4);
+      }
+    `,
+  ];
+
+  @property() heading = '';
+  /** Something is typed in it: a click beside it does not throw that away. */
+  @property({ type: Boolean }) careful = false;
+  @query('dialog') private dialog!: HTMLDialogElement;
+
+  protected override render(): TemplateResult {
+    return html`
+      <dialog
+        aria-labelledby="title"
+        @close=${this.#onClose}
+        @keydown=${this.#onKeydown}
+        .closedBy=${this.careful ? 'closerequest' : 'any'}
+      >
+        <header>
+          <h1 id="title">${this.heading}</h1>
+          <button class="quiet only-icon" @click=${this.close}>
+            ${icon('x')}<span class="sr">${msg('Close')}</span>
+          </button>
+        </header>
+        <div class="content"><slot></slot></div>
+      </dialog>
+    `;
+  }
+
+  protected override firstUpdated(): void {
+    this.dialog.showModal();
+    this.querySelector<HTMLElement>('[data-first]')?.focus();
+  }
+
+  close(): void {
+    this.dialog.close();
+  }
+
+  #onKeydown(event: KeyboardEvent): void {
+    event.stopPropagation(); // what is typed here is not meant for the page behind
+  }
+
+  #onClose(): void {
+    this.dispatchEvent(new CustomEvent('closed'));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'beep-dialog': BeepDialog;
+  }
+}

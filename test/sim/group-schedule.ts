@@ -1,0 +1,64 @@
+import { Dice } from './dice.js';
+import { fault, skew, type Action } from './schedule.js';
+
+/** One thing that somebody does in the group, at a true time in milliseconds. */
+export type GroupAction = { readonly atMs: number; readonly who: string } & (
+  | { readonly do: 'say' | 'react' | 'leave' | 'rename-group' }
+  | { readonly do: 'add'; readonly whom: string; readonly isAdmin: boolean; readonly fromJoining: boolean }
+  | { readonly do: 'remove' | 'promote'; readonly whom: string }
+);
+
+export interface GroupSchedule {
+  readonly seed: number;
+  /** The first one makes the group and has met all the others; they have not met each other. */
+  readonly devices: readonly { readonly name: string; readonly skewMs: number }[];
+  /** Who is in it from the beginning, beside the first. */
+  readonly members: readonly string[];
+  readonly isChannel: boolean;
+  readonly said: readonly GroupAction[];
+  readonly faults: readonly Action[];
+  readonly endMs: number;
+}
+
+const FIRST_MS = 1_000;
+
+/** The group schedule of a seed. */
+export function makeGroupSchedule(seed: number): GroupSchedule {
+  const dice = new Dice(seed);
+  const names = ['A', 'B', 'C', 'D', 'E'].slice(0, dice.between(3, 5));
+  const devices = names.map((name) => ({ name, skewMs: skew(dice) }));
+  const lengthMs = dice.between(15_000, 90_000);
+  const members = names.slice(1).filter((_, i) => i < 2 || dice.chance(0.6));
+  const said: GroupAction[] = [];
+  const at = (): number => FIRST_MS + dice.between(0, lengthMs);
+  for (let i = dice.between(4, 14); i > 0; i--) said.push({ atMs: at(), who: dice.pick(names), do: 'say' });
+  for (let i = dice.between(0, 4); i > 0; i--) said.push({ atMs: at(), who: dice.pick(names), do: 'react' });
+  for (let i = dice.between(0, 6); i > 0; i--) said.push(change(dice, names, at()));
+  const faults: Action[] = [];
+  for (let i = dice.between(0, 5); i > 0; i--) fault(dice, names, null, lengthMs, faults);
+  const endMs = FIRST_MS + lengthMs;
+  const inTime = <T extends { readonly atMs: number }>(actions: readonly T[]): readonly T[] =>
+    actions.filter(({ atMs }) => atMs <= endMs).sort((a, b) => a.atMs - b.atMs);
+  return {
+    seed,
+    devices,
+    members,
+    isChannel: dice.chance(0.2),
+    said: inTime(said),
+    faults: inTime(faults),
+    endMs,
+  };
+}
+
+function change(dice: Dice, names: readonly string[], atMs: number): GroupAction {
+  // The maker may do most; others try as well, and are refused or not.
+  const who = dice.chance(0.6) ? 'A' : dice.pick(names);
+  const whom = dice.pick(names.filter((name) => name !== who));
+  const share = dice.share();
+  if (share < 0.35)
+    return { atMs, who, do: 'add', whom, isAdmin: dice.chance(0.2), fromJoining: dice.chance(0.3) };
+  if (share < 0.6) return { atMs, who, do: 'remove', whom };
+  if (share < 0.8) return { atMs, who, do: 'promote', whom };
+  if (share < 0.9) return { atMs, who, do: 'rename-group' };
+  return { atMs, who: who === 'A' && dice.chance(0.7) ? whom : who, do: 'leave' };
+}
