@@ -6,7 +6,16 @@ export const SUITES = {
     what: 'protocol, domain, app and the introducer, in Node',
     files: () => [
       ...findTestFiles(
-        ['src/protocol', 'src/domain', 'src/app', 'signaling', 'test/node', 'test/fuzz', 'test/vectors'],
+        [
+          'src/protocol',
+          'src/domain',
+          'src/app',
+          'signaling',
+          'test/node',
+          'test/fuzz',
+          'test/vectors',
+          'test/hostile',
+        ],
         '.test.ts',
       ),
       ...findTestFiles(['scripts'], '.test.mjs'),

@@ -27,6 +27,8 @@ export interface Introduced extends Introduction {
 export class Contacts {
   readonly all = new Store<ReadonlyMap<PersonId, ContactRecord>>(new Map());
   readonly #manifests = new Map<PersonId, VerifiedManifest>();
+  /** What introduces those whom we have met. */
+  readonly #met = new Map<PersonId, Introduction>();
   #introduced: ReadonlyMap<PersonId, Introduced> = new Map();
   #blocked: ReadonlySet<PersonId> = new Set();
 
@@ -66,6 +68,7 @@ export class Contacts {
   /** Forgets everybody: another store, or none, is being opened. */
   clear(): void {
     this.#manifests.clear();
+    this.#met.clear();
     this.#introduced = new Map();
     this.#blocked = new Set();
     this.all.update(() => new Map());
@@ -76,6 +79,9 @@ export class Contacts {
     for (const contact of contacts) {
       const manifest = contact.manifest && trustedManifest(contact.manifest);
       if (manifest) this.#manifests.set(contact.person, manifest);
+      const met = contact.manifest && contact.card && trustedIntroduction(contact.manifest, contact.card);
+      if (met) this.#met.set(contact.person, met);
+      else this.#met.delete(contact.person);
     }
     this.all.update(
       (now) => new Map([...now, ...contacts.map((contact) => [contact.person, contact] as const)]),
@@ -100,8 +106,7 @@ export class Contacts {
 
   /** What introduces a contact to others; null before we have met. */
   introductionOf(person: PersonId): Introduction | null {
-    const contact = this.all.value.get(person);
-    const met = contact?.card && contact.manifest && trustedIntroduction(contact.manifest, contact.card);
+    const met = this.#met.get(person);
     const introduced = this.#introduced.get(person);
     if (!met) return introduced ?? null;
     return introduced && introduced.manifest.number > met.manifest.number ? introduced : met;

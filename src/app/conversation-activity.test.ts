@@ -129,6 +129,7 @@ describe('where activity is not shown', () => {
         onChanged: () => {},
         onRosterChanged: () => {},
         showsActivity: () => shows,
+        isRoomFor: () => true,
         isActive: () => true,
       },
     );

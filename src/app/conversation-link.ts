@@ -14,14 +14,17 @@ export class ConversationLink {
   readonly sync: ConversationSync | null;
   readonly roster: RosterSync | null;
   #missed: LinkRecord | null = null;
+  #isHandedOver = false;
 
-  constructor(link: Link, conversation: Conversation) {
+  /** `before`: the same conversation on the same link, as it was until who we are to each other in it changed. */
+  constructor(link: Link, conversation: Conversation, before: ConversationLink | null = null) {
     const send = (record: LinkRecord): Promise<void> => link.send(record);
     const { group } = conversation;
     this.link = link;
     this.conversation = conversation;
     this.tag = conversationTag(link.exporter, conversation.id);
-    this.roster = group && new RosterSync(this.tag, link.person, send, group);
+    // What they hold of the roster they have said, and do not say again.
+    this.roster = before?.handOver() ?? (group && new RosterSync(this.tag, link.person, send, group));
     this.sync = this.#isBetweenMembers()
       ? new ConversationSync(this.tag, send, conversation.sourceFor(link.person))
       : null;
@@ -52,8 +55,14 @@ export class ConversationLink {
     if (record.type === 'have' || record.type === 'sum') this.#missed = record;
   }
 
+  /** Whatever is known of what they hold of the roster; it ends with its new owner. */
+  handOver(): RosterSync | null {
+    this.#isHandedOver = true;
+    return this.roster;
+  }
+
   end(): void {
-    this.roster?.end();
+    if (!this.#isHandedOver) this.roster?.end();
     this.sync?.end();
   }
 }

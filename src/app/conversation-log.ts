@@ -1,4 +1,5 @@
 import { Fault, type FaultCode } from '../domain/fault.js';
+import { isFollowed } from '../domain/order.js';
 import { withReceipt } from '../domain/receipts.js';
 import { KIND } from '../protocol/body.js';
 import type { RosterSet } from '../domain/roster-set.js';
@@ -36,6 +37,8 @@ export interface ConversationLogDeps {
   readonly isStored: boolean;
   /** Where a conversation goes to which somebody added us. */
   readonly shelfFor: (by: PersonId) => ConversationRecord['shelf'];
+  /** Whether one more group is kept to which somebody added us. */
+  readonly isRoomFor: (by: PersonId) => boolean;
   /** What is held has changed: here, and on disk. `entries` are new. `isRosterNew`: so is who is in it, or on what terms. */
   readonly onCommitted: (entries: readonly StoredEntry[], isRosterNew: boolean) => void;
 }
@@ -76,7 +79,7 @@ export class ConversationLog {
     const read = record.heads.filter(
       ({ author, seq }) => deps.identity.isOwnDevice(author) || this.readSeq(author) >= seq,
     );
-    this.#readOrderMs = Math.max(-1, ...read.map(({ orderMs }) => orderMs));
+    this.#readOrderMs = latestPlace(read);
   }
 
   get id(): ConversationId {
@@ -229,7 +232,9 @@ export class ConversationLog {
   /** Whether a conversation that is not on disk belongs there now: we are in the group, or somebody wrote to us. */
   #concernsUs(set: RosterSet | null, { entries = [] }: Pick<Batch, 'entries'>): boolean {
     const { group, identity } = this.#deps;
-    return group ? (set ?? group.set).roster?.members.has(identity.person) === true : entries.length > 0;
+    if (!group) return entries.length > 0;
+    const self = (set ?? group.set).roster?.members.get(identity.person);
+    return self !== undefined && this.#deps.isRoomFor(self.addedBy);
   }
 
   #firstRecord(set: RosterSet | null): ConversationRecord {
@@ -296,7 +301,7 @@ export class ConversationLog {
     }
     for (const id of [...this.#late].slice(0, Math.max(0, this.#late.size - MAX_LATE))) this.#late.delete(id);
     const read = this.isShown ? [...this.#heads.values()] : entries.filter(isOwn).map(({ entry }) => entry);
-    this.#readOrderMs = Math.max(this.#readOrderMs, ...read.map(({ orderMs }) => orderMs));
+    this.#readOrderMs = Math.max(this.#readOrderMs, latestPlace(read));
   }
 
   /** How far this device has shown the log of `author`. -1 for nothing. */
@@ -337,6 +342,10 @@ export class ConversationLog {
     return unread?.entry.id ?? null;
   }
 }
+
+/** The last place in the reading order; -1 for none. What stands where nobody follows makes nothing else late. */
+const latestPlace = (entries: readonly { readonly orderMs: number }[]): number =>
+  Math.max(-1, ...entries.map(({ orderMs }) => orderMs).filter(isFollowed));
 
 const idsOf = (entries: readonly StoredEntry[]): readonly EntryId[] => entries.map(({ entry }) => entry.id);
 

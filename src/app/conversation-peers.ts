@@ -2,16 +2,18 @@ import { acceptRun, type Head, type Refusal } from '../domain/accept.js';
 import { Fault, type FaultCode } from '../domain/fault.js';
 import { withReceipt } from '../domain/receipts.js';
 import { conversationOf } from '../protocol/conversation-id.js';
-import { readEntry, verifyEntry } from '../protocol/entry.js';
+import { KIND } from '../protocol/body.js';
+import { readEntry, verifyEntry, type ClaimedEntry, type VerifiedEntry } from '../protocol/entry.js';
 import type { DeviceId, PersonId } from '../protocol/ids.js';
 import { MAX_VECTOR_ROWS } from '../protocol/limits.js';
 import { isAnnotation } from '../protocol/message-body.js';
-import { openReceipt, sealReceipt, type ReceiptLine } from '../protocol/receipt.js';
+import { openReceipt, sealReceipt, type Receipt, type ReceiptLine } from '../protocol/receipt.js';
 import type { GivenEntry, LinkRecord } from '../protocol/record.js';
-import { forkItem, itemId, readItem } from '../protocol/roster-item.js';
+import { forkItem, itemBytes, itemId, readItem, type RosterItem } from '../protocol/roster-item.js';
 import type { ConversationLink } from './conversation-link.js';
 import type { ConversationLog } from './conversation-log.js';
 import type { ConversationSync, LogSource } from './conversation-sync.js';
+import { ForkSearch } from './fork-search.js';
 import { Gossip } from './gossip.js';
 import type { Group } from './group.js';
 import type { Heads } from './heads.js';
@@ -27,6 +29,8 @@ import { OwnTyping, TypingOthers } from './typing.js';
 
 /** How long to wait after a full disk before asking a peer for what could not be stored. */
 const ASK_AGAIN_AFTER_MS = 15_000;
+/** What is kept in memory of the roster of a group that we do not know to be in: more than any has that we are in. */
+const MAX_WAITING_BYTES = 2 * 1024 * 1024;
 
 export interface ConversationPeersDeps {
   readonly ports: Pick<Ports, 'clock' | 'random' | 'keys'>;
@@ -41,7 +45,7 @@ export interface ConversationPeersDeps {
   readonly onFault: (fault: FaultCode) => void;
   /** Whether others may know what we are doing now, and we what they are. */
   readonly showsActivity: () => boolean;
-  /** Somebody has begun to write or stopped, or something has become missing. */
+  /** Somebody has begun to write or stopped, something has become missing, or somebody has heard of a removal. */
   readonly onChanged: () => void;
 }
 
@@ -51,6 +55,10 @@ export class ConversationPeers {
   readonly #deps: ConversationPeersDeps;
   /** Own logs of which a peer holds another branch than we do. */
   readonly #disputed = new Set<DeviceId>();
+  /** By who has just said so: logs of other members of which they hold another branch, and at which place. */
+  readonly #doubted = new Map<PersonId, Map<DeviceId, number>>();
+  /** By link: where the logs part, as far as it is known. */
+  readonly #searches = new Map<ConversationSync, Map<DeviceId, ForkSearch>>();
   readonly #links = new Set<ConversationLink>();
   readonly #gossip: Gossip;
   /** The heads that may be given on, as they were for these heads and this membership. */
@@ -103,7 +111,10 @@ export class ConversationPeers {
 
   detach(link: ConversationLink): void {
     link.end();
-    if (link.sync) this.#gossip.detach(link.sync);
+    if (link.sync) {
+      this.#gossip.detach(link.sync);
+      this.#searches.delete(link.sync);
+    }
     this.#links.delete(link);
     this.#missing.forget(link);
     const { person } = link.link;
@@ -184,33 +195,46 @@ export class ConversationPeers {
   /** The logs as `person` may have them. */
   sourceFor(person: PersonId): LogSource {
     const { identity, membership } = this.#deps;
-    const heads = (): Heads => this.heads;
+    const heads = (): Heads => this.#headsFor(person);
     return {
       get heads() {
         return heads();
       },
       run: async (author, fromSeq, limit) => {
         if (fromSeq < membership.firstSeqFor(person, author)) return [];
-        const head = this.#log.heads.get(author);
-        const lastSeq = (head && membership.shared(author, head)?.seq) ?? -1;
+        const lastSeq = this.#headsFor(person).get(author)?.seq ?? -1;
         const run = await this.#log.run(author, fromSeq, limit);
         return run.filter(({ entry }) => entry.seq <= lastSeq);
       },
-      onDisagreement: (author) => {
+      onDisagreement: (author, seq) => {
         const isOwn = identity.isOwnDevice(author);
         if (isOwn) this.#disputed.add(author);
+        else this.#doubted.set(person, (this.#doubted.get(person) ?? new Map()).set(author, seq));
         return isOwn;
       },
     };
+  }
+
+  /** As `heads`. Whoever forked a log of theirs, by a disk that forgot, gets back what we hold of it. */
+  #headsFor(person: PersonId): Heads {
+    const forked = this.#deps.group?.forkedOf(person) ?? [];
+    if (forked.length === 0) return this.heads;
+    const heads = new Map(this.heads);
+    for (const author of forked) {
+      const head = this.#log.heads.get(author);
+      if (head && this.#deps.membership.counts(author, head.seq)) heads.set(author, head);
+    }
+    return heads;
   }
 
   // ——— The roster ———
 
   /** Who is in it, or on what terms, has changed: everybody we are linked with hears of it, and may now be given more. */
   onRosterChanged(): void {
-    for (const { roster } of this.#links) roster?.tell();
+    for (const { roster } of this.#links) void roster?.tell();
     // What was refused may be welcome now, and what they hold may count no more.
-    this.#gossip.askAll();
+    // Whoever is out of it by now hears no more of what we hold.
+    for (const link of this.#links) if (link.isCurrent) link.sync?.sayHave();
   }
 
   /** Stores what of the items counts. Runs inside `writes`. */
@@ -222,6 +246,7 @@ export class ConversationPeers {
     const items = checked.filter((item) => item !== null);
     from.roster?.onGiven(items.map(itemId));
     const next = group.with(items);
+    if (!this.#log.isStored && sizeOf(next?.items.values() ?? []) > MAX_WAITING_BYTES) return;
     const fresh = items.filter(
       (item) => next?.shared.has(itemId(item)) && !group.set.items.has(itemId(item)),
     );
@@ -262,9 +287,9 @@ export class ConversationPeers {
           from,
           record.rows.filter(({ author, seq }) => this.#isTheirs(author, seq)),
         );
-        return this.#onFirstWord(record, sync);
+        return this.#onFirstWord(record, sync, from);
       case 'sum':
-        return this.#onFirstWord(record, sync);
+        return this.#onFirstWord(record, sync, from);
       case 'give':
         return this.#deps.writes(() => this.#takeOrAskLater(record.entries, sync, from));
       case 'ack': {
@@ -283,10 +308,14 @@ export class ConversationPeers {
     }
   }
 
-  async #onFirstWord(record: LinkRecord, sync: ConversationSync): Promise<void> {
+  async #onFirstWord(record: LinkRecord, sync: ConversationSync, from: ConversationLink): Promise<void> {
     await this.#gossip.receive(record, sync);
     await this.#sendAllReceipts(sync); // whoever says what they hold may have missed our word on it
     for (const author of this.#disputed) sync.askAgain(author);
+    const { person } = from.link;
+    const doubted = this.#doubted.get(person) ?? [];
+    this.#doubted.delete(person);
+    for (const [author, seq] of doubted) this.#beginSearch(author, seq, sync);
   }
 
   async #takeOrAskLater(
@@ -305,6 +334,11 @@ export class ConversationPeers {
   async #take(given: readonly GivenEntry[], sync: ConversationSync, from: ConversationLink): Promise<void> {
     // Before we know that we are in it, nothing of it is kept: it is asked for again once we do.
     if (this.#deps.group && !this.#log.isStored) return sync.onRefused(false);
+    const search = this.#searchFor(given, sync);
+    if (search) {
+      sync.ack(false);
+      return this.#look(search, given, sync);
+    }
     const fork = await this.#findOwnFork(given);
     if (fork) return this.#adoptOwnBranch(fork, sync, from);
     const accepted = await acceptRun(given, this.#acceptRules(this.#log.heads), this.#deps.ports.keys.verify);
@@ -335,8 +369,13 @@ export class ConversationPeers {
       sync.askAgain(author);
       return;
     }
-    if (why === 'fork') void this.#deps.writes(() => this.#proveFork(given));
     sync.onRefused(why === 'gap');
+    const last = author && this.#log.heads.get(author);
+    if (!last) return;
+    void this.#deps.writes(async () => {
+      const search = this.#searchIn(author, last.seq, sync);
+      if (search) await this.#look(search, given, sync);
+    });
   }
 
   #noteGap(given: readonly GivenEntry[], from: ConversationLink): void {
@@ -345,23 +384,53 @@ export class ConversationPeers {
       this.#missing.onGap(from, last.author, last.seq);
   }
 
+  // ——— When a member has written two logs ———
+
+  /** The log of `author` is not the same there as here, at `seq`: asks for the first place where it is not. */
+  #beginSearch(author: DeviceId, seq: number, sync: ConversationSync): void {
+    const isNew = !this.#searches.get(sync)?.has(author);
+    const search = this.#searchIn(author, seq, sync);
+    if (search && isNew) sync.graft([{ author, seq: search.fromSeq }]);
+  }
+
+  /** The search in what they hold of a log of another member; null where there is nothing to be found, or it is found. */
+  #searchIn(author: DeviceId, seq: number, sync: ConversationSync): ForkSearch | null {
+    const { group } = this.#deps;
+    const head = this.#log.record.heads.find((candidate) => candidate.author === author);
+    if (!group || !head || group.personOf(author) === null || group.set.forkOf(author)) return null;
+    const searches = this.#searches.get(sync) ?? new Map<DeviceId, ForkSearch>();
+    const search = searches.get(author) ?? new ForkSearch(head.fromSeq, Math.min(seq, head.seq) + 1);
+    this.#searches.set(sync, searches.set(author, search));
+    return search;
+  }
+
+  /** The search that asked for what is given; undefined if none did. */
+  #searchFor(given: readonly GivenEntry[], sync: ConversationSync): ForkSearch | undefined {
+    const first = given[0] && readEntry(given[0][0]);
+    const search = first ? this.#searches.get(sync)?.get(first.author) : undefined;
+    const isHeld = first && first.seq <= (this.#log.heads.get(first.author)?.seq ?? -1);
+    return search && isHeld && search.isAbout(first.seq) ? search : undefined;
+  }
+
+  async #look(search: ForkSearch, given: readonly GivenEntry[], sync: ConversationSync): Promise<void> {
+    const claimed = given.map(([bytes]) => readEntry(bytes)).filter((entry) => entry !== null);
+    const [first] = claimed;
+    if (!first || claimed.some((entry) => entry.author !== first.author)) return;
+    const held = await this.#log.run(first.author, first.seq, claimed.length);
+    const looked = search.look(claimed, new Map(held.map(({ entry }) => [entry.seq, entry])));
+    if (looked.kind === 'ask') return sync.graft([{ author: first.author, seq: looked.fromSeq }]);
+    this.#searches.get(sync)?.delete(first.author);
+    if (looked.kind === 'found') await this.#proveFork(looked.ours, looked.theirs);
+  }
+
   /** A member's device signed two entries for one place: everybody is to know. */
-  async #proveFork(given: readonly GivenEntry[]): Promise<void> {
-    const { group, ports } = this.#deps;
-    if (!group) return;
-    for (const [bytes] of given) {
-      const claimed = readEntry(bytes);
-      if (!claimed || group.personOf(claimed.author) === null || group.set.forkOf(claimed.author)) continue;
-      const [held] = await this.#log.run(claimed.author, claimed.seq, 1);
-      if (held?.entry.seq !== claimed.seq || held.entry.id === claimed.id) continue;
-      if (conversationOf(claimed) !== group.id) continue;
-      const entry = await verifyEntry(claimed, ports.keys.verify);
-      const proof = entry && forkItem(held.entry, entry);
-      if (!proof) continue;
-      const committed = await this.#log.commit({ roster: [proof] });
-      if (!committed.ok) this.#deps.onFault(committed.error);
-      return;
-    }
+  async #proveFork(ours: VerifiedEntry, theirs: ClaimedEntry): Promise<void> {
+    if (conversationOf(theirs) !== this.#log.id) return;
+    const entry = await verifyEntry(theirs, this.#deps.ports.keys.verify);
+    const proof = entry && forkItem(ours, entry);
+    if (!proof) return;
+    const committed = await this.#log.commit({ roster: [proof] });
+    if (!committed.ok) this.#deps.onFault(committed.error);
   }
 
   /** What they gave could not be stored. */
@@ -412,13 +481,13 @@ export class ConversationPeers {
     }
     if (rows.length === 0 || targets.length === 0) return;
     const bytes = await sealReceipt({ conversation: this.#log.id, by: identity.device, rows }, identity.sign);
-    for (const sync of targets) sync.sendReceipt(bytes);
+    await Promise.all(targets.map((sync) => sync.sendReceipt(bytes)));
   }
 
   /** Our word, and in a group what the others said. */
   async #sendAllReceipts(sync: ConversationSync): Promise<void> {
     await this.sendReceipts([sync]);
-    if (this.#deps.group) for (const bytes of this.#receipts.all) sync.sendReceipt(bytes);
+    if (this.#deps.group) await Promise.all(this.#receipts.all.map((bytes) => sync.sendReceipt(bytes)));
   }
 
   async #takeReceipt(bytes: Uint8Array, from: ConversationLink): Promise<void> {
@@ -426,9 +495,12 @@ export class ConversationPeers {
     if (!receipt || receipt.conversation !== this.#log.id) return;
     const { identity, membership } = this.#deps;
     if (identity.isOwnDevice(receipt.by) || membership.personOf(receipt.by) === null) return;
+    const isOfRemoval = this.#isOfRemoval(receipt);
     // What is no news may still be to be stored: the disk may have been full when it was.
-    if (this.#deps.group && this.#receipts.take(receipt, bytes)) {
-      for (const sync of this.#gossip.syncs) if (sync !== from.sync) sync.sendReceipt(bytes);
+    const isKnown = (author: DeviceId) => membership.personOf(author) !== null;
+    if (this.#deps.group && this.#receipts.take(receipt, bytes, isKnown)) {
+      if (isOfRemoval) this.#deps.onChanged(); // the screen says how many know; nothing is stored of others' logs
+      for (const sync of this.#gossip.syncs) if (sync !== from.sync) void sync.sendReceipt(bytes);
     }
     let receipts = this.#log.record.receipts;
     for (const line of receipt.rows) {
@@ -443,6 +515,17 @@ export class ConversationPeers {
     if (receipts === this.#log.record.receipts) return;
     const committed = await this.#log.commit({ receipts });
     if (!committed.ok) this.#askLater(committed.error, from);
+  }
+
+  /** Whether a receipt tells of a removal that its device now holds, as we have not heard from it yet. */
+  #isOfRemoval({ by, rows }: Receipt): boolean {
+    const entries = [...(this.#deps.group?.set.entries.values() ?? [])];
+    return entries.some(
+      ({ body, author, seq }) =>
+        body.kind === KIND.remove &&
+        rows.some((row) => row.author === author && row.deliveredCount > seq) &&
+        !this.#receipts.holdersOf(author, seq).includes(by),
+    );
   }
 
   /** Whether a receipt's line is about an entry of ours, and about the branch of our log that we hold. */
@@ -490,3 +573,6 @@ export class ConversationPeers {
 function authorOf(given: readonly GivenEntry[]): DeviceId | null {
   return (given[0] && readEntry(given[0][0])?.author) ?? null;
 }
+
+const sizeOf = (items: Iterable<RosterItem>): number =>
+  [...items].reduce((bytes, item) => bytes + itemBytes(item), 0);

@@ -34,10 +34,10 @@ export interface LogSource {
   readonly heads: ReadonlyMap<DeviceId, Head>;
   run(author: DeviceId, fromSeq: number, limit: number): Promise<readonly StoredEntry[]>;
   /**
-   * The other side's `have` and ours name different entries for one `seq` of `author`. True if the log is ours: then
-   * it is not given on before their branch has been looked at.
+   * The other side's `have` and ours name different entries for `seq` of `author`. True if the log is ours: then it is
+   * not given on before their branch has been looked at.
    */
-  onDisagreement(author: DeviceId): boolean;
+  onDisagreement(author: DeviceId, seq: number): boolean;
 }
 
 /** What a `have` of several records has said so far. */
@@ -149,8 +149,8 @@ export class ConversationSync {
       next.set(row.author, row.seq + 1);
       const ours = row.seq > head.seq ? null : await this.#idAt(row.author, row.seq, head);
       // A log of theirs is given on: what they then refuse tells them that they have forgotten a part of it.
-      if (ours && !sameBytes(idPrefix(ours), row.idPrefix) && this.#source.onDisagreement(row.author))
-        refused.add(row.author);
+      const differs = ours !== null && !sameBytes(idPrefix(ours), row.idPrefix);
+      if (differs && this.#source.onDisagreement(row.author, row.seq)) refused.add(row.author);
     }
   }
 
@@ -230,8 +230,9 @@ export class ConversationSync {
     if (isGap) this.askAgain();
   }
 
-  sendReceipt(bytes: Uint8Array): void {
-    void this.#send({ type: 'receipt', tag: this.tag, bytes });
+  /** Resolves when there is room for the next. */
+  sendReceipt(bytes: Uint8Array): Promise<void> {
+    return this.#send({ type: 'receipt', tag: this.tag, bytes });
   }
 
   /** They have dealt with the oldest give under way. Returns whose log it was of; null if there was none. */

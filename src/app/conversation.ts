@@ -73,6 +73,8 @@ export interface ConversationDeps {
   readonly onChanged: () => void;
   /** Of a group: who is in it has changed, and so perhaps whom we need links with. */
   readonly onRosterChanged: () => void;
+  /** Whether one more group is kept to which a person added us. */
+  readonly isRoomFor: (by: PersonId) => boolean;
   /** Whether others may know what we are doing now, and we what they are. */
   readonly showsActivity: () => boolean;
   /** Whether the person has Beep before their eyes now, as far as they let it be known. */

@@ -18,7 +18,10 @@ import type { ConversationSummary, NewGroup } from './views.js';
 /** People of one group whose offers are read, beyond one's neighbours: each costs a few hashes of every offer that comes. */
 const MAX_REACHABLE = 64;
 
-export interface ConversationsDeps extends Omit<ConversationDeps, 'onRosterChanged'> {
+/** Groups that wait for our answer to which one stranger added us: who adds to more fills no list and no disk with them. */
+const MAX_REQUESTS_BY_ONE = 16;
+
+export interface ConversationsDeps extends Omit<ConversationDeps, 'onRosterChanged' | 'isRoomFor'> {
   /** Who is in a group, or what we want to hear of, has changed: links are to be made and ended. */
   readonly onPeopleChanged: () => void;
 }
@@ -59,7 +62,8 @@ export class Conversations {
   }
 
   directWith(person: PersonId): Conversation | undefined {
-    return this.get(this.directId(person));
+    const known = this.get(this.directId(person));
+    return known?.group ? undefined : known; // whoever says that it names a group has made that up
   }
 
   /** The conversations of which two devices speak on a link: those that both people are in, or were. */
@@ -88,9 +92,10 @@ export class Conversations {
     return known ?? this.#open(this.directRecord(person, shelf), '', false, []);
   }
 
-  /** A group that somebody says we are in: kept once its roster says so too. */
-  waitForGroup(id: ConversationId): Conversation {
-    return this.get(id) ?? this.#open({ ...this.#emptyRecord(id), kind: 'group' }, '', false, []);
+  /** A group that somebody says we are in: kept once its roster says so too. Null if what they name is no group. */
+  waitForGroup(id: ConversationId): Conversation | null {
+    const known = this.get(id) ?? this.#open({ ...this.#emptyRecord(id), kind: 'group' }, '', false, []);
+    return known.group && known;
   }
 
   /** Nobody is there any more who could make it concern us. */
@@ -122,7 +127,10 @@ export class Conversations {
 
   /** Tells every group of a device or a name of ours that it does not know. Runs inside `writes`. */
   async introduceSelf(): Promise<void> {
-    const groups = this.all.filter(({ group }) => group?.self);
+    const { person, manifestNumber } = this.#identity;
+    const groups = this.all.filter(
+      ({ group }) => group?.self && (group.introductionOf(person)?.manifest.number ?? 0) < manifestNumber,
+    );
     if (groups.length === 0) return;
     const introduction = await this.#identity.introduction();
     for (const conversation of groups) await conversation.introduceSelf(introduction);
@@ -170,6 +178,7 @@ export class Conversations {
       { record, draft, group, isStored },
       {
         ...this.#deps,
+        isRoomFor: (by) => this.#isRoomFor(by),
         onChanged: () => {
           this.#settle(conversation);
           this.#deps.onChanged();
@@ -186,10 +195,18 @@ export class Conversations {
     return conversation;
   }
 
+  /** What contacts do is theirs to answer for: they can be blocked, and a group can be left. */
+  #isRoomFor(by: PersonId): boolean {
+    const asked = this.all.filter(
+      ({ record, group }) => record.shelf === 'requests' && group?.self?.addedBy === by,
+    );
+    return asked.length < MAX_REQUESTS_BY_ONE;
+  }
+
   /** Moves a conversation that has come to disk to the others there. */
   #settle(conversation: Conversation): void {
     if (!conversation.isStored || this.#stored.has(conversation.id)) return;
-    this.#waiting.delete(conversation.id);
+    this.forget(conversation);
     this.#stored.set(conversation.id, conversation);
     this.#deps.onPeopleChanged();
   }

@@ -57,11 +57,6 @@ export class Gossip {
     if (other) this.#graft(other);
   }
 
-  /** Says to everybody what we hold. For when what was refused could now be taken: a device has become a member's. */
-  askAll(): void {
-    for (const sync of this.syncs) sync.sayHave();
-  }
-
   /** These logs have grown: gives or names what is new. */
   onGrown(authors: Iterable<DeviceId>): void {
     const grown = new Set(authors);

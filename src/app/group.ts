@@ -76,9 +76,12 @@ export class Group implements Membership {
     return this.#identity.isOwnDevice(device) ? this.#identity.person : this.#set.personOf(device);
   }
 
-  /** Behind a fork nothing more is taken: of what follows, others may hold the other branch. */
+  /**
+   * Behind a fork nothing more is taken: of what follows, others may hold the other branch. But of our own log we take what
+   * the world has seen of it.
+   */
   mayAppend(device: DeviceId, seq: number): boolean {
-    const fork = this.#set.forkOf(device);
+    const fork = this.#identity.isOwnDevice(device) ? null : this.#set.forkOf(device);
     return !(fork && seq >= fork.entries[0].seq) && this.counts(device, seq);
   }
 
@@ -92,6 +95,12 @@ export class Group implements Membership {
     const fork = this.#set.forkOf(device)?.entries[0];
     if (!pinned || !fork || pinned.seq < fork.seq) return pinned;
     return fork.prev === null ? null : { ...pinned, seq: fork.seq - 1, id: fork.prev };
+  }
+
+  /** The devices of a person whose logs fork. */
+  forkedOf(person: PersonId): readonly DeviceId[] {
+    const forks = [...this.#set.shared.values()].filter((item) => item.kind === 'fork');
+    return forks.map((fork) => fork.entries[0].author).filter((device) => this.personOf(device) === person);
   }
 
   #pinOf(device: DeviceId, head: Head): Head | null {

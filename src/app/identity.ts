@@ -138,6 +138,11 @@ export class Identity {
     return this.#credential;
   }
 
+  /** Of the newest manifest. */
+  get manifestNumber(): number {
+    return this.#manifest.number;
+  }
+
   /** What introduces this device to those who have never met it. */
   async introduction(): Promise<Introduction> {
     const { manifest, card } = await this.credential();

@@ -66,6 +66,8 @@ export class Messenger {
       onPeopleChanged: () => {
         this.#network?.review();
         this.#summarize();
+        // A group that has come back from others after a loss knows only the device we had before.
+        void this.#writes(() => this.conversations.introduceSelf());
       },
     });
   }
@@ -102,6 +104,7 @@ export class Messenger {
   /** Shows what there is, and goes to meet the others once what that takes is there. */
   async start(load: () => Promise<{ readonly Network: typeof Network }>): Promise<void> {
     this.#showSelf();
+    this.#showPeople();
     this.#summarize();
     const loaded = await load();
     if (this.#stopped) return;
@@ -247,6 +250,7 @@ export class Messenger {
   /** Takes in what has just been stored about people, and opens the conversation with them if it is new. */
   #admit(contacts: readonly ContactRecord[], record: ConversationRecord | null): void {
     this.#contacts.put(contacts);
+    this.#showPeople();
     if (record) this.conversations.admit(record);
     const changed = new Set(contacts.map(({ person }) => person));
     for (const conversation of this.conversations.all)
@@ -273,6 +277,10 @@ export class Messenger {
 
   #summarize(): void {
     this.#listener.onConversations(this.conversations.summaries(this.#network?.linked ?? new Set()));
+  }
+
+  /** Whom a group can be made of. */
+  #showPeople(): void {
     const met = [...this.#contacts.all.value.values()].filter(
       ({ tie, person }) => tie === 'contact' && this.#contacts.introductionOf(person),
     );

@@ -6,7 +6,6 @@ import type { Established } from '../protocol/link/handshake.js';
 import type { DocKind, LinkRecord, Tag } from '../protocol/record.js';
 import { contactAfterHandshake, contactWithDoc, type Contacts } from './contacts.js';
 import { ConversationLink } from './conversation-link.js';
-import type { Conversation } from './conversation.js';
 import type { Conversations } from './conversations.js';
 import type { Identity } from './identity.js';
 import { IntroducerSession } from './introducer-session.js';
@@ -43,7 +42,7 @@ interface Talk {
   readonly conversations: Map<string, ConversationLink>;
   /** Tags that we have said we do not know. */
   readonly unknown: Set<string>;
-  /** Tags of ours that they have said they do not know. */
+  /** Tags of ours that they have said they do not know: said once, and answered once. */
   readonly unheard: Set<string>;
   /** Their person has Beep before their eyes, as far as they let it be known. */
   isActive: boolean;
@@ -232,24 +231,24 @@ export class Network {
       // What waits is neither shared yet nor over.
       if (shared.has(conversation) ? held.isCurrent : !conversation.isStored) continue;
       conversations.delete(tag);
+      const next = shared.has(conversation) ? new ConversationLink(link, conversation, held) : null;
       this.#detach(held);
-      if (!shared.has(conversation)) continue;
-      this.#attach(link, talk, conversation);
+      if (!next) continue;
+      this.#attach(talk, next);
       const { missed } = held;
       const now = conversations.get(tag);
       if (missed && now) void conversation.receive(missed, now);
     }
     const spokenOf = new Set([...conversations.values()].map(({ conversation }) => conversation));
     for (const conversation of shared)
-      if (!spokenOf.has(conversation)) this.#attach(link, talk, conversation);
+      if (!spokenOf.has(conversation)) this.#attach(talk, new ConversationLink(link, conversation));
   }
 
-  #attach(link: Link, { conversations, unheard }: Talk, conversation: Conversation): void {
-    const attached = new ConversationLink(link, conversation);
+  #attach({ conversations, unheard }: Talk, attached: ConversationLink): void {
     conversations.set(tagText(attached.tag), attached);
     // They may have been let in since they said that they do not know it.
     if (unheard.has(tagText(attached.tag))) this.#invite(attached);
-    conversation.attach(attached);
+    attached.conversation.attach(attached);
   }
 
   #detach(held: ConversationLink): void {
@@ -279,15 +278,17 @@ export class Network {
     const id = this.#conversations.directId(link.person);
     if (!sameBytes(tag, conversationTag(link.exporter, id))) return undefined;
     if (this.#conversations.get(id)?.isStored) return undefined; // it is blocked
-    this.#attach(link, talk, this.#conversations.waitForDirect(link.person, 'requests'));
+    const direct = this.#conversations.waitForDirect(link.person, 'requests');
+    this.#attach(talk, new ConversationLink(link, direct));
     return talk.conversations.get(tagText(tag));
   }
 
   /** They do not know a conversation that we speak of: if it is a group that they are in, they are told which. */
   #onUnknown(talk: Talk, tag: Tag): void {
-    const held = talk.conversations.get(tagText(tag));
-    if (!held) return;
-    talk.unheard.add(tagText(tag));
+    const text = tagText(tag);
+    const held = talk.conversations.get(text);
+    if (!held || talk.unheard.has(text)) return;
+    talk.unheard.add(text);
     if (this.#invite(held)) held.begin();
   }
 
@@ -308,7 +309,8 @@ export class Network {
     if (this.#conversations.get(id)?.isStored) return; // it is blocked, or they are not in it for us
     const waiting = [...talk.conversations.values()].filter(({ conversation }) => !conversation.isStored);
     if (waiting.length >= MAX_WAITING_GROUPS) return;
-    this.#attach(link, talk, this.#conversations.waitForGroup(id));
+    const group = this.#conversations.waitForGroup(id);
+    if (group) this.#attach(talk, new ConversationLink(link, group));
   }
 
   /** Stores what a peer says of itself. It says so once per link, so what finds no room is tried again. */

@@ -49,7 +49,8 @@ export async function sealNext(
       sentAtMs,
       orderMs: nextOrderMs(
         sentAtMs,
-        [...heads.values()].map((head) => head.orderMs),
+        others.map((head) => head.orderMs),
+        own?.orderMs,
       ),
       kind,
       bodyHash: hashBody(body),

@@ -13,12 +13,16 @@ interface Known {
 export class Receipts {
   readonly #newest = new Map<DeviceId, Known>();
 
-  /** Takes a receipt whose signature is checked. False if it says nothing new. */
-  take(receipt: Receipt, bytes: Uint8Array): boolean {
+  /**
+   * Takes a receipt whose signature is checked. False if it says nothing new. `isKnown`: whether a log is one of those
+   * that there are: of others one could name as many as one likes.
+   */
+  take(receipt: Receipt, bytes: Uint8Array, isKnown: (author: DeviceId) => boolean): boolean {
     const known = this.#newest.get(receipt.by);
     const lines = new Map(known?.lines);
     let isNews = false;
     for (const line of receipt.rows) {
+      if (!isKnown(line.author)) continue;
       const held = lines.get(line.author);
       if (held && held.deliveredCount >= line.deliveredCount && held.readCount >= line.readCount) continue;
       lines.set(line.author, line);

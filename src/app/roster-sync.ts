@@ -31,6 +31,8 @@ export class RosterSync {
   /** Names of what they hold, as far as they said; null before they have said it all. */
   #theirs: Set<string> | null = null;
   #coming = new Set<string>();
+  /** We have said our sum, and they have said nothing since. */
+  #awaitsAnswer = false;
   #hasSaidNames = false;
   #ended = false;
 
@@ -44,8 +46,13 @@ export class RosterSync {
   /** Says what we hold, in 16 bytes. */
   begin(): void {
     this.#hasSaidNames = false;
+    this.#awaitsAnswer = true;
+    void this.#saySum();
+  }
+
+  #saySum(): Promise<void> {
     const digest = itemsDigest(this.#shown.keys());
-    void this.#send({ type: 'roster-sum', tag: this.#tag, digest });
+    return this.#send({ type: 'roster-sum', tag: this.#tag, digest });
   }
 
   end(): void {
@@ -56,48 +63,65 @@ export class RosterSync {
     return this.#source.shownTo(this.#person);
   }
 
-  /** Takes what they say of theirs; what they give goes elsewhere. */
-  receive(record: Exclude<RosterRecord, { type: 'roster-give' | 'unknown' | 'invite' }>): void {
+  /**
+   * Takes what they say of theirs; what they give goes elsewhere. Resolves when there is room for more to send: whoever
+   * asks and does not listen is not answered without end.
+   */
+  async receive(
+    record: Exclude<RosterRecord, { type: 'roster-give' | 'unknown' | 'invite' }>,
+  ): Promise<void> {
     if (record.type === 'roster-sum') return this.#onSum(record.digest);
     for (const name of record.names) if (this.#coming.size < MAX_NAMES) this.#coming.add(textOf(name));
     if (!record.isLast) return;
+    this.#awaitsAnswer = false;
     this.#theirs = this.#coming;
     this.#coming = new Set();
-    this.tell();
+    await this.tell();
     // They said theirs because of our sum: that there is something for us too they cannot know from that.
     const shown = new Set([...this.#shown.keys()].map((id) => textOf(nameOf(id))));
-    if (!this.#hasSaidNames && [...this.#theirs].some((name) => !shown.has(name))) this.#sayNames();
+    if (!this.#hasSaidNames && [...this.#theirs].some((name) => !shown.has(name))) await this.#sayNames();
   }
 
-  #onSum(digest: Uint8Array): void {
+  async #onSum(digest: Uint8Array): Promise<void> {
     const shown = this.#shown;
+    const isAnswer = this.#awaitsAnswer;
+    this.#awaitsAnswer = false;
     if (!sameBytes(digest, itemsDigest(shown.keys()))) return this.#sayNames();
     this.#theirs = new Set([...shown.keys()].map((id) => textOf(nameOf(id))));
+    // They begin, perhaps anew: they cannot know that we have the same unless we say so.
+    if (!isAnswer) await this.#saySum();
   }
 
-  #sayNames(): void {
+  async #sayNames(): Promise<void> {
     this.#hasSaidNames = true;
+    const sent: Promise<void>[] = [];
     const names = [...this.#shown.keys()].map(nameOf);
     for (let at = 0; at === 0 || at < names.length; at += MAX_NAMES_PER_RECORD) {
       const some = names.slice(at, at + MAX_NAMES_PER_RECORD);
       const isLast = at + MAX_NAMES_PER_RECORD >= names.length;
-      void this.#send({ type: 'roster-names', tag: this.#tag, names: some, isLast });
+      sent.push(this.#send({ type: 'roster-names', tag: this.#tag, names: some, isLast }));
     }
+    await Promise.all(sent);
   }
 
   /** They gave these, and so hold them. */
   onGiven(ids: Iterable<ItemId>): void {
-    if (this.#theirs) for (const id of ids) this.#theirs.add(textOf(nameOf(id)));
+    if (!this.#theirs) return;
+    for (const id of ids) if (this.#theirs.size < MAX_NAMES) this.#theirs.add(textOf(nameOf(id)));
   }
 
-  /** Gives whatever they lack and may be shown. Call whenever the roster has changed. */
-  tell(): void {
+  /**
+   * Gives whatever they lack and may be shown. Call whenever the roster has changed. Resolves when there is room for more
+   * to send.
+   */
+  async tell(): Promise<void> {
     const theirs = this.#theirs;
     if (!theirs || this.#ended) return;
     let items: Uint8Array[] = [];
     let bytes = 0;
+    const sent: Promise<void>[] = [];
     const flush = (): void => {
-      if (items.length > 0) void this.#send({ type: 'roster-give', tag: this.#tag, items });
+      if (items.length > 0) sent.push(this.#send({ type: 'roster-give', tag: this.#tag, items }));
       [items, bytes] = [[], 0];
     };
     for (const [id, item] of this.#shown) {
@@ -111,6 +135,7 @@ export class RosterSync {
       bytes += added;
     }
     flush();
+    await Promise.all(sent);
   }
 }
 

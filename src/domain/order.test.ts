@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { EntryId } from '../protocol/ids.js';
-import { MAX_ORDER_MS, MAX_TIME_MS } from '../protocol/limits.js';
+import { MAX_FOLLOWED_ORDER_MS, MAX_ORDER_MS, MAX_TIME_MS } from '../protocol/limits.js';
 import { claimableMs, compareOrder, isClockUnsure, nextOrderMs } from './order.js';
 
 const DAY_MS = 86_400_000;
@@ -33,7 +33,19 @@ describe('the reading order', () => {
   });
 
   it('never leaves the range that may be signed', () => {
-    assert.equal(nextOrderMs(5, [MAX_ORDER_MS]), MAX_ORDER_MS);
+    assert.equal(nextOrderMs(5, [], MAX_ORDER_MS), MAX_ORDER_MS);
+  });
+
+  it('leaves room for every next entry, whatever place others have taken', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(MAX_ORDER_MS)), (seenMs) => {
+        const first = nextOrderMs(5, seenMs);
+        assert.ok(first <= MAX_FOLLOWED_ORDER_MS + 1);
+        assert.equal(nextOrderMs(5, [...seenMs, MAX_ORDER_MS], first) > first, true);
+      }),
+    );
+    assert.equal(nextOrderMs(5, [MAX_FOLLOWED_ORDER_MS]), MAX_FOLLOWED_ORDER_MS + 1);
+    assert.equal(nextOrderMs(5, [MAX_FOLLOWED_ORDER_MS + 1]), 5);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { EntryId } from '../protocol/ids.js';
-import { MAX_ORDER_MS, MAX_TIME_MS } from '../protocol/limits.js';
+import { MAX_FOLLOWED_ORDER_MS, MAX_ORDER_MS, MAX_TIME_MS } from '../protocol/limits.js';
 
 export interface Sortable {
   readonly orderMs: number;
@@ -14,9 +14,18 @@ export const compareOrder = (a: Sortable, b: Sortable): number =>
 export const claimableMs = (wallMs: number): number =>
   Number.isFinite(wallMs) ? Math.min(Math.max(Math.floor(wallMs), 0), MAX_TIME_MS) : 0;
 
-/** The place of a new entry: now, but after everything its author has seen. */
-export const nextOrderMs = (sentAtMs: number, seenMs: readonly number[]): number =>
-  Math.min(Math.max(sentAtMs, ...seenMs.map((ms) => ms + 1)), MAX_ORDER_MS);
+/** Whether others write behind a place. Beyond this, whoever did would soon be at the end of the scale. */
+export const isFollowed = (orderMs: number): boolean => orderMs <= MAX_FOLLOWED_ORDER_MS;
+
+/**
+ * The place of a new entry: now, but after everything its author has seen, `ownMs` being that of the entry before it in
+ * its own log (-1 for none). Places at the far end, where no honest author can be, are not followed: one entry there
+ * would else leave nobody room for a second.
+ */
+export function nextOrderMs(sentAtMs: number, seenMs: readonly number[], ownMs = -1): number {
+  const followed = [...seenMs.filter(isFollowed), ownMs];
+  return Math.min(Math.max(sentAtMs, ...followed.map((ms) => ms + 1)), MAX_ORDER_MS);
+}
 
 const DAY_MS = 86_400_000;
 

@@ -146,7 +146,8 @@ function isNewer(a: Introduction, b: Introduction | undefined): boolean {
   return bytesText(a) < bytesText(b);
 }
 
-const bytesText = ({ manifest, card }: Introduction): string => [...manifest.bytes, ...card.bytes].join();
+const bytesText = ({ manifest, card }: Introduction): string =>
+  String.fromCharCode(...manifest.bytes) + String.fromCharCode(...card.bytes);
 
 // ——— Forks ———
 

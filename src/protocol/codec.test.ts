@@ -13,7 +13,7 @@ import {
   utf8Bytes,
   type Wire,
 } from './codec.js';
-import { MAX_CBOR_BYTES } from './limits.js';
+import { MAX_CBOR_BYTES, MAX_CBOR_DEPTH } from './limits.js';
 import { allTruncations } from '../../test/vectors/mutations.js';
 
 const { wire } = fc.letrec<{ wire: Wire }>((tie) => ({
@@ -135,7 +135,16 @@ describe('decodeCanonical', () => {
     }
     const nested = new Uint8Array(MAX_CBOR_BYTES).fill(0x81);
     nested[nested.length - 1] = 0;
-    decodeCanonical(nested); // may fit the stack or not; it must not throw
+    assert.equal(decodeCanonical(nested), undefined);
+  });
+
+  it('reads arrays and maps in each other down to the depth that there may be, and no deeper', () => {
+    const nest = (depth: number): Wire => (depth === 0 ? 0 : [7, nest(depth - 1), []]);
+    assert.deepEqual(decodeCanonical(encode(nest(MAX_CBOR_DEPTH - 1))), nest(MAX_CBOR_DEPTH - 1));
+    assert.equal(decodeCanonical(encode(nest(MAX_CBOR_DEPTH + 1))), undefined);
+    const mapped = encode(new Map([[1, nest(MAX_CBOR_DEPTH - 2)]]));
+    assert.notEqual(decodeCanonical(mapped), undefined);
+    assert.equal(decodeCanonical(encode(new Map([[1, nest(MAX_CBOR_DEPTH)]]))), undefined);
   });
 
   it('makes no property of a key', () => {

@@ -57,6 +57,8 @@ export const MAX_NEIGHBOURS = 8;
 export const MAX_LINK_CHARS = 4096;
 /** Largest sealed signal, in bytes before base64url. */
 export const MAX_SIGNAL_BYTES = 8 * 1024;
+/** Arrays and maps in each other, in a CBOR value that came from elsewhere: twice what any of ours has. */
+export const MAX_CBOR_DEPTH = 16;
 /** Characters of one frame to or from the introducer. */
 export const MAX_INTRODUCER_FRAME_CHARS = 16 * 1024;
 /** Topics one connection to the introducer may hold. */
@@ -65,3 +67,5 @@ export const MAX_TOPICS = 64;
 export const MAX_TIME_MS = 253_402_300_799_999;
 /** Greatest place in the reading order: a thousand years of milliseconds of room above MAX_TIME_MS. */
 export const MAX_ORDER_MS = MAX_TIME_MS + 31_557_600_000_000;
+/** Greatest place that others write behind: what lies above is room for those who have been pushed up to here. */
+export const MAX_FOLLOWED_ORDER_MS = MAX_TIME_MS + 15_778_800_000_000;

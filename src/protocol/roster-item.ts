@@ -9,9 +9,10 @@ import {
   trustedEntry,
   verifyEntry,
   type ClaimedEntry,
+  type EntryHeader,
   type VerifiedEntry,
 } from './entry.js';
-import { idBytes, type ConversationId } from './ids.js';
+import { idBytes, type ConversationId, type EntryId } from './ids.js';
 import { openIntroduction, trustedIntroduction, type Introduction } from './introduction.js';
 import type { Verify } from './sign1.js';
 
@@ -51,6 +52,12 @@ export const wireItem = (item: RosterItem): Wire => {
       return [CODE.fork, item.entries[0].bytes, item.entries[1].bytes];
   }
 };
+
+/** How many bytes of signed objects and bodies an item holds. */
+export const itemBytes = (item: RosterItem): number =>
+  (wireItem(item) as readonly Wire[])
+    .slice(1)
+    .reduce<number>((sum, part) => sum + (part as Uint8Array).byteLength, 0);
 
 /** Canonical bytes of an item. */
 export const encodeItem = (item: RosterItem): Uint8Array => encode(wireItem(item));
@@ -96,7 +103,7 @@ export function readItem(bytes: unknown, group: ConversationId): ClaimedItem | n
   if (code === CODE.entry) return { check: (verify) => checkEntry(entry, second, verify) };
   const other = readEntry(second);
   if (code !== CODE.fork || !other || conversationOf(other) !== group) return null;
-  if (other.author !== entry.author || other.seq !== entry.seq || entry.id >= other.id) return null;
+  if (!isFork(entry, other) || entry.id >= other.id) return null;
   return { check: (verify) => checkFork(entry, other, verify) };
 }
 
@@ -122,9 +129,16 @@ export function itemOfEntry(entry: VerifiedEntry, body: Uint8Array | null): Entr
   return body && read && { kind: 'entry', entry, body, read };
 }
 
-/** Two verified entries of one place of one log as the proof that it forks; null if they are none. */
+/**
+ * Two entries of one place of one log that follow the same entry, or begin it. Of two that follow different ones the log
+ * had forked before, and to which entry everybody holds it would depend on whom one asks.
+ */
+const isFork = (a: EntryHeader & { id: EntryId }, b: EntryHeader & { id: EntryId }): boolean =>
+  a.author === b.author && a.seq === b.seq && a.prev === b.prev && a.id !== b.id;
+
+/** Two verified entries as the proof that a log forks where they stand; null if it does not fork there. */
 export function forkItem(a: VerifiedEntry, b: VerifiedEntry): ForkItem | null {
-  if (a.author !== b.author || a.seq !== b.seq || a.id === b.id) return null;
+  if (!isFork(a, b)) return null;
   return { kind: 'fork', entries: a.id < b.id ? [a, b] : [b, a] };
 }
 

@@ -17,15 +17,17 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
  * Bundles the simulator with the app it runs. One file without code splitting, so that `import()` of a late part
- * takes no turn of the loop. Returns its path, and the function that removes it.
+ * takes no turn of the loop. `entry`: what is bundled, relative to the root. Returns its path, and the function that
+ * removes it.
  */
 export async function bundleWorker(
   mutations: readonly Mutation[] = [],
+  entry = 'test/sim/worker.ts',
 ): Promise<{ readonly path: string; readonly dispose: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'beep-sim-'));
   const path = join(folder, 'worker.mjs');
   await build({
-    entryPoints: [join(root, 'test/sim/worker.ts')],
+    entryPoints: [join(root, entry)],
     outfile: path,
     bundle: true,
     platform: 'node',
@@ -40,7 +42,7 @@ export async function bundleWorker(
 
 /** Modules of the protocol in whose place the native code of Node stands, by their path as it is imported. */
 const NATIVE = new Map(
-  ['ed25519', 'aead'].map((name) => [
+  ['ed25519', 'aead', 'xwing'].map((name) => [
     join(root, `src/protocol/${name}.js`),
     join(root, `test/sim/fast-${name}.ts`),
   ]),
@@ -49,7 +51,7 @@ const NATIVE = new Map(
 const nativeCrypto: Plugin = {
   name: 'native cryptography',
   setup({ onResolve }) {
-    onResolve({ filter: /\/(ed25519|aead)\.js$/ }, ({ resolveDir, path }) => {
+    onResolve({ filter: /\/(ed25519|aead|xwing)\.js$/ }, ({ resolveDir, path }) => {
       const native = NATIVE.get(join(resolveDir, path));
       return native === undefined ? undefined : { path: native };
     });

@@ -36,6 +36,7 @@ export function makeGroupSchedule(seed: number): GroupSchedule {
   for (let i = dice.between(0, 6); i > 0; i--) said.push(change(dice, names, at()));
   const faults: Action[] = [];
   for (let i = dice.between(0, 5); i > 0; i--) fault(dice, names, null, lengthMs, faults);
+  forget(new Dice(seed + 0x5eed), names, lengthMs, faults);
   const endMs = FIRST_MS + lengthMs;
   const inTime = <T extends { readonly atMs: number }>(actions: readonly T[]): readonly T[] =>
     actions.filter(({ atMs }) => atMs <= endMs).sort((a, b) => a.atMs - b.atMs);
@@ -48,6 +49,18 @@ export function makeGroupSchedule(seed: number): GroupSchedule {
     faults: inTime(faults),
     endMs,
   };
+}
+
+/** Now and then an older copy of a disk comes back, and its device notices or does not. */
+function forget(dice: Dice, names: readonly string[], lengthMs: number, faults: Action[]): void {
+  if (!dice.chance(0.15)) return;
+  const who = dice.pick(names);
+  const atMs = FIRST_MS + dice.between(5_000, lengthMs);
+  faults.push(
+    { atMs, do: 'kill', who },
+    { atMs: atMs + 1, do: 'roll-back', who, isNoticed: dice.chance(0.4), share: dice.share() },
+    { atMs: atMs + dice.between(100, 5_000), do: 'start', who },
+  );
 }
 
 function change(dice: Dice, names: readonly string[], atMs: number): GroupAction {

@@ -16,7 +16,8 @@ class Ledger {
   readonly entries = new Set<EntryId>();
   /** By author and seq. */
   readonly places = new Map<string, EntryId>();
-  readonly own = new Set<DeviceId>();
+  /** Its disk has been put back to an older state: it may take another entry in the place of one that it had. */
+  hasForgotten = false;
 }
 
 /** Sees what becomes durable on every device, and what each shows; says so when the one does not follow from the other. */
@@ -40,6 +41,10 @@ export class GroupWitness {
     return text;
   }
 
+  onRolledBack(device: string): void {
+    this.#ledger(device).hasForgotten = true;
+  }
+
   /** `without`: whom the device knows to be no member. `isBack`: its own person was let in again by somebody. */
   onDurable(
     device: string,
@@ -53,7 +58,7 @@ export class GroupWitness {
       if (conversationOf(entry) !== this.#group()) continue;
       const place = `${entry.author} ${entry.seq}`;
       const before = ledger.places.get(place);
-      if (before !== undefined && before !== entry.id)
+      if (before !== undefined && before !== entry.id && !ledger.hasForgotten)
         this.#world.fail(`${device} took two entries with one seq (${entry.seq}) of one author`);
       ledger.places.set(place, entry.id);
       ledger.entries.add(entry.id);

@@ -102,8 +102,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     mutations: [
       {
         file: 'src/domain/order.ts',
-        find: 'Math.min(Math.max(sentAtMs, ...seenMs.map((ms) => ms + 1)), MAX_ORDER_MS);',
-        replace: '(void seenMs, sentAtMs);',
+        find: 'const followed = [...seenMs.filter(isFollowed), ownMs];',
+        replace: 'const followed = (void seenMs, [ownMs]);',
       },
     ],
     firstSeed: 169,
@@ -124,8 +124,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     mutations: [
       {
         file: SYNC,
-        find: '&& this.#source.onDisagreement(row.author))',
-        replace: '&& (this.#source.onDisagreement(row.author) || true))',
+        find: 'if (differs && this.#source.onDisagreement(row.author, row.seq)) refused.add(row.author);',
+        replace:
+          'if (differs && (this.#source.onDisagreement(row.author, row.seq) || true)) refused.add(row.author);',
       },
     ],
     firstSeed: 41,
@@ -207,7 +208,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'a change of who is in a group is not passed on',
     play: 'groups',
     mutations: [{ file: PEERS, find: 'for (const { roster } of this.#links) roster?.tell();', replace: '' }],
-    firstSeed: 1,
+    firstSeed: 159,
   },
   {
     name: 'who lacks a part of a roster does not say so',

@@ -8,7 +8,7 @@ import type { Play, Report } from './worker.js';
 
 const SCHEDULES: Readonly<Record<Play, number>> = process.env['BEEP_TEST_FULL']
   ? { pairs: 20_000, groups: 10_000 }
-  : { pairs: 2_000, groups: 200 };
+  : { pairs: 8_500, groups: 1_500 };
 const PROCESSES = 2;
 const MOST_UNTIL_CAUGHT = 2_000;
 

@@ -2,7 +2,7 @@ import { conversationOf } from '../../src/protocol/conversation-id.js';
 import type { Batch } from '../../src/app/ports.js';
 import type { ConversationView, MessageView } from '../../src/app/views.js';
 import { readTextBody } from '../../src/protocol/body.js';
-import type { EntryId } from '../../src/protocol/ids.js';
+import type { DeviceId, EntryId } from '../../src/protocol/ids.js';
 import type { Image } from './sim-disk.js';
 import type { World } from './world.js';
 
@@ -58,6 +58,7 @@ class Ledger {
 export class Witness {
   readonly #world: World;
   readonly #marks = new Map<string, Known>();
+  readonly #forkers = new Set<DeviceId>();
   readonly #ledgers = new Map<string, Ledger>();
   #count = 0;
 
@@ -95,6 +96,11 @@ export class Witness {
     for (const name of marksIn(draft)) this.#excuse(name);
   }
 
+  /** The owner of this device lies: two may hold different entries of it. */
+  expectForks(author: DeviceId): void {
+    this.#forkers.add(author);
+  }
+
   onDurable(device: string, batch: Batch, isShown: boolean): void {
     const ledger = this.#ledger(device);
     for (const { entry, body } of batch.entries ?? []) {
@@ -105,7 +111,7 @@ export class Witness {
       }
       for (const [name, other] of this.#ledgers) {
         const id = other.taken.get(place);
-        const isExcused = [ledger, other].some(({ mayFork }) => mayFork);
+        const isExcused = this.#forkers.has(entry.author) || [ledger, other].some(({ mayFork }) => mayFork);
         if (id !== undefined && id !== entry.id && !isExcused)
           this.#world.fail(`${device} and ${name} took different entries for seq ${entry.seq} of one author`);
       }

@@ -1,6 +1,6 @@
 import type { Conversation } from '../../src/app/conversation.js';
 import type { Ports } from '../../src/app/ports.js';
-import type { ConversationId } from '../../src/protocol/ids.js';
+import type { ConversationId, DeviceId } from '../../src/protocol/ids.js';
 import { Device, type Surroundings } from '../sim/device.js';
 import { Paths } from '../sim/paths.js';
 import type { Image } from '../sim/sim-disk.js';
@@ -62,6 +62,11 @@ export class Town {
     device.kill();
     device.disk.rollBack(copy, !isNoticed);
     this.#around.witness.onRolledBack(device.name, copy, isNoticed);
+  }
+
+  /** This device signs two things for one place: that two hold different ones is then no fault of theirs. */
+  expectForks(author: DeviceId): void {
+    this.#around.witness.expectForks(author);
   }
 
   /** Two people who have exchanged a link and are connected. */

@@ -5,6 +5,7 @@ import { map } from 'lit/directives/map.js';
 import { localized, msg } from '@lit/localize';
 import type { BeepVerbs, ConversationVerbs, SelfView } from '../../app/views.js';
 import { formatNumber } from '../../i18n/formats.js';
+import type { ConversationId } from '../../protocol/ids.js';
 import { LazyElements } from '../controllers/lazy-elements.js';
 import { StoreController, whole } from '../controllers/store-controller.js';
 import { icon, type IconName } from '../parts/icon.js';
@@ -248,7 +249,7 @@ export class BeepShell extends LitElement {
               .facts=${this.facts}
             ></beep-conversation>`
           : page === 'details'
-            ? html`<beep-details .conversation=${conversation}></beep-details>`
+            ? html`<beep-details .beep=${this.beep} .conversation=${conversation}></beep-details>`
             : html`<beep-report
                 .conversation=${conversation}
                 .facts=${this.facts}
@@ -294,9 +295,12 @@ export class BeepShell extends LitElement {
     target?.focus();
   }
 
+  /** A chat in which nothing has been said yet is in no list, and can be written to all the same. */
   #find(address: string): ConversationVerbs | null {
     const row = this.#conversations.value.find(({ id }) => id === address);
-    return row === undefined ? null : this.beep.conversation(row.id);
+    if (row !== undefined) return this.beep.conversation(row.id);
+    const begun = this.beep.conversation(address as ConversationId);
+    return begun?.view.value.kind === 'direct' ? begun : null;
   }
 
   #onNewChat(): void {

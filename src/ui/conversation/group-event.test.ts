@@ -81,6 +81,18 @@ describe('the events of a group', () => {
     assert.notInclude(says(one(timeline, '.event')), 'Known to');
   });
 
+  it('says nothing of who knows it to whoever was removed', async () => {
+    const removed = {
+      kind: 'removed',
+      person: { ...aPerson(2, 'Danish'), own: true },
+      knownTo: 1,
+      of: 7,
+    } as const;
+    const { timeline } = await mount([event(1, AYESHA, removed)]);
+    assert.include(says(one(timeline, '.event')), 'Ayesha Khan removed you');
+    assert.notInclude(says(one(timeline, '.event')), 'Known to');
+  });
+
   it('warns of a device that signed two different things', async () => {
     const { timeline } = await mount([event(1, AYESHA, { kind: 'forked' })]);
     const words = says(one(timeline, '.event.warn')).replace(/[\u2068\u2069]/g, '');

@@ -37,12 +37,18 @@ export function groupEvent(event: EventView, besideMs: number | null): TemplateR
           >${isNear ? formatTime(sentAtMs) : formatMoment(sentAtMs)}</time
         >
       </p>
-      ${what.kind === 'removed' && what.knownTo < what.of ? renderKnown(what.knownTo, what.of) : nothing}
+      ${what.kind === 'removed' ? renderKnown(what) : nothing}
     </div>
   `;
 }
 
-function renderKnown(knownTo: number, of: number): TemplateResult {
+/** Until all know it; whoever was removed hears no more of that, and so is told nothing. */
+function renderKnown({
+  person,
+  knownTo,
+  of,
+}: Extract<EventView['what'], { kind: 'removed' }>): TemplateResult | typeof nothing {
+  if (person.own || knownTo >= of) return nothing;
   const [k, n] = [formatNumber(knownTo), formatNumber(of)];
   return html`<p class="known">
     ${msg(str`Known to ${k} of ${n}. Whoever does not know it yet may still send to them.`)}

@@ -87,8 +87,10 @@ export const messagePartStyles = css`
     accent-color: var(--accent);
   }
 
+  /* Beside its button, whatever its own direction is. */
   .option .words {
     font-family: var(--font-reading);
+    text-align: match-parent;
   }
 
   .option .count {

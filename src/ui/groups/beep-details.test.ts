@@ -6,6 +6,7 @@ import {
   aMember,
   aPerson,
   conversationId,
+  FakeBeep,
   FakeConversation,
   personId,
 } from '../../../test/support/fake-beep.js';
@@ -25,7 +26,8 @@ import './beep-details.js';
 
 const mount = async (group: Partial<GroupView> = {}, view: Partial<ConversationView> = {}) => {
   const conversation = new FakeConversation(aConversation(1, { group: aGroup(group), ...view }));
-  const page = await show('beep-details', { conversation });
+  const beep = new FakeBeep();
+  const page = await show('beep-details', { beep, conversation });
   await settled(page);
   const row = (seed: number) => one(page, `[data-person="${personId(seed)}"]`)!;
   const click = async (name: string, within: Element = page) => {
@@ -39,7 +41,7 @@ const mount = async (group: Partial<GroupView> = {}, view: Partial<ConversationV
     await waitUntil(() => one(page, 'beep-confirm') === null);
     await settled(page);
   };
-  return { conversation, page, row, click, answer };
+  return { beep, conversation, page, row, click, answer };
 };
 
 describe('<beep-details>', () => {
@@ -109,6 +111,8 @@ describe('<beep-details>', () => {
   it('makes a member an admin from the menu beside the name, by keyboard', async () => {
     const { conversation, page, row } = await mount();
     named(row(1), 'What to do with').click();
+    await waitUntil(() => says(focused()) === 'Write to them');
+    press(focused()!, 'ArrowDown');
     await waitUntil(() => says(focused()) === 'Make admin');
     (focused() as HTMLElement).click();
     await settled(page);
@@ -172,10 +176,25 @@ describe('<beep-details>', () => {
         aMember(9, 'Bilal', { own: true, isRemovable: false }),
       ],
     });
-    assert.equal(all(page, 'beep-menu').length, 0);
+    const choices = all(page, 'beep-menu').map((menu) => says(menu));
+    assert.equal(choices.length, 1);
+    assert.notMatch(choices.join(), /Remove|Make admin/);
     assert.equal(all(page, 'input').length, 0);
     assert.notInclude(says(page), 'Add people');
     assert.include(says(page), 'Newcomers see everything');
+  });
+
+  it('leads to a chat with one member alone', async () => {
+    const { beep, row, click } = await mount({
+      own: 'member',
+      members: [
+        aMember(1, 'Ayesha Khan', { isRemovable: false }),
+        aMember(9, 'Bilal', { own: true, isRemovable: false }),
+      ],
+    });
+    await click('Write to them', row(1));
+    assert.equal(location.hash, `#/chat/${beep.chatWith(personId(1))}`);
+    assert.equal(all(row(9), 'beep-menu').length, 0);
   });
 
   it('asks once before one leaves, then goes back to the chat', async () => {

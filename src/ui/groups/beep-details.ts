@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { localized, msg } from '@lit/localize';
-import type { ConversationVerbs, ConversationView, GroupView } from '../../app/views.js';
+import type { BeepVerbs, ConversationVerbs, ConversationView, GroupView } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import { chatHref, go, reportHref } from '../app/routes.js';
 import { whole } from '../controllers/store-controller.js';
@@ -51,6 +51,7 @@ export class BeepDetails extends LitElement {
     `,
   ];
 
+  @property({ attribute: false }) beep!: BeepVerbs;
   @property({ attribute: false }) conversation!: ConversationVerbs;
 
   @state() private leaving = false;
@@ -106,7 +107,7 @@ export class BeepDetails extends LitElement {
   #renderGroup(group: GroupView): TemplateResult {
     return html`
       <beep-group-rules .conversation=${this.conversation} .group=${group}></beep-group-rules>
-      <beep-members .conversation=${this.conversation} .group=${group}></beep-members>
+      <beep-members .beep=${this.beep} .conversation=${this.conversation} .group=${group}></beep-members>
     `;
   }
 

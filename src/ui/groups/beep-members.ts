@@ -2,8 +2,9 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { localized, msg, str } from '@lit/localize';
-import type { ConversationVerbs, GroupView, MemberView } from '../../app/views.js';
+import type { BeepVerbs, ConversationVerbs, GroupView, MemberView } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
+import { chatHref, go } from '../app/routes.js';
 import { memberCount } from '../conversation/standing-words.js';
 import { isolated } from '../fault-words.js';
 import { avatar, avatarStyles } from '../parts/avatar.js';
@@ -19,7 +20,7 @@ import '../parts/beep-confirm.js';
 import '../parts/beep-menu.js';
 import './beep-add-people.js';
 
-/** Who is in a group, on whose word, and what an admin may do about it. */
+/** Who is in a group, on whose word, the way to write to one of them alone, and what an admin may do about them. */
 @customElement('beep-members')
 @localized()
 export class BeepMembers extends LitElement {
@@ -84,6 +85,7 @@ export class BeepMembers extends LitElement {
     `,
   ];
 
+  @property({ attribute: false }) beep!: BeepVerbs;
   @property({ attribute: false }) conversation!: ConversationVerbs;
   @property({ attribute: false }) group!: GroupView;
 
@@ -168,6 +170,15 @@ export class BeepMembers extends LitElement {
   #menu(member: MemberView): readonly MenuItem[] {
     const mayPromote = this.group.own === 'admin' && !member.own && member.role === 'member';
     return [
+      ...(member.own
+        ? []
+        : [
+            {
+              words: msg('Write to them'),
+              icon: 'message-square-text',
+              run: () => go(chatHref(this.beep.chatWith(member.person))),
+            } as const,
+          ]),
       ...(mayPromote
         ? [
             {

@@ -10,6 +10,14 @@ export interface ShownMessage {
   readonly text: string;
 }
 
+/** An event of a group as the screen tells it. */
+export interface ShownEvent {
+  readonly kind: string;
+  readonly words: string;
+  /** What stands below it, e.g. how many know of a removal; null if nothing does. */
+  readonly hint: string | null;
+}
+
 export type Language = 'en' | 'ur';
 
 /**
@@ -85,7 +93,7 @@ export class Person {
     await this.goTo('Chats');
     await this.#conversation(name).click();
     await this.#page.getByRole('heading', { name }).first().waitFor();
-    await this.#composer().waitFor();
+    await this.#log().waitFor();
   }
 
   /** Whether the list shows a conversation with `name` now. */
@@ -128,6 +136,37 @@ export class Person {
           text: article.querySelector('[dir="auto"]')?.textContent ?? '',
         })),
       );
+  }
+
+  /** The message with exactly this text, or poll with this question, in the open conversation. */
+  message(text: string): Locator {
+    const words = this.#page.locator('[dir="auto"]', { hasText: exactly(text) });
+    return this.#log().getByRole('article').filter({ has: words });
+  }
+
+  /** What the open group tells of itself between its messages, oldest first: the kind of each event, and its words. */
+  events(): Promise<ShownEvent[]> {
+    return this.#log()
+      .locator('[data-event]')
+      .evaluateAll((events) =>
+        events.map((event) => {
+          const lines = [...event.querySelectorAll('p')].map((line) => {
+            const words = line.cloneNode(true) as HTMLElement;
+            words.querySelector('time')?.remove();
+            return words.textContent.replaceAll(/\s+/g, ' ').trim();
+          });
+          return { kind: event.getAttribute('data-event') ?? '', words: lines[0]!, hint: lines[1] ?? null };
+        }),
+      );
+  }
+
+  /** Waits until the open group tells an event with exactly these words. */
+  waitForEvent(words: string, limitMs?: number): Promise<ShownEvent> {
+    return until(
+      `${this.name} is told “${words}”`,
+      async () => (await this.events()).find((event) => event.words === words),
+      limitMs,
+    );
   }
 
   /** Waits until the open conversation shows a message with exactly this text. */
@@ -220,15 +259,20 @@ export class Person {
   }
 
   #conversation(name: string): Locator {
-    const start = new RegExp(`^\\s*${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
+    const start = new RegExp(`^\\s*${escaped(name)}`);
     return this.#page.getByRole('list', { name: 'Conversations' }).getByRole('link', { name: start });
   }
 
   #log(): Locator {
-    return this.#page.getByRole('log', { name: 'Messages' });
+    return this.#page.getByRole('log'); // the only one, so that what is in it can be read in either language
   }
 
   #composer(): Locator {
     return this.#page.getByRole('textbox', { name: 'Message', exact: true });
   }
 }
+
+/** Matches this text alone, spaces around it apart. */
+export const exactly = (text: string): RegExp => new RegExp(`^\\s*${escaped(text)}\\s*$`);
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

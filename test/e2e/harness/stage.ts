@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { TestBrowser, type BrowserOptions } from './browser.js';
 import type { ContextOptions } from './context-options.js';
+import { serveInstead } from './other-build.js';
 import { heldBy, type Trouble } from './page-watch.js';
 import { Person } from './person.js';
 import { SharedBrowser, type SharedProfile } from './shared-browser.js';
@@ -67,6 +68,11 @@ export class Stage {
     const browser = this.#profiles.get(person);
     if (!(browser instanceof TestBrowser)) throw new Error(`${person.name} has no browser of their own.`);
     return browser;
+  }
+
+  /** Makes sure that whoever opens Beep there gets what is in `dist` instead of what the server has. */
+  async serveTo(person: Person, dist: string): Promise<void> {
+    await serveInstead(this.#profiles.get(person)!.context, this.url, dist);
   }
 
   /** `guest` follows a link of `host`, and both have the chat open and a link between them. */
