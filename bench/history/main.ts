@@ -1,17 +1,21 @@
 /**
- * What a long history costs: the same app on a conversation of 10 000 messages beside one of 1 000, in turns. How long
- * until the app has started, and from the click on the conversation until its newest message is painted.
+ * What a long history costs: the same app on conversations of a thousand, ten thousand and a hundred thousand messages, in
+ * turns. How long until the app has started, from the click on the conversation until its newest message is painted, and
+ * until a message that is sent is on disk.
  */
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { report } from '../figure.js';
-import { median } from '../spread.js';
+import { exponent, median } from '../spread.js';
 import { BenchStage } from '../stage/bench-stage.js';
 import { bundle } from '../stage/bundle.js';
 import type {} from './seed.js';
 
-const LENGTHS = [1_000, 10_000] as const;
+const LENGTHS = [1_000, 10_000, 100_000] as const;
 const ROUNDS = 7;
+/** Messages sent in each round. */
+const SENT = 10;
+const NAME = 'Bilal';
 /** A page of the app's origin in which the app does not run. */
 const QUIET_PATH = '/healthz';
 
@@ -20,10 +24,12 @@ const seedScript = await bundle(join(import.meta.dirname, 'seed.ts'));
 const url = stage.server.url;
 
 interface Profile {
+  readonly length: number;
   readonly page: Page;
-  readonly newest: string;
+  newest: string;
   readonly startMs: number[];
   readonly openMs: number[];
+  readonly sendMs: number[];
 }
 
 async function seeded(length: number): Promise<Profile> {
@@ -31,34 +37,51 @@ async function seeded(length: number): Promise<Profile> {
   const page = await context.newPage();
   await page.goto(`${url}${QUIET_PATH}`);
   await page.evaluate(seedScript);
-  const newest = await page.evaluate((length) => seed('Bilal', length), length);
-  return { page, newest, startMs: [], openMs: [] };
+  const newest = await page.evaluate(([name, length]) => seed(name, length), [NAME, length] as const);
+  return { length, page, newest, startMs: [], openMs: [], sendMs: [] };
 }
 
-const profiles = [await seeded(LENGTHS[0]), await seeded(LENGTHS[1])] as const;
+const profiles: Profile[] = [];
+for (const length of LENGTHS) profiles.push(await seeded(length));
 for (let round = -1; round < ROUNDS; round++) {
-  for (const { page, newest, startMs, openMs } of profiles) {
+  for (const profile of profiles) {
+    const { page, newest, startMs, openMs, sendMs } = profile;
     await page.goto(`${url}${QUIET_PATH}`); // so that the app starts anew
     await page.goto(url);
     const { ms } = await page.evaluate(() => bench.firstScreen());
     const opened = await page.evaluate((newest) => bench.openConversation(newest), newest);
+    const texts = Array.from({ length: SENT }, (_, i) => `Sent in round ${round}, number ${i}`);
+    const sent = await page.evaluate(([name, texts]) => bench.append(name, texts), [NAME, texts] as const);
+    profile.newest = texts.at(-1)!;
     if (round < 0) continue; // the first one fills the caches
     startMs.push(ms);
     openMs.push(opened);
+    sendMs.push(...sent);
   }
 }
-const [short, long] = profiles;
+const [shortest] = profiles;
+const longest = profiles.at(-1)!;
 for (const [name, key, must, moonshot] of [
   ['start to list', 'startMs', undefined, undefined],
   ['click to newest message painted', 'openMs', '1.3', '1.05'],
+  ['sent to on disk', 'sendMs', '1.3', '1.05'],
 ] as const) {
-  const [base, value] = [median(short[key]), median(long[key])];
+  const medians = profiles.map((profile) => median(profile[key]));
   report({
-    name: `${name}, ${LENGTHS[1]} messages, p50`,
-    value,
+    name: `${name}, ${longest.length} messages, p50`,
+    value: medians.at(-1)!,
     unit: 'ms',
-    anchor: { [`${LENGTHS[0]} messages`]: base },
-    ratio: value / base,
+    anchor: Object.fromEntries(
+      profiles.slice(0, -1).map(({ length }, i) => [`${length} messages`, medians[i]!]),
+    ),
+    ratio: medians.at(-1)! / medians[0]!,
     ...(must && { must, moonshot }),
+  });
+  report({
+    name: `growth of ${name} from ${shortest!.length} to ${longest.length} messages, exponent`,
+    value: exponent(profiles.map(({ length }, i) => [length, medians[i]!])),
+    unit: '',
+    must: '0.1',
+    moonshot: '0.05',
   });
 }

@@ -18,6 +18,21 @@ window.RTCPeerConnection = new Proxy(window.RTCPeerConnection, {
 export const longestTaskMs = (sinceMs: number): number =>
   Math.max(0, ...tasks.filter(({ startMs, ms }) => startMs + ms > sinceMs).map(({ ms }) => ms));
 
+let mostHeapBytes = 0;
+
+/** Looks at the heap from now on, ten times a second. */
+export function watchHeap(): void {
+  const look = (): void => {
+    const { memory } = performance as Performance & { readonly memory?: { readonly usedJSHeapSize: number } };
+    mostHeapBytes = Math.max(mostHeapBytes, memory?.usedJSHeapSize ?? NaN);
+  };
+  look();
+  setInterval(look, 100);
+}
+
+/** The largest heap that was seen since `watchHeap`, in bytes, with whatever waited to be collected. */
+export const largestHeapBytes = (): number => mostHeapBytes;
+
 /** Bytes of messages that all data channels of this page have received. */
 export async function channelBytesReceived(): Promise<number> {
   let bytes = 0;

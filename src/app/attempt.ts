@@ -22,7 +22,7 @@ export interface AttemptListener {
 /** One try at a link over one fresh peer connection. If it succeeds, it is the link. */
 export class Attempt {
   readonly startedMs: number;
-  readonly #ports: Pick<Ports, 'clock' | 'random' | 'peers'>;
+  readonly #ports: Pick<Ports, 'clock' | 'random' | 'peers' | 'keys'>;
   readonly #role: Role;
   readonly #peer: Peer;
   readonly #cancelTimer: () => void;
@@ -33,7 +33,7 @@ export class Attempt {
   #ended = false;
 
   constructor(
-    ports: Pick<Ports, 'clock' | 'random' | 'peers'>,
+    ports: Pick<Ports, 'clock' | 'random' | 'peers' | 'keys'>,
     identity: Identity,
     role: Role,
     stunUrls: readonly string[],

@@ -19,6 +19,7 @@ import { Conversation } from './conversation.js';
 import { Identity } from './identity.js';
 import type { Ports } from './ports.js';
 import { createSerial } from './serial.js';
+import { CatchUp, MAX_LEFT, SHOWN_FROM, STALLED_AFTER_MS } from './catch-up.js';
 import { MAX_MISSING, MISSING_AFTER_MS, MissingEntries } from './missing-entries.js';
 import { OwnTyping, SAY_TYPING_EVERY_MS, TYPING_FOR_MS, TypingOthers } from './typing.js';
 
@@ -223,5 +224,65 @@ describe('what is missing', () => {
     missing.onHave('a', [{ author, seq: Number.MAX_SAFE_INTEGER }]);
     clock.advance(MISSING_AFTER_MS);
     assert.deepEqual(counts(), [[author, MAX_MISSING]]);
+  });
+});
+
+describe('what is coming in', () => {
+  const author = aDevice(1);
+  function begun(claimedSeq: number) {
+    const clock = createMemoryClock();
+    let held = -1;
+    let told = 0;
+    const missing = new MissingEntries<string>(
+      clock,
+      () => held,
+      () => {},
+    );
+    const catchUp = new CatchUp(
+      clock,
+      () => missing.left,
+      () => told++,
+    );
+    missing.onHave('a', [{ author, seq: claimedSeq }]);
+    const take = (count: number) => {
+      catchUp.onCome(count);
+      held += count;
+      catchUp.onStored();
+    };
+    return { clock, missing, catchUp, take, told: () => told };
+  }
+
+  it('is counted from the first entries of a backlog to the last', () => {
+    const { catchUp, take, told } = begun(999);
+    assert.equal(catchUp.now, null, 'nothing has come yet');
+    take(400);
+    assert.deepEqual(catchUp.now, { done: 400, total: 1_000 });
+    take(500);
+    assert.deepEqual(catchUp.now, { done: 900, total: 1_000 });
+    take(100);
+    assert.deepEqual([catchUp.now, told()], [null, 1]);
+  });
+
+  it('is not shown of a few entries', () => {
+    const { catchUp, take } = begun(SHOWN_FROM - 2);
+    take(1);
+    assert.equal(catchUp.now, null);
+  });
+
+  it('is not shown any more once nothing has come for a while, or nobody is there who has it', () => {
+    const { clock, catchUp, missing, take, told } = begun(999);
+    take(400);
+    clock.advance(STALLED_AFTER_MS);
+    assert.deepEqual([catchUp.now, told()], [null, 1]);
+    take(300);
+    assert.deepEqual(catchUp.now, { done: 300, total: 600 });
+    missing.forget('a');
+    assert.equal(catchUp.now, null);
+  });
+
+  it('is no more than a bound, whatever is claimed', () => {
+    const { catchUp, take } = begun(Number.MAX_SAFE_INTEGER);
+    take(5);
+    assert.deepEqual(catchUp.now, { done: 5, total: 5 + MAX_LEFT });
   });
 });

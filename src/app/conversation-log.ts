@@ -271,7 +271,8 @@ export class ConversationLog {
     const entries = batch.entries ?? [];
     const record = { ...before, heads: logHeadsWith(before.heads, entries) };
     const theirs = entries.filter(({ entry }) => !isOwn(entry.author));
-    for (const { entry } of theirs) {
+    const lasts = new Map(theirs.map((stored) => [stored.entry.author, stored]));
+    for (const { entry } of lasts.values()) {
       receipts = withReceipt(receipts, {
         by: identity.device,
         author: entry.author,

@@ -1,15 +1,22 @@
-import { acceptRun, type Head, type Refusal } from '../domain/accept.js';
+import { acceptRun, acceptRuns, type AcceptedRuns, type Head, type Refusal } from '../domain/accept.js';
 import { Fault, type FaultCode } from '../domain/fault.js';
 import { withReceipt } from '../domain/receipts.js';
 import { conversationOf } from '../protocol/conversation-id.js';
 import { KIND } from '../protocol/body.js';
-import { readEntry, verifyEntry, type ClaimedEntry, type VerifiedEntry } from '../protocol/entry.js';
+import {
+  hasOwnSignature,
+  readEntry,
+  verifyEntry,
+  type ClaimedEntry,
+  type VerifiedEntry,
+} from '../protocol/entry.js';
 import type { DeviceId, PersonId } from '../protocol/ids.js';
 import { MAX_VECTOR_ROWS } from '../protocol/limits.js';
 import { isAnnotation } from '../protocol/message-body.js';
 import { openReceipt, sealReceipt, type Receipt, type ReceiptLine } from '../protocol/receipt.js';
 import type { GivenEntry, LinkRecord } from '../protocol/record.js';
 import { forkItem, itemBytes, itemId, readItem, type RosterItem } from '../protocol/roster-item.js';
+import { CatchUp, type CatchingUp } from './catch-up.js';
 import type { ConversationLink } from './conversation-link.js';
 import type { ConversationLog } from './conversation-log.js';
 import type { ConversationSync, LogSource } from './conversation-sync.js';
@@ -19,6 +26,7 @@ import type { Group } from './group.js';
 import type { Heads } from './heads.js';
 import type { Identity } from './identity.js';
 import type { Membership } from './membership.js';
+import { Intake, type IncomingGive } from './intake.js';
 import { MissingEntries } from './missing-entries.js';
 import type { SayingAgain } from './next-entry.js';
 import { findFork, type OwnFork } from './own-log-repair.js';
@@ -66,7 +74,9 @@ export class ConversationPeers {
   readonly #receipts = new Receipts();
   /** Those over which something came that could not be stored. */
   readonly #askingLater = new Set<ConversationLink>();
+  readonly #intake: Intake;
   readonly #missing: MissingEntries<ConversationLink>;
+  readonly #catchUp: CatchUp;
   readonly #typing: TypingOthers;
   readonly #ownTyping: OwnTyping;
 
@@ -80,9 +90,12 @@ export class ConversationPeers {
         return heads();
       },
       run: (author, fromSeq, limit) => log.run(author, fromSeq, limit),
+      isSigned: (entry) => this.#isSigned(entry),
       onDisagreement: () => false,
     });
+    this.#intake = new Intake(deps.writes, (gives) => this.#takeOrAskLater(gives));
     this.#missing = new MissingEntries(clock, (author) => log.heads.get(author)?.seq ?? -1, deps.onChanged);
+    this.#catchUp = new CatchUp(clock, () => this.#missing.left, deps.onChanged);
     this.#typing = new TypingOthers(clock, deps.onChanged);
     this.#ownTyping = new OwnTyping(clock, (isOn) => {
       for (const { sync, link, tag } of this.#links) if (sync) void link.send({ type: 'typing', tag, isOn });
@@ -153,6 +166,11 @@ export class ConversationPeers {
     return counts;
   }
 
+  /** How far we have come in taking what we had missed; null if there is not much of it. */
+  get catchingUp(): CatchingUp | null {
+    return this.#catchUp.now;
+  }
+
   #onTyping(isOn: boolean, { link: { person } }: ConversationLink): void {
     if (!this.#deps.showsActivity()) return;
     if (isOn) this.#typing.began(person);
@@ -206,6 +224,7 @@ export class ConversationPeers {
         const run = await this.#log.run(author, fromSeq, limit);
         return run.filter(({ entry }) => entry.seq <= lastSeq);
       },
+      isSigned: (entry) => this.#isSigned(entry),
       onDisagreement: (author, seq) => {
         const isOwn = identity.isOwnDevice(author);
         if (isOwn) this.#disputed.add(author);
@@ -225,6 +244,10 @@ export class ConversationPeers {
       if (head && this.#deps.membership.counts(author, head.seq)) heads.set(author, head);
     }
     return heads;
+  }
+
+  #isSigned(entry: VerifiedEntry): Promise<boolean> {
+    return hasOwnSignature(entry, this.#deps.ports.keys.verify);
   }
 
   // ——— The roster ———
@@ -291,7 +314,7 @@ export class ConversationPeers {
       case 'sum':
         return this.#onFirstWord(record, sync, from);
       case 'give':
-        return this.#deps.writes(() => this.#takeOrAskLater(record.entries, sync, from));
+        return this.#intake.put({ given: record.entries, sync, from });
       case 'ack': {
         const author = sync.onAck(record.took);
         // They had forgotten what they wrote themselves, and our word on it meant nothing to them before.
@@ -318,44 +341,77 @@ export class ConversationPeers {
     for (const [author, seq] of doubted) this.#beginSearch(author, seq, sync);
   }
 
-  async #takeOrAskLater(
-    given: readonly GivenEntry[],
-    sync: ConversationSync,
-    from: ConversationLink,
-  ): Promise<void> {
-    try {
-      await this.#take(given, sync, from);
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      this.#giveBack(error.code, sync, from); // a new device key could not be stored: nothing was taken
+  /** Gives of one link, in order. Runs inside `writes`. */
+  async #takeOrAskLater(gives: readonly IncomingGive[]): Promise<void> {
+    const left = [...gives];
+    while (left.length > 0) {
+      const { sync, from } = left[0]!;
+      try {
+        left.splice(0, await this.#take(left));
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error;
+        // A new device key could not be stored, or the disk not read: nothing was taken.
+        for (const _ of left.splice(0)) this.#giveBack(error.code, sync, from);
+      }
     }
   }
 
-  async #take(given: readonly GivenEntry[], sync: ConversationSync, from: ConversationLink): Promise<void> {
+  /** Takes the first of the gives, and as many after it as can be stored with it. Returns how many it has dealt with. */
+  async #take(gives: readonly IncomingGive[]): Promise<number> {
+    const { given: first, sync, from } = gives[0]!;
     // Before we know that we are in it, nothing of it is kept: it is asked for again once we do.
-    if (this.#deps.group && !this.#log.isStored) return sync.onRefused(false);
-    const search = this.#searchFor(given, sync);
+    if (this.#deps.group && !this.#log.isStored) {
+      sync.onRefused(false);
+      return 1;
+    }
+    const search = this.#searchFor(first, sync);
     if (search) {
       sync.ack(false);
-      return this.#look(search, given, sync);
+      await this.#look(search, first, sync);
+      return 1;
     }
-    const fork = await this.#findOwnFork(given);
-    if (fork) return this.#adoptOwnBranch(fork, sync, from);
-    const accepted = await acceptRun(given, this.#acceptRules(this.#log.heads), this.#deps.ports.keys.verify);
-    if (!accepted.ok) return this.#refuse(given, accepted.error, sync, from);
-    const fresh = accepted.value;
+    const fork = await this.#findOwnFork(first);
+    if (fork) {
+      await this.#adoptOwnBranch(fork, sync, from);
+      return 1;
+    }
+    // While we are at odds with somebody over a log of ours, each give may be the one that settles it.
+    const runs = (this.#disputed.size + this.#searches.size > 0 ? gives.slice(0, 1) : gives).map(
+      ({ given }) => given,
+    );
+    const rules = this.#acceptRules(this.#log.heads);
+    const { taken, refusal } = await acceptRuns(runs, rules, this.#deps.ports.keys.verify);
+    if (taken.length > 0) await this.#store(taken, runs, sync, from);
+    // What comes after the one that was refused is looked at anew: what it follows may not be there.
+    if (!refusal) return taken.length;
+    this.#refuse(runs[taken.length]!, refusal, sync, from);
+    return taken.length + 1;
+  }
+
+  /** Commits what was taken, and says so. */
+  async #store(
+    taken: AcceptedRuns['taken'],
+    runs: readonly (readonly GivenEntry[])[],
+    sync: ConversationSync,
+    from: ConversationLink,
+  ): Promise<void> {
+    const fresh = taken.flat();
     if (fresh.some(({ entry }) => entry.author === this.#deps.identity.device))
       await this.#deps.onOwnLogAhead();
     if (fresh.length > 0) {
+      this.#catchUp.onCome(fresh.length);
       const committed = await this.#log.commit({ entries: fresh });
-      if (!committed.ok) return this.#giveBack(committed.error, sync, from); // no receipt: they keep it
+      this.#catchUp.onStored();
+      if (!committed.ok) {
+        for (const _ of taken) this.#giveBack(committed.error, sync, from); // no receipt: they keep it
+        return;
+      }
       this.#stopTyping(fresh);
       void this.sendReceipts();
     }
     this.#gossip.onTook(
       sync,
-      given,
-      fresh.map(({ entry }) => entry),
+      taken.map((run, i) => ({ given: runs[i]!, fresh: run.map(({ entry }) => entry) })),
     );
   }
 
@@ -426,6 +482,8 @@ export class ConversationPeers {
   /** A member's device signed two entries for one place: everybody is to know. */
   async #proveFork(ours: VerifiedEntry, theirs: ClaimedEntry): Promise<void> {
     if (conversationOf(theirs) !== this.#log.id) return;
+    // Others have to see that both are signed. Where ours is not, somebody has spoiled it, and nothing is proved.
+    if (!(await this.#isSigned(ours))) return;
     const entry = await verifyEntry(theirs, this.#deps.ports.keys.verify);
     const proof = entry && forkItem(ours, entry);
     if (!proof) return;

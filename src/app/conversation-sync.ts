@@ -2,11 +2,13 @@ import type { Head } from '../domain/accept.js';
 import { Fault } from '../domain/fault.js';
 import { sameBytes } from '../protocol/codec.js';
 import { logsDigestBytes } from '../protocol/digest.js';
+import type { VerifiedEntry } from '../protocol/entry.js';
 import { idBytes, type DeviceId, type EntryId } from '../protocol/ids.js';
 import {
   LEAST_RECORD_BYTES,
   MAX_ENTRIES_PER_GIVE,
   MAX_GIVE_BYTES,
+  MAX_RECORD_BYTES,
   MAX_VECTOR_ROWS,
 } from '../protocol/limits.js';
 import {
@@ -19,8 +21,14 @@ import {
 } from '../protocol/record.js';
 import type { StoredEntry } from './ports.js';
 
-/** Gives sent and not yet acked: enough to fill a fast link, little enough that nobody buffers without bound. */
-const MAX_GIVES_IN_FLIGHT = 4;
+/**
+ * Gives sent and not yet acked. At first few, for others may be giving the same; with each one that is taken, one more:
+ * enough to keep the link and the other side's disk busy at once, and little enough that nobody buffers without bound.
+ */
+const FIRST_GIVES_IN_FLIGHT = 4;
+export const MAX_GIVES_IN_FLIGHT = 64;
+/** Entries of one log that are read at once by whoever gives many of them. */
+const ENTRIES_PER_READ = 4 * MAX_ENTRIES_PER_GIVE;
 /** How often one link may begin anew after a refusal; beyond it, something is wrong that repeating does not mend. */
 const MAX_RESTARTS = 8;
 /** No `have` of more rows fits the smallest record. */
@@ -33,6 +41,8 @@ export interface LogSource {
   /** The last entry held of each log. Another map once a log has grown: what was read of one stays as it was. */
   readonly heads: ReadonlyMap<DeviceId, Head>;
   run(author: DeviceId, fromSeq: number, limit: number): Promise<readonly StoredEntry[]>;
+  /** Whether the signature that an entry carries is its author's: asked of those that only a later one vouches for. */
+  isSigned(entry: VerifiedEntry): Promise<boolean>;
   /**
    * The other side's `have` and ours name different entries for `seq` of `author`. True if the log is ours: then it is
    * not given on before their branch has been looked at.
@@ -73,6 +83,13 @@ export class ConversationSync {
   /** Logs whose continuation they refused: not offered again before their next `have`. */
   readonly #refused = new Set<DeviceId>();
   readonly #givenAuthors: DeviceId[] = [];
+  #window = FIRST_GIVES_IN_FLIGHT;
+  /** The part of a log that was read last, while there is more of it to give and the logs are as they were. */
+  #ahead: {
+    readonly of: LogSource['heads'];
+    readonly author: DeviceId;
+    readonly run: readonly StoredEntry[];
+  } | null = null;
   #restarts = 0;
   #pumping = false;
   #pumpAgain = false;
@@ -239,6 +256,7 @@ export class ConversationSync {
   onAck(took: boolean): DeviceId | null {
     const author = this.#givenAuthors.shift() ?? null;
     if (author && !took) this.#refused.add(author);
+    if (took) this.#window = Math.min(this.#window + 1, MAX_GIVES_IN_FLIGHT);
     void this.pump([]);
     return author;
   }
@@ -282,13 +300,13 @@ export class ConversationSync {
           this.#grown.delete(author);
           break;
         }
-        if (this.#givenAuthors.length >= MAX_GIVES_IN_FLIGHT) return;
+        if (this.#givenAuthors.length >= this.#window) return;
         const next = this.#next;
         const fromSeq = next.get(author) ?? 0;
-        const run = await this.#source.run(author, fromSeq, MAX_ENTRIES_PER_GIVE);
+        const run = await this.#read(author, fromSeq, head);
+        const entries = await this.#takeGive(run);
         // Meanwhile they said anew what they hold, or that they want no more, or gave us some of it.
         if (this.#next !== next || !this.#isEager || (next.get(author) ?? 0) !== fromSeq) continue;
-        const entries = takeGive(run);
         if (entries.length === 0) {
           this.#grown.delete(author); // nothing readable there: the store knows more than it holds
           break;
@@ -298,6 +316,37 @@ export class ConversationSync {
         await this.#send({ type: 'give', tag: this.tag, entries });
       }
     }
+  }
+
+  /** What comes next in a log, enough for one give. Whoever lacks much gets it from a few large reads. */
+  async #read(author: DeviceId, fromSeq: number, head: Head): Promise<readonly StoredEntry[]> {
+    const { heads } = this.#source;
+    const left = head.seq + 1 - fromSeq;
+    if (this.#ahead?.of === heads && this.#ahead.author === author) {
+      const at = this.#ahead.run.findIndex(({ entry }) => entry.seq === fromSeq);
+      const run = at < 0 ? [] : this.#ahead.run.slice(at, at + MAX_ENTRIES_PER_GIVE);
+      if (run.length === Math.min(left, MAX_ENTRIES_PER_GIVE)) return run;
+    }
+    const isMuch = left > MAX_ENTRIES_PER_GIVE;
+    const run = await this.#source.run(author, fromSeq, isMuch ? ENTRIES_PER_READ : MAX_ENTRIES_PER_GIVE);
+    this.#ahead = isMuch ? { of: heads, author, run } : null;
+    return run.slice(0, MAX_ENTRIES_PER_GIVE);
+  }
+
+  /**
+   * As much of a run as fits into one record and ends with an entry that is known to be signed itself: nobody can take a
+   * run that does not. Where a peer has spoiled signatures, it ends where the give it came in did.
+   */
+  async #takeGive(run: readonly StoredEntry[]): Promise<readonly GivenEntry[]> {
+    const fits = fittingOf(run);
+    for (let end = fits; end > 0; end--) {
+      const { entry, isVouched } = run[end - 1]!;
+      if (!isVouched || (await this.#source.isSigned(entry))) return given(run.slice(0, end));
+    }
+    const end = run.findIndex(({ isVouched }, i) => i >= fits && !isVouched);
+    const whole = given(run.slice(0, end + 1));
+    const { byteLength } = encodeRecord({ type: 'give', tag: this.tag, entries: whole });
+    return byteLength < MAX_RECORD_BYTES ? whole : [];
   }
 
   /** What we hold, in as many records as it takes. */
@@ -322,14 +371,15 @@ export class ConversationSync {
 const lengthOf = (records: readonly LinkRecord[]): number =>
   records.reduce((bytes, record) => bytes + encodeRecord(record).byteLength, 0);
 
-/** As much of a run as fits into one record. */
-function takeGive(run: readonly StoredEntry[]): readonly GivenEntry[] {
-  const entries: GivenEntry[] = [];
+/** How many entries of a run fit into one record. */
+function fittingOf(run: readonly StoredEntry[]): number {
   let bytes = 0;
-  for (const { entry, body } of run) {
+  const over = run.findIndex(({ entry, body }, i) => {
     bytes += entry.bytes.byteLength + (body?.byteLength ?? 0) + GIVE_OVERHEAD_BYTES;
-    if (bytes > MAX_GIVE_BYTES && entries.length > 0) break;
-    entries.push([entry.bytes, body]);
-  }
-  return entries;
+    return bytes > MAX_GIVE_BYTES && i > 0;
+  });
+  return over < 0 ? run.length : over;
 }
+
+const given = (run: readonly StoredEntry[]): readonly GivenEntry[] =>
+  run.map(({ entry, body }) => [entry.bytes, body]);

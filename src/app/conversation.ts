@@ -56,6 +56,9 @@ import type {
   SendOptions,
 } from './views.js';
 
+/** How often what is coming in is shown while there is much of it, in milliseconds. */
+const CATCHING_UP_REFRESH_MS = 250;
+
 export interface ConversationDeps {
   readonly ports: Pick<Ports, 'clock' | 'random' | 'repo' | 'keys'>;
   readonly identity: Identity;
@@ -104,6 +107,7 @@ export class Conversation implements ConversationVerbs {
   /** Messages that have come, and about which something may have been said before. */
   #came = new Set<EntryId>();
   #isCompleting = false;
+  #cancelRefresh: (() => void) | null = null;
   #firstUnread: EntryId | null = null;
   #draftSaved: Promise<Result<void, FaultCode>> = Promise.resolve(ok(undefined));
   /** The last message on its way to the disk. */
@@ -360,12 +364,25 @@ export class Conversation implements ConversationVerbs {
       this.#peers.onRosterChanged();
       this.#deps.onRosterChanged();
     }
-    this.refresh();
-    this.#deps.onChanged();
+    const isOwn = entries.some(({ entry }) => entry.author === this.#deps.identity.device);
+    if (this.#peers.catchingUp && !isOwn) this.#refreshSoon();
+    else this.#refreshAll();
     if (this.#isCompleting || (this.#came.size === 0 && this.#notAtHand.length === 0)) return;
     this.#isCompleting = true;
     // Later: whoever sent it is waiting for the receipt of what is stored by now.
     void this.#deps.writes(() => this.#complete());
+  }
+
+  #refreshAll(): void {
+    this.#cancelRefresh?.();
+    this.#cancelRefresh = null;
+    this.refresh();
+    this.#deps.onChanged();
+  }
+
+  /** While thousands come in, drawing each few hundred of them would take longer than taking them. */
+  #refreshSoon(): void {
+    this.#cancelRefresh ??= this.#deps.ports.clock.after(CATCHING_UP_REFRESH_MS, () => this.#refreshAll());
   }
 
   async #complete(): Promise<void> {
@@ -549,6 +566,7 @@ export class Conversation implements ConversationVerbs {
         shown: messages.flatMap(({ id }) => page.find(id)?.entry ?? []),
         hasOlder: page.hasOlder,
       });
+    const { catchingUp } = this.#peers;
     return {
       id: this.id,
       kind: group?.type ?? 'direct',
@@ -562,7 +580,11 @@ export class Conversation implements ConversationVerbs {
       mayReact: shelf === 'chats' && this.#membership.mayReact(self),
       isActive: peer !== null && this.#deps.isActive(peer) && this.#deps.showsActivity(),
       typing: this.#peers.typing.map(person),
-      missing: [...this.#peers.missing].map(([one, count]) => ({ person: person(one), count })),
+      // What is coming in is not missing.
+      missing: catchingUp
+        ? []
+        : [...this.#peers.missing].map(([one, count]) => ({ person: person(one), count })),
+      catchingUp,
       messages,
       hasOlder: page.hasOlder,
       firstUnread: this.#firstUnread,

@@ -12,6 +12,13 @@ const MAX_NEWS_PER_WINDOW = 3;
 const NEWS_WINDOW_MS = 750;
 /** Entries that we may lack and still count as up to date: who lacks more is catching up with somebody. */
 const CATCHING_UP_ENTRIES = 64;
+
+/** One give, and what of it was not held before. */
+export interface Take {
+  readonly given: readonly GivenEntry[];
+  readonly fresh: readonly Pick<EntryHeader, 'author' | 'seq'>[];
+}
+
 /**
  * The links of one conversation, and what is given over which (Plumtree: Leitão, Pereira and Rodrigues, SRDS 2007). What
  * is new goes over *eager* links, which come to form a tree: whoever is given what they hold already says `prune`, and the
@@ -70,24 +77,28 @@ export class Gossip {
     this.#planNews();
   }
 
-  /** What was given over `sync` is checked and stored. `fresh` is what of it was not held before. */
-  onTook(
-    sync: ConversationSync,
-    given: readonly GivenEntry[],
-    fresh: readonly Pick<EntryHeader, 'author' | 'seq'>[],
-  ): void {
-    for (const { author, seq } of fresh) sync.noteHeld(author, seq);
-    // A give is of one log, so that its last entry says it all, of what we held already too.
-    const last = fresh.length === 0 && given.length > 0 ? readEntry(given.at(-1)![0]) : null;
-    if (last) sync.noteHeld(last.author, last.seq);
-    if (fresh.length > 0) {
+  /** What was given over `sync` is checked and stored. */
+  onTook(sync: ConversationSync, takes: readonly Take[]): void {
+    const grown = new Set<DeviceId>();
+    for (const { given, fresh } of takes) {
+      for (const { author, seq } of fresh) {
+        sync.noteHeld(author, seq);
+        grown.add(author);
+      }
+      // A give is of one log, so that its last entry says it all, of what we held already too.
+      const last = fresh.length === 0 && given.length > 0 ? readEntry(given.at(-1)![0]) : null;
+      if (last) sync.noteHeld(last.author, last.seq);
+    }
+    if (grown.size > 0) {
       this.#tookMs = this.#clock.monotonicMs();
-      this.onGrown(fresh.map(({ author }) => author));
-    } else if (this.syncs.some((other) => other !== sync && other.isEager)) {
+      this.onGrown(grown);
+    }
+    const isIdle = takes.some(({ fresh }) => fresh.length === 0);
+    if (isIdle && this.syncs.some((other) => other !== sync && other.isEager)) {
       sync.prune(); // before the ack, which asks for more
       this.#planNews();
     }
-    sync.ack(true);
+    for (const _ of takes) sync.ack(true);
   }
 
   /** A record on what either side holds. Anything else is passed over. */

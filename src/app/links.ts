@@ -83,7 +83,7 @@ interface LiveLink extends Link {
  * settles it when both do, and replaces links that have grown old.
  */
 export class Links {
-  readonly #ports: Pick<Ports, 'clock' | 'random' | 'peers'>;
+  readonly #ports: Pick<Ports, 'clock' | 'random' | 'peers' | 'keys'>;
   readonly #identity: Identity;
   readonly #contacts: Contacts;
   readonly #introducer: IntroducerSession;
@@ -98,7 +98,7 @@ export class Links {
   #running = true;
 
   constructor(
-    ports: Pick<Ports, 'clock' | 'random' | 'peers'>,
+    ports: Pick<Ports, 'clock' | 'random' | 'peers' | 'keys'>,
     identity: Identity,
     contacts: Contacts,
     introducer: IntroducerSession,

@@ -118,9 +118,9 @@ export class LoadedPage {
   /** With an entry starred, or not. */
   withStar(id: EntryId, isStarred: boolean): LoadedPage {
     const entries = this.entries.map((stored) => {
-      const { entry, body } = stored;
-      if (entry.id !== id) return stored;
-      return isStarred ? { entry, body, isStarred } : { entry, body };
+      if (stored.entry.id !== id) return stored;
+      const { isStarred: _, ...plain } = stored;
+      return isStarred ? { ...plain, isStarred } : plain;
     });
     return new LoadedPage(entries, this.hasOlder, this.#annotations, this.#quoted);
   }

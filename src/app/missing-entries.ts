@@ -62,6 +62,16 @@ export class MissingEntries<Link> {
     return counts;
   }
 
+  /** How many entries those who are linked say to hold that are not here, whenever they said so. */
+  get left(): number {
+    const furthest = new Map<DeviceId, number>();
+    for (const claims of this.#claims.values())
+      for (const [author, { seq }] of claims) furthest.set(author, Math.max(seq, furthest.get(author) ?? -1));
+    let left = 0;
+    for (const [author, seq] of furthest) left += Math.max(0, seq - this.#heldSeq(author));
+    return left;
+  }
+
   #note(link: Link, author: DeviceId, seq: number, before: Claim | undefined): void {
     const held = this.#heldSeq(author);
     if (seq <= held) return;

@@ -41,6 +41,14 @@ export interface Keys {
    * could judge one entry differently; only it may be quicker. Never rejects.
    */
   verify(publicKey: Uint8Array, signature: Uint8Array, bytes: Uint8Array): Promise<boolean>;
+  /**
+   * What was sealed by AES-256-GCM under `key` (32 bytes, which stay as they are until others take their place) and `nonce`
+   * (12 bytes); null if that is not so. Says exactly what `unseal` of the protocol says; only it may be quicker for
+   * much at once. Never rejects.
+   */
+  unseal(key: Uint8Array, nonce: Uint8Array, box: Uint8Array): Promise<Uint8Array | null>;
+  /** Seals what `unseal` opens. The same bytes as `seal` of the protocol makes. */
+  seal(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array): Promise<Uint8Array>;
 }
 
 /** Where an entry stands in the reading order of its conversation: by `orderMs` as its author signed it, then by `id`. */
@@ -56,6 +64,8 @@ export interface StoredEntry {
   readonly body: Uint8Array | null;
   /** Only where it is in the list of starred ones. */
   readonly isStarred?: true;
+  /** See `AcceptedEntry.isVouched`. Whoever is given such an entry as the last of a run may not be able to take it. */
+  readonly isVouched?: true;
 }
 
 /**

@@ -2,6 +2,7 @@
  * What the app shows to a view and what a view may ask of it. `ui/` reads these snapshots and calls these verbs;
  * it computes no trust, no order and no membership of its own. Snapshots are immutable: a change is a new object.
  */
+import type { CatchingUp } from './catch-up.js';
 import type { FaultCode } from '../domain/fault.js';
 import type { GroupType, HistoryRule, Role } from '../protocol/admin-body.js';
 import type { ConversationId, DeviceId, EntryId, PersonId } from '../protocol/ids.js';
@@ -220,6 +221,8 @@ export interface ConversationView {
   readonly typing: readonly PersonView[];
   /** Whose messages we know to be missing here, and how many. They are being asked for. */
   readonly missing: readonly { readonly person: PersonView; readonly count: number }[];
+  /** How much has come of what was missed, and how much there is in all; null if nothing much is coming in. */
+  readonly catchingUp: CatchingUp | null;
   /** In reading order, oldest first: the newest page and whatever older pages were asked for. */
   readonly messages: readonly MessageView[];
   /** There is more to load before the first of `messages`. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { strictly } from '../../test/vectors/strictly.js';
 import { aConversationId, aDevice, aLog, anEntry } from '../../test/contract/samples.js';
 import type { StoredEntry } from '../app/ports.js';
@@ -8,7 +9,7 @@ import { ed25519Sign } from '../protocol/ed25519.js';
 import { sealEntry, type EntryHeader, type VerifiedEntry } from '../protocol/entry.js';
 import type { DeviceId } from '../protocol/ids.js';
 import type { GivenEntry } from '../protocol/record.js';
-import { acceptRun, type AcceptRules } from './accept.js';
+import { acceptRun, acceptRuns, type AcceptRules, type Head } from './accept.js';
 
 const conversation = aConversationId(20);
 const [author, member, outsider] = [aDevice(2), aDevice(3), aDevice(4)];
@@ -190,5 +191,170 @@ describe('a run of entries', () => {
       ok: false,
       error: 'other-conversation',
     });
+  });
+});
+
+const spoiled = (bytes: Uint8Array, at: number): Uint8Array => {
+  const copy = bytes.slice();
+  copy.set([bytes.at(at)! ^ 1], at < 0 ? bytes.length + at : at);
+  return copy;
+};
+/** As it is given by somebody who spoils the signature: the last byte of an entry is the signature's. */
+const unsigned = ({ entry, body }: StoredEntry): GivenEntry => [spoiled(entry.bytes, -1), body];
+
+describe('the signature of the last entry of a run', () => {
+  it('vouches for those before it, whatever signatures they carry, and that is remembered of them', async () => {
+    const [first, second, third] = (await chain(3)) as [StoredEntry, StoredEntry, StoredEntry];
+    const accepted = await acceptRun([given(first), unsigned(second), given(third)], rules(), strictly);
+    assert.ok(accepted.ok);
+    assert.deepEqual(
+      accepted.value.map(({ entry, isVouched }) => [entry.id, isVouched === true]),
+      [
+        [first.entry.id, true],
+        [second.entry.id, true],
+        [third.entry.id, false],
+      ],
+    );
+  });
+
+  it('is looked at, and no other, however long the run is', async () => {
+    const log = await chain(5);
+    let checks = 0;
+    const accepted = await acceptRun(log.map(given), rules(), (...of) => (checks++, strictly(...of)));
+    assert.deepEqual([accepted.ok, checks], [true, 1]);
+  });
+
+  it('is looked at of each log in the run', async () => {
+    const own = await chain(2);
+    const other = await anEntry({ conversation, author: 3, seq: 0 });
+    for (const run of [
+      [given(own[0]!), unsigned(other), given(own[1]!)],
+      [given(own[0]!), given(other), unsigned(own[1]!)],
+    ])
+      assert.deepEqual(await acceptRun(run, rules(), strictly), { ok: false, error: 'bad-signature' });
+  });
+
+  it('does not stand in for that of an admin entry, which is shown to others by itself', async () => {
+    const log = await chain(3, (seq) => ({ kind: seq === 1 ? KIND.leave : KIND.text }));
+    const [first, leave, last] = log as [StoredEntry, StoredEntry, StoredEntry];
+    const accepted = await acceptRun(log.map(given), rules(), strictly);
+    assert.deepEqual(accepted.ok && accepted.value.map(({ isVouched }) => isVouched === true), [
+      true,
+      false,
+      false,
+    ]);
+    assert.deepEqual(await acceptRun([given(first), unsigned(leave), given(last)], rules(), strictly), {
+      ok: false,
+      error: 'bad-signature',
+    });
+  });
+
+  it('is one of another log’s author in vain', async () => {
+    // Alice's entry names Bilal's as its predecessor: he has not signed it, and it does not count as hers either.
+    const theirs = await anEntry({ conversation, author: 3, seq: 0 });
+    const log = await chain(2, (seq) => (seq === 1 ? { prev: theirs.entry.id } : {}));
+    const run = [unsigned(theirs), given(log[0]!), given(log[1]!)];
+    assert.deepEqual(await acceptRun(run, rules(), strictly), { ok: false, error: 'fork' });
+  });
+});
+
+/** Lengths of runs that a log of `length` is cut into. */
+const cutsOf = (length: number) =>
+  fc.uniqueArray(fc.integer({ min: 1, max: length - 1 }), { maxLength: length - 1 }).map((ends) => {
+    const sorted = [0, ...ends.sort((a, b) => a - b), length];
+    return sorted.slice(1).map((end, i) => [sorted[i]!, end] as const);
+  });
+
+describe('a log that is cut into runs', () => {
+  const LENGTH = 12;
+  const log = chain(LENGTH);
+  const trueIds = async () => (await log).map(({ entry }) => entry.id);
+
+  it('comes to the same however it is cut, and whether its runs are looked at by themselves or together', async () => {
+    const all = (await log).map(given);
+    await fc.assert(
+      fc.asyncProperty(cutsOf(LENGTH), async (cuts) => {
+        const runs = cuts.map(([from, to]) => all.slice(from, to));
+        const { taken, refusal } = await acceptRuns(runs, rules(), strictly);
+        assert.equal(refusal, null);
+        const together = taken.flat().map(({ entry }) => entry.id);
+        const heads = new Map<DeviceId, Head>();
+        const apart = [];
+        for (const run of runs) {
+          const accepted = await acceptRun(run, { ...rules(), heads }, strictly);
+          assert.ok(accepted.ok);
+          for (const { entry } of accepted.value) {
+            apart.push(entry.id);
+            heads.set(entry.author, entry);
+          }
+        }
+        assert.deepEqual([together, apart], [await trueIds(), await trueIds()]);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('never brings what its author did not write, whatever is spoiled in it and however it is cut', async () => {
+    const whole = await log;
+    const ids = await trueIds();
+    const place = fc.tuple(fc.nat(LENGTH - 1), fc.nat());
+    await fc.assert(
+      fc.asyncProperty(
+        cutsOf(LENGTH),
+        fc.array(place, { minLength: 1, maxLength: 3 }),
+        async (cuts, places) => {
+          const all = whole.map(given);
+          for (const [i, at] of places) all[i] = [spoiled(all[i]![0], at % all[i]![0].length), all[i]![1]];
+          const runs = cuts.map(([from, to]) => all.slice(from, to));
+          const { taken } = await acceptRuns(runs, rules(), strictly);
+          const found = taken.flat().map(({ entry }) => entry.id);
+          assert.deepEqual(found, ids.slice(0, found.length));
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('passes from hand to hand, if each cuts it where a signature was looked at, whoever spoiled the others', async () => {
+    const whole = await log;
+    const ids = await trueIds();
+    await fc.assert(
+      fc.asyncProperty(cutsOf(LENGTH), fc.array(fc.boolean(), { minLength: LENGTH }), async (cuts, isBad) => {
+        // A hostile giver spoils what it likes, and still has to end each run well.
+        const ends = new Set(cuts.map(([, end]) => end - 1));
+        const all = whole.map((stored, i) => (isBad[i] && !ends.has(i) ? unsigned(stored) : given(stored)));
+        const runs = cuts.map(([from, to]) => all.slice(from, to));
+        const held = await acceptRuns(runs, rules(), strictly);
+        assert.equal(held.refusal, null);
+        const onward: GivenEntry[][] = [[]];
+        for (const { entry, body, isVouched } of held.taken.flat()) {
+          onward.at(-1)!.push([entry.bytes, body]);
+          if (!isVouched) onward.push([]);
+        }
+        const next = await acceptRuns(onward, rules(), strictly);
+        assert.deepEqual([next.refusal, next.taken.flat().map(({ entry }) => entry.id)], [null, ids]);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe('runs one after another', () => {
+  it('are taken up to the first that is not, for whatever reason', async () => {
+    const log = await chain(6);
+    const [a, b, c] = [log.slice(0, 2), log.slice(2, 4), log.slice(4)].map((run) => run.map(given)) as [
+      GivenEntry[],
+      GivenEntry[],
+      GivenEntry[],
+    ];
+    const count = async (...runs: GivenEntry[][]) => {
+      const { taken, refusal } = await acceptRuns(runs, rules(), strictly);
+      return [taken.map(({ length }) => length), refusal];
+    };
+    assert.deepEqual(await count(a, b, c), [[2, 2, 2], null]);
+    assert.deepEqual(await count(a, a, b), [[2, 0, 2], null]);
+    assert.deepEqual(await count(a, c, b), [[2], 'gap']);
+    assert.deepEqual(await count(a, [b[0]!, unsigned(log[3]!)], c), [[2], 'bad-signature']);
+    assert.deepEqual(await count(), [[], null]);
   });
 });

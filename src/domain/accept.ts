@@ -1,12 +1,6 @@
 import { isAdminKind } from '../protocol/admin-body.js';
 import { FIRST_IGNORABLE_KIND } from '../protocol/body.js';
-import {
-  isBodyOf,
-  readEntry,
-  verifyEntry,
-  type ClaimedEntry,
-  type VerifiedEntry,
-} from '../protocol/entry.js';
+import { isBodyOf, readEntry, verifyRun, type ClaimedEntry, type VerifiedEntry } from '../protocol/entry.js';
 import { conversationOf } from '../protocol/conversation-id.js';
 import type { ConversationId, DeviceId, EntryId } from '../protocol/ids.js';
 import { isMessageKind } from '../protocol/message-body.js';
@@ -47,33 +41,117 @@ export interface AcceptRules {
 export interface AcceptedEntry {
   readonly entry: VerifiedEntry;
   readonly body: Uint8Array | null;
+  /** The signature that it carries was not looked at: a later entry of its log vouches for it. */
+  readonly isVouched?: true;
+}
+
+/** An entry that fits, and what its body is said to be. */
+interface Claim {
+  readonly entry: ClaimedEntry;
+  readonly body: Uint8Array | null;
 }
 
 /**
  * Reads a run of sealed entries and keeps what of it is new, if every one may follow what we hold. All or nothing: a
  * peer that slips one bad entry in gets none of the run stored. Clocks play no part: a log without gaps could never
  * get past an entry refused for its date.
+ *
+ * Of each log, the signature of the last entry is checked, which vouches for those before (`verifyRun`). Admin entries
+ * leave their logs and are shown to others one by one, so each of them has to be signed by itself.
  */
 export async function acceptRun(
   given: readonly GivenEntry[],
   rules: AcceptRules,
   verify: Verify,
 ): Promise<Result<readonly AcceptedEntry[], Refusal>> {
+  const { taken, refusal } = await acceptRuns([given], rules, verify);
+  return refusal ? fail(refusal) : ok(taken[0]!);
+}
+
+/** What came of several runs, each after the ones before it: all up to the first one that is not taken, and why it is not. */
+export interface AcceptedRuns {
+  readonly taken: readonly (readonly AcceptedEntry[])[];
+  /** Null if all were taken. */
+  readonly refusal: Refusal | null;
+}
+
+/** As `acceptRun`, of runs that came one after another. Each stands or falls by itself; after one that falls none is taken. */
+export async function acceptRuns(
+  runs: readonly (readonly GivenEntry[])[],
+  rules: AcceptRules,
+  verify: Verify,
+): Promise<AcceptedRuns> {
   const heads = new Map(rules.heads);
-  const claimed: [ClaimedEntry, Uint8Array | null][] = [];
+  const claims: (readonly Claim[])[] = [];
+  let refusal: Refusal | null = null;
+  for (const given of runs) {
+    const claimed = claimRun(given, heads, rules);
+    if (!claimed.ok) {
+      refusal = claimed.error;
+      break;
+    }
+    claims.push(claimed.value);
+    for (const { entry } of claimed.value) heads.set(entry.author, entry);
+  }
+  // Last, because it costs most: what does not fit is refused for less.
+  const verified = await Promise.all(claims.map((claimed) => verifyClaims(claimed, verify)));
+  const taken: (readonly AcceptedEntry[])[] = [];
+  for (const run of verified) {
+    if (!run) return { taken, refusal: 'bad-signature' };
+    taken.push(run);
+  }
+  return { taken, refusal };
+}
+
+/** What of a run is new, if all of it may follow `heads`. Knows nothing of signatures. */
+function claimRun(
+  given: readonly GivenEntry[],
+  heads: ReadonlyMap<DeviceId, Head>,
+  rules: AcceptRules,
+): Result<readonly Claim[], Refusal> {
+  const claimed: Claim[] = [];
+  const grown = new Map<DeviceId, Head>();
   for (const [bytes, body] of given) {
     const entry = readEntry(bytes);
     if (!entry) return fail('malformed');
-    const refusal = judge(entry, body, heads.get(entry.author), rules);
+    const refusal = judge(entry, body, grown.get(entry.author) ?? heads.get(entry.author), rules);
     if (refusal === 'held') continue;
     if (refusal) return fail(refusal);
-    heads.set(entry.author, entry);
-    claimed.push([entry, body]);
+    grown.set(entry.author, entry);
+    claimed.push({ entry, body });
   }
-  // Last, because it costs most: what does not fit is refused for less.
-  const verified = await Promise.all(claimed.map(([entry]) => verifyEntry(entry, verify)));
-  const fresh = verified.flatMap((entry, i) => (entry ? [{ entry, body: claimed[i]![1] }] : []));
-  return fresh.length === claimed.length ? ok(fresh) : fail('bad-signature');
+  return ok(claimed);
+}
+
+/** The entries of a run, each vouched for by itself or by a later one; null if one of them is by nobody that we know of. */
+async function verifyClaims(
+  claimed: readonly Claim[],
+  verify: Verify,
+): Promise<readonly AcceptedEntry[] | null> {
+  const chains = new Map<DeviceId, ClaimedEntry[]>();
+  const whole: ClaimedEntry[][] = [];
+  for (const { entry } of claimed) {
+    let chain = chains.get(entry.author);
+    if (!chain) {
+      chain = [];
+      chains.set(entry.author, chain);
+      whole.push(chain);
+    }
+    chain.push(entry);
+    if (isAdminKind(entry.kind)) chains.delete(entry.author); // its own signature counts: the next one begins anew
+  }
+  const verified = new Map<EntryId, VerifiedEntry>();
+  const checked = new Set<EntryId>();
+  const found = await Promise.all(whole.map((chain) => verifyRun(chain, verify)));
+  for (const chain of found) {
+    if (!chain) return null;
+    for (const entry of chain) verified.set(entry.id, entry);
+    checked.add(chain.at(-1)!.id);
+  }
+  return claimed.map(({ entry: { id }, body }) => {
+    const entry = verified.get(id)!;
+    return checked.has(id) ? { entry, body } : { entry, body, isVouched: true };
+  });
 }
 
 /**

@@ -6,6 +6,8 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Reads CBOR without floats, its texts exactly as they were sent. Needs the option `retainStringBytes`. */
 export class ExactTokenizer extends Tokenizer {
+  /** Whether there was a map of several keys so far: cborg reads those in any order. */
+  hasOrder = false;
   /** Of each array and map that is open: how many of its items are still to come. */
   readonly #open: number[] = [];
 
@@ -13,6 +15,7 @@ export class ExactTokenizer extends Tokenizer {
   override next(): Token {
     const token = super.next();
     this.#follow(token);
+    if (token.type === Type.map && token.value > 1) this.hasOrder = true;
     if (token.type === Type.float) throw new RangeError('a float');
     if (token.type === Type.string && token.byteValue) token.value = utf8.decode(token.byteValue);
     return token;

@@ -68,6 +68,22 @@ describe('decodeCanonical', () => {
     );
   });
 
+  it('accepts what is nearly an encoding only if it is one', () => {
+    const damage = fc.tuple(fc.nat(), fc.nat(255), fc.constantFrom('put', 'insert', 'remove'));
+    fc.assert(
+      fc.property(wire, fc.array(damage, { minLength: 1, maxLength: 3 }), (whole, damages) => {
+        const bytes = [...encode(whole)];
+        for (const [at, byte, how] of damages) {
+          bytes.splice(at % bytes.length, how === 'insert' ? 0 : 1, ...(how === 'remove' ? [] : [byte]));
+          if (bytes.length === 0) return;
+        }
+        const value = decodeCanonical(Uint8Array.from(bytes));
+        if (value !== undefined) assert.deepEqual([...encode(value)], bytes);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
   for (const [what, hex] of [
     ['nothing', ''],
     ['a number in more bytes than it needs', '1817'],
@@ -82,6 +98,10 @@ describe('decodeCanonical', () => {
     ['infinity', 'f97c00'],
     ['undefined', 'f7'],
     ['a simple value of nobody', 'f0'],
+    ['false in two bytes', 'f814'],
+    ['null in two bytes', 'f816'],
+    ['a number below zero in more bytes than it needs', '3817'],
+    ['keys out of order deep inside', '8181a202000100'],
     ['an array of indefinite length', '9f01ff'],
     ['a byte string of indefinite length', '5f4101ff'],
     ['a map of indefinite length', 'bf0102ff'],

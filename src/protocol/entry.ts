@@ -62,8 +62,9 @@ export interface ClaimedEntry extends IdentifiedEntry {
 
 declare const verified: unique symbol;
 /**
- * An entry whose signature this device has checked. Only this module makes one, a log returns the ones it was given,
- * and views take nothing else.
+ * An entry that this device has found to be its author's: by its own signature, or by that of a later entry of its log,
+ * which names it through `prev`. Only this module makes one, a log returns the ones it was given, and views take
+ * nothing else.
  */
 export interface VerifiedEntry extends IdentifiedEntry {
   readonly [verified]: true;
@@ -105,6 +106,30 @@ export async function verifyEntry(claimed: ClaimedEntry, verify: Verify): Promis
   const { parts, ...entry } = claimed;
   const isGood = await checkSigned('entry', parts, idBytes(entry.author), verify);
   return isGood ? (entry as VerifiedEntry) : null;
+}
+
+/**
+ * The entries of a run of one log, once it is found that all of them are their author's; else null. An id is a hash that
+ * covers `prev`, so that whoever signed the last one has signed for every one before it. The signatures of those before
+ * are not looked at: what they are is not known.
+ */
+export async function verifyRun(
+  claimed: readonly ClaimedEntry[],
+  verify: Verify,
+): Promise<readonly VerifiedEntry[] | null> {
+  const isChain = claimed.every((entry, i) => {
+    const before = claimed[i - 1];
+    return !before || (entry.prev === before.id && entry.author === before.author);
+  });
+  const last = claimed.at(-1);
+  if (!isChain || (last && !(await verifyEntry(last, verify)))) return null;
+  return claimed.map(({ parts: _, ...entry }) => entry as VerifiedEntry);
+}
+
+/** Whether the signature that an entry carries is its author's too, of an entry that a later one has vouched for. */
+export function hasOwnSignature(entry: VerifiedEntry, verify: Verify): Promise<boolean> {
+  const parts = takeApart('entry', entry.bytes);
+  return parts ? checkSigned('entry', parts, idBytes(entry.author), verify) : Promise.resolve(false);
 }
 
 /**

@@ -8,20 +8,43 @@ export type SignedType = 'manifest' | 'card' | 'prekeys' | 'entry' | 'receipt' |
 /** COSE algorithm number of Ed25519 (RFC 9864). */
 const ALG_ED25519 = -19;
 
-/** The protected header: alg (RFC 9052) and typ (RFC 9596), constant per type. */
-const protectedHeader = (type: SignedType, alg = ALG_ED25519): Uint8Array =>
-  encode(
+const NOTHING = new Uint8Array();
+
+/** What is the same for every object of one type: each entry that is read needs it several times. */
+interface Constants {
+  /** The protected header: alg (RFC 9052) and typ (RFC 9596). */
+  readonly header: Uint8Array;
+  /** COSE's Sig_structure (RFC 9052 §4.4) up to the payload, which comes last. */
+  readonly beforePayload: Uint8Array;
+}
+const constants = new Map<SignedType, Constants>();
+
+function constantsOf(type: SignedType): Constants {
+  const known = constants.get(type);
+  if (known) return known;
+  const header = encode(
     new Map<number, number | string>([
-      [1, alg],
+      [1, ALG_ED25519],
       [16, `beep/${type}`],
     ]),
   );
+  const beforePayload = encode(['Signature1', header, NOTHING, NOTHING]).slice(0, -1);
+  const made = { header, beforePayload };
+  constants.set(type, made);
+  return made;
+}
+
+const protectedHeader = (type: SignedType): Uint8Array => constantsOf(type).header;
 
 /** The bytes that a signature of `type` covers: COSE's Sig_structure (RFC 9052 §4.4). */
-export const toBeSigned = (type: SignedType, payload: Uint8Array): Uint8Array =>
-  encode(['Signature1', protectedHeader(type), NOTHING, payload]);
-
-const NOTHING = new Uint8Array();
+export function toBeSigned(type: SignedType, payload: Uint8Array): Uint8Array {
+  const { beforePayload } = constantsOf(type);
+  const last = encode(payload);
+  const bytes = new Uint8Array(beforePayload.byteLength + last.byteLength);
+  bytes.set(beforePayload);
+  bytes.set(last, beforePayload.byteLength);
+  return bytes;
+}
 
 /** Puts a signed object together: COSE_Sign1, untagged (RFC 9052 §4.2). */
 export const assemble = (type: SignedType, payload: Uint8Array, signature: Uint8Array): Uint8Array =>

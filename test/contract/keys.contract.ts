@@ -2,6 +2,7 @@ import type { Keys } from '../../src/app/ports.js';
 import { Point, utils } from '@noble/ed25519';
 import { sha512 } from '@noble/hashes/sha2.js';
 import { ed25519PublicKey, isSignedBy } from '../../src/protocol/ed25519.js';
+import { seal, unseal } from '../../src/protocol/aead.js';
 import { faultCode, hex, type Harness } from './harness.js';
 
 /** What every `Keys` promises. `make` gives the keys of one vault, and those of another. */
@@ -44,6 +45,32 @@ export function keysContract(
       ] as const) {
         assert.equal(isSignedBy(publicKey, signature, bytes), accepted);
         assert.equal(await keys.verify(publicKey, signature, bytes), accepted);
+      }
+    });
+
+    it('seals and opens as the protocol does', async () => {
+      const { keys } = await make();
+      const key = new Uint8Array(32).fill(5);
+      for (const length of [0, 1, 16_000]) {
+        const nonce = new Uint8Array(12).fill(length % 256);
+        const box = seal(key, nonce, new Uint8Array(length).fill(9));
+        assert.equal(hex(await keys.seal(key, nonce, new Uint8Array(length).fill(9))), hex(box));
+        const changed = box.slice();
+        changed[changed.length - 1]! ^= 1;
+        const otherNonce = nonce.slice().fill(77);
+        for (const [withKey, withNonce, given] of [
+          [key, nonce, box],
+          [key, nonce, changed],
+          [key, nonce, box.slice(1)],
+          [key, nonce, box.slice(0, 15)],
+          [key, otherNonce, box],
+          [new Uint8Array(32), nonce, box],
+        ] as const) {
+          const expected = unseal(withKey, withNonce, given);
+          const opened = await keys.unseal(withKey, withNonce, given);
+          assert.equal(opened && hex(opened), expected && hex(expected));
+        }
+        assert.equal((await keys.unseal(key, nonce, box))?.byteLength, length);
       }
     });
 

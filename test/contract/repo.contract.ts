@@ -299,6 +299,107 @@ export function repoContract({ describe, it, assert }: Harness, name: string, ma
       assert.equal((await (await reopen()).open()).health, 'whole');
     });
 
+    story('keeps a long log as it keeps a short one, however it was committed', async (repo, reopen) => {
+      await repo.open();
+      const length = 700;
+      const log = await aLog(conversation, 2, length);
+      const others = await aLog(conversation, 3, 40);
+      const heads = [headOf(log), headOf(others)];
+      await repo.commit({ self: aSelf(), contacts: [aContact(20)] });
+      await repo.commit({ entries: [...log.slice(0, 300), ...others.slice(0, 20)] });
+      for (const stored of log.slice(300, 320)) await repo.commit({ entries: [stored] });
+      await repo.commit({ entries: log.slice(310, 330) }); // some of it is there
+      await repo.commit({ entries: [...others.slice(20), ...log.slice(330)] });
+      await repo.commit({ conversations: [aConversation(20, { heads })] });
+      const run = async (from: number, limit: number) =>
+        ids(await repo.run(conversation, aDevice(2), from, limit));
+      const isLike = async () => {
+        for (const [from, limit] of [
+          [0, 10],
+          [299, 2],
+          [127, 2],
+          [128, 500],
+          [315, 1],
+          [600, 1000],
+          [699, 1],
+          [700, 1],
+        ] as const)
+          assert.deepEqual(
+            await run(from, limit),
+            ids(log.slice(from, from + limit)),
+            `${limit} from ${from}`,
+          );
+        assert.deepEqual(plain(await repo.run(conversation, aDevice(2), 0, 1000)), plain(log));
+        const sorted = [...log, ...others].sort(
+          (a, b) => a.entry.orderMs - b.entry.orderMs || (a.entry.id < b.entry.id ? -1 : 1),
+        );
+        const read: StoredEntry[] = [];
+        for (;;) {
+          const page = await repo.page(conversation, read[0]?.entry ?? null, 90);
+          read.unshift(...page);
+          if (page.length < 90) break;
+        }
+        assert.deepEqual(ids(read), ids(sorted));
+        for (const seq of [0, 127, 128, 311, 699])
+          assert.deepEqual(plain(await repo.entry(conversation, log[seq]!.entry.id)), plain(log[seq]));
+      };
+      await isLike();
+      repo = await reopen();
+      assert.equal((await repo.open()).health, 'whole');
+      await isLike();
+    });
+
+    story(
+      'finds in a long log what is starred, what is said about others, and what came without a body',
+      async (repo, reopen) => {
+        await repo.open();
+        const [target, other] = (await aLog(conversation, 2, 2)) as [StoredEntry, StoredEntry];
+        const says = (seq: number): MessageBody => ({
+          kind: KIND.note,
+          target: seq % 2 ? target.entry.id : other.entry.id,
+        });
+        const log = await Promise.all(
+          Array.from({ length: 200 }, (_, seq) =>
+            seq % 3 === 0
+              ? anEntry({ conversation, author: 3, seq, says: says(seq) })
+              : anEntry({ conversation, author: 3, seq }),
+          ),
+        );
+        const bodiless = log.map((stored, seq) =>
+          seq === 33 || seq === 34 ? { ...stored, body: null } : stored,
+        );
+        const vouched = bodiless.map((stored, seq) =>
+          seq % 5 === 0 ? { ...stored, isVouched: true as const } : stored,
+        );
+        await repo.commit({ self: aSelf(), entries: [target, other, ...vouched] });
+        const about = async (stored: StoredEntry) =>
+          ids(await repo.about(conversation, [stored.entry.id])).toSorted();
+        const isAbout = (stored: StoredEntry, seq: number) =>
+          seq % 3 === 0 && (seq % 2 === 1) === (stored === target);
+        const expected = (stored: StoredEntry, ...missing: number[]) =>
+          ids(log.filter((_, seq) => isAbout(stored, seq) && !missing.includes(seq))).toSorted();
+        assert.deepEqual(await about(target), expected(target, 33));
+        assert.deepEqual(await about(other), expected(other));
+        await repo.commit({ entries: [log[33]!, log[34]!] });
+        assert.deepEqual(await about(target), expected(target));
+        const star = (seq: number, isStarred: boolean) => ({ entry: log[seq]!.entry, isStarred });
+        await repo.commit({ stars: [star(1, true), star(2, true), star(150, true), star(2, false)] });
+        assert.deepEqual(ids(await repo.stars()).toSorted(), ids([log[1]!, log[150]!]).toSorted());
+        const [first] = await repo.run(conversation, aDevice(3), 1, 1);
+        assert.equal(first?.isStarred, true);
+        await repo.commit({ drop: [{ conversation, author: aDevice(3), fromSeq: 101 }] });
+        assert.deepEqual(ids(await repo.stars()), ids([log[1]!]));
+        const left = await repo.run(conversation, aDevice(3), 0, 1000);
+        assert.deepEqual(ids(left), ids(log.slice(0, 101)));
+        assert.deepEqual(
+          left.map(({ isVouched }) => isVouched === true),
+          left.map((_, seq) => seq % 5 === 0),
+        );
+        assert.deepEqual(plain(left[34]!.body), plain(log[34]!.body));
+        assert.equal((await (await reopen()).open()).health, 'whole');
+      },
+    );
+
     story('keeps the last of many drafts, and a long one whole', async (repo, reopen) => {
       await repo.open();
       await repo.commit({ self: aSelf() });

@@ -215,6 +215,8 @@ export const quickly = (ports: Ports): Ports => ({
     generate: () => ports.keys.generate(),
     open: (sealed) => ports.keys.open(sealed),
     verify: (key, signature, bytes) => Promise.resolve(isSignedBy(key, signature, bytes)),
+    seal: (key, nonce, plaintext) => ports.keys.seal(key, nonce, plaintext),
+    unseal: (key, nonce, box) => ports.keys.unseal(key, nonce, box),
   },
 });
 

@@ -5,6 +5,7 @@ import * as network from '../../src/app/network.js';
 import type { Batch, Keys, Ports, Signer, Tabs } from '../../src/app/ports.js';
 import type { Phase } from '../../src/app/views.js';
 import { Fault } from '../../src/domain/fault.js';
+import { seal, unseal } from '../../src/protocol/aead.js';
 import { directConversationId } from '../../src/protocol/conversation-id.js';
 import { ed25519PublicKey, ed25519Sign, isSignedBy } from '../../src/protocol/ed25519.js';
 import type { PersonId } from '../../src/protocol/ids.js';
@@ -278,6 +279,15 @@ function keysOf(process: AppProcess, { dice }: World): Keys {
     async verify(publicKey, signature, bytes) {
       await process.pause(dice.between(0, 3), 'checks a signature');
       return isSignedBy(publicKey, signature, bytes);
+    },
+    async unseal(key, nonce, box) {
+      await process.pause(dice.between(0, 3), 'opens a large frame');
+      return unseal(key, nonce, box);
+    },
+    async seal(key, nonce, plaintext) {
+      const sealed = seal(key, nonce, plaintext); // before a rekey takes the key away
+      await process.pause(dice.between(0, 3), 'seals a large frame');
+      return sealed;
     },
   };
 }

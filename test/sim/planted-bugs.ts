@@ -207,7 +207,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a change of who is in a group is not passed on',
     play: 'groups',
-    mutations: [{ file: PEERS, find: 'for (const { roster } of this.#links) roster?.tell();', replace: '' }],
+    mutations: [
+      { file: PEERS, find: 'for (const { roster } of this.#links) void roster?.tell();', replace: '' },
+    ],
     firstSeed: 159,
   },
   {
@@ -228,9 +230,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     mutations: [
       {
         file: PEERS,
-        find: 'if (this.#deps.group && this.#receipts.take(receipt, bytes)) {',
+        find: 'if (this.#deps.group && this.#receipts.take(receipt, bytes, isKnown)) {',
         replace:
-          'if (this.#deps.group && !this.#receipts.take(receipt, bytes)) return; if (this.#deps.group) {',
+          'if (this.#deps.group && !this.#receipts.take(receipt, bytes, isKnown)) return; if (this.#deps.group) {',
       },
     ],
     firstSeed: 32,

@@ -27,13 +27,13 @@ export class EventQueue {
 
   /** Lets the next thing happen, with all that follows from it at once. False if there is nothing up to `untilMs`. */
   async next(untilMs = Infinity): Promise<boolean> {
+    await new Promise(setImmediate); // whatever waits for promises only comes before what waits for time
     const [event] = this.#heap;
     if (!event || event.atMs > untilMs) return false;
     this.#pop();
     if (!event.run) return true; // called off
     this.nowMs = event.atMs;
     await event.run();
-    await new Promise(setImmediate); // whatever waits for promises only
     return true;
   }
 

@@ -88,6 +88,7 @@ export const aConversation = (seed: number, fields: Partial<ConversationView> = 
   isActive: false,
   typing: [],
   missing: [],
+  catchingUp: null,
   messages: [],
   hasOlder: false,
   firstUnread: null,

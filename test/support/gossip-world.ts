@@ -159,6 +159,10 @@ export class GossipMember implements LogSource {
     return Promise.resolve(this.#logs.get(author)?.slice(fromSeq, fromSeq + limit) ?? []);
   }
 
+  isSigned(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
   onDisagreement(): boolean {
     return false;
   }
@@ -242,7 +246,7 @@ export class GossipMember implements LogSource {
     this.#store(accepted.value);
     const fresh = accepted.value.map(({ entry }) => entry);
     for (const { id } of fresh) this.#world.options.onTaken?.(this, id, this.#world.events.nowMs);
-    if (!this.#world.options.floods) return this.gossip.onTook(sync, given, fresh);
+    if (!this.#world.options.floods) return this.gossip.onTook(sync, [{ given, fresh }]);
     for (const { author, seq } of fresh) sync.noteHeld(author, seq);
     this.gossip.onGrown(fresh.map(({ author }) => author));
     sync.ack(true);

@@ -84,6 +84,8 @@ export function createMemoryKeys(random: Random, vaultKey = random.bytes(32)): K
       return seed ? Promise.resolve(signer(seed)) : Promise.reject(new Fault('vault-damaged'));
     },
     verify: (publicKey, signature, bytes) => Promise.resolve(isSignedBy(publicKey, signature, bytes)),
+    unseal: (key, nonce, box) => Promise.resolve(unseal(key, nonce, box)),
+    seal: (key, nonce, plaintext) => Promise.resolve(seal(key, nonce, plaintext)),
   };
 }
 

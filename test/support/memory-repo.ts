@@ -50,8 +50,8 @@ export function byGroup(
 }
 
 /** The entry in the list of starred ones, or out of it. */
-export function withStar({ entry, body }: StoredEntry, isStarred: boolean): StoredEntry {
-  return isStarred ? { entry, body, isStarred } : { entry, body };
+export function withStar({ isStarred: _, ...stored }: StoredEntry, isStarred: boolean): StoredEntry {
+  return isStarred ? { ...stored, isStarred } : stored;
 }
 
 /** A `Repo` over `disk` that never loses anything. */

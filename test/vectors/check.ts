@@ -43,6 +43,7 @@ import {
 import { isSigned, takeApart, toBeSigned, type SignedType, type Verify } from '../../src/protocol/sign1.js';
 import { openSignal } from '../../src/protocol/signal.js';
 import { xwingDecapsulate, xwingEncapsulate, xwingPublicKey } from '../../src/protocol/xwing.js';
+import { acceptRuns } from '../../src/domain/accept.js';
 import { adminEntryOf, type AdminEntry } from '../../src/domain/admin-entry.js';
 import { foldMessage } from '../../src/domain/fold.js';
 import type { Fork } from '../../src/domain/forks.js';
@@ -51,7 +52,7 @@ import { rosterOf } from '../../src/domain/roster.js';
 import { rosterSetOf, shownToFormer } from '../../src/domain/roster-set.js';
 import { deriveIndexKey, deriveStoreKey, importVaultKey, indexTag, openRecord, sealRecord } from '../../src/platform/crypto/sealed-record.js'; // prettier-ignore
 import { unhex, withHex } from './json.js';
-import { openEntry, openReceiptStrictly } from './strictly.js';
+import { openEntry, openReceiptStrictly, strictly } from './strictly.js';
 
 /** Any value of a parsed vector file. The checks say what they expect of it. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a fixture: a field that is not there fails the check
@@ -448,6 +449,30 @@ const checkVault: Check = async (file) => {
     same('tag', await indexTag(await deriveIndexKey(vaultKey), new TextEncoder().encode(text)), tag);
 };
 
+const checkRuns: Check = async (file) => {
+  for (const { id, entry, body } of file.log) {
+    const opened = await openEntry(unhex(entry));
+    if (!opened || !isBodyOf(opened, unhex(body))) throw new Error(`refused: ${id}`);
+    same('id', opened.id, id);
+    same('author', opened.author, file.author);
+  }
+  const rules = { conversation: file.conversation as ConversationId, heads: new Map(), isAuthor: () => true };
+  for (const { what, runs, taken, refusal } of file.cases) {
+    const given = runs.map((run: Json) =>
+      run.map(({ entry, isSpoiled }: Json) => {
+        const bytes = unhex(file.log[entry].entry);
+        if (isSpoiled) bytes[bytes.byteLength - 1]! ^= 1;
+        return [bytes, unhex(file.log[entry].body)];
+      }),
+    );
+    const accepted = await acceptRuns(given, rules, strictly);
+    const verdicts = accepted.taken.map((run) =>
+      run.map(({ entry, isVouched }) => [entry.seq, isVouched === true]),
+    );
+    same(what, [verdicts, accepted.refusal], [taken, refusal]);
+  }
+};
+
 /** The check of each file in docs/vectors/. */
 export const CHECKS: Readonly<Record<string, Check>> = {
   'sign1.json': checkSign1,
@@ -456,6 +481,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'prekeys.json': checkPrekeys,
   'credential.json': checkCredential,
   'entry.json': checkEntry,
+  'runs.json': checkRuns,
   'message-bodies.json': checkMessageBodies,
   'fold.json': checkFold,
   'receipt.json': openAll(openReceiptStrictly),

@@ -8,6 +8,7 @@ import * as link from './make-link.js';
 import { makeFold, makeMessageBodies } from './make-messages.js';
 import { makeRoster } from './make-roster.js';
 import { makeRosterItems } from './make-roster-items.js';
+import { makeRuns } from './make-runs.js';
 import { makeVault } from './make-vault.js';
 
 export const VECTORS_FOLDER = new URL('../../docs/vectors/', import.meta.url);
@@ -19,6 +20,7 @@ const MAKERS: Record<string, () => Promise<Vectors>> = {
   'prekeys.json': documents.makePrekeys,
   'credential.json': documents.makeCredential,
   'entry.json': documents.makeEntry,
+  'runs.json': makeRuns,
   'message-bodies.json': makeMessageBodies,
   'fold.json': makeFold,
   'receipt.json': documents.makeReceipt,

@@ -1,5 +1,6 @@
 import type { Keys, Random } from '../../app/ports.js';
 import { Fault } from '../../domain/fault.js';
+import { createAead } from './aead.js';
 import { signerFromSeed } from './ed25519-signer.js';
 import { createVerifier } from './ed25519-verifier.js';
 import type { RecordPlace } from './sealed-record.js';
@@ -29,5 +30,6 @@ export function createKeys(vault: () => Vault, random: Random): Keys {
       }
     },
     verify: createVerifier(),
+    ...createAead(),
   };
 }

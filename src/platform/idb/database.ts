@@ -25,8 +25,11 @@ const PATIENCE: Patience = { blockedMs: 3_000, silentMs: 20_000 };
 
 /** A tag of the vault: see `Vault.tag`. Reads back as an ArrayBuffer. */
 export type Tag = Uint8Array<ArrayBuffer> | ArrayBuffer;
-/** [tag of the conversation, tag of the author, seq] */
-export type EntryKey = [Tag, Tag, number];
+/**
+ * [tag of the conversation, tag of the author, seq] of a row with one entry; of one with several, the seq of the last and
+ * that of the first: so the keys alone tell what is there, and the row that holds an entry is the first one from it on.
+ */
+export type EntryKey = [Tag, Tag, number] | [Tag, Tag, number, number];
 
 export interface VaultRow {
   readonly version: number;
@@ -39,7 +42,7 @@ export interface VaultRow {
 export interface StateRow {
   /** Strict commits so far. Compared with the sentinels: see `sentinels.ts`. */
   readonly commits: number;
-  /** Rows in `entries`. */
+  /** Rows in `entries`, whatever number of entries they hold. */
   readonly entries: number;
   /**
    * `suspect`: a row did not open; the next start looks at all of them.
@@ -53,21 +56,22 @@ export type PlaceKey = [Tag, number, Uint8Array<ArrayBuffer>];
 /** [tag of the conversation, id of the entry that is meant] */
 export type AboutKey = [Tag, Uint8Array<ArrayBuffer>];
 
+/** One entry, or a run of one log: sealed, written and read as one. */
 export interface EntryRow {
   /**
-   * The entry's id. It stands in clear, here and in `place` and `about`, because it settles the reading order and
-   * because others name the entry by it; it is a hash of signed bytes, which tells nothing to whoever does not hold the
-   * entry already. Missing in rows of format 1.
+   * The ids of its entries, in the order of the log. They stand in clear, here and in `places` and `abouts`, because
+   * they settle the reading order and because others name the entry by its id; it is a hash of signed bytes, which tells
+   * nothing to whoever does not hold the entry already. Missing in rows of format 1.
    */
-  readonly id?: Uint8Array<ArrayBuffer>;
-  /** Where the entry stands in the reading order; missing of annotations. */
+  readonly ids?: readonly Uint8Array<ArrayBuffer>[];
+  /** Where its entries stand in the reading order, those that are no annotations. */
+  readonly places?: readonly PlaceKey[];
+  /** Of a row of format 1, in place of `places`. */
   readonly place?: PlaceKey;
-  /** Of an annotation with its body: what it is about. */
-  readonly about?: AboutKey;
-  /** Of a starred entry only. */
-  readonly starred?: 1;
-  /** Whether the body is there. An entry may be stored again with the body it lacked. */
-  readonly complete: boolean;
+  /** What its annotations are about, each once, as far as their bodies are there. */
+  readonly abouts?: readonly AboutKey[];
+  /** The seqs of its starred entries; missing if there is none. */
+  readonly stars?: readonly number[];
   readonly record: Uint8Array;
 }
 
@@ -84,7 +88,13 @@ export interface BeepSchema extends DBSchema {
   entries: {
     key: EntryKey;
     value: EntryRow;
-    indexes: { place: PlaceKey; about: AboutKey; id: Uint8Array<ArrayBuffer>; starred: number };
+    indexes: {
+      places: PlaceKey;
+      place: PlaceKey;
+      abouts: AboutKey;
+      ids: Uint8Array<ArrayBuffer>;
+      stars: number[];
+    };
   };
 }
 export type Database = IDBPDatabase<BeepSchema>;
@@ -162,11 +172,13 @@ const STEPS: readonly ((db: Database, tx: UpgradeTransaction) => void)[] = [
     db.createObjectStore('entries').createIndex('place', 'place', { unique: true });
   },
   (db, tx) => {
-    // A row takes part in an index only if it has the field, so that each of these costs those who use it.
+    // A row takes part in an index only if it has the field, so that each of these costs those who use it. What was
+    // written before is found by the index of format 1 still, and by its place only.
     const entries = tx.objectStore('entries');
-    entries.createIndex('about', 'about');
-    entries.createIndex('id', 'id');
-    entries.createIndex('starred', 'starred');
+    entries.createIndex('places', 'places', { multiEntry: true });
+    entries.createIndex('abouts', 'abouts', { multiEntry: true });
+    entries.createIndex('ids', 'ids', { multiEntry: true });
+    entries.createIndex('stars', 'stars');
     db.createObjectStore('roster');
   },
 ];

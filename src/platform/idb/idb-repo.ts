@@ -1,4 +1,4 @@
-import type { Batch, Opened, Random, Repo } from '../../app/ports.js';
+import type { Batch, Opened, Random, Repo, StoredEntry } from '../../app/ports.js';
 import { createSerial } from '../../app/serial.js';
 import type { DeviceId } from '../../protocol/ids.js';
 import { Fault } from '../../domain/fault.js';
@@ -18,7 +18,9 @@ import { repairStore } from './repair.js';
 import { sealBatch, sealDraft } from './sealed-batch.js';
 import { createSentinels } from './sentinels.js';
 import { faultOf } from './storage-fault.js';
-import { inTransaction, putDraft, StoreEmptied, writeBatch } from './write-batch.js';
+import { foldRows, mayFold } from './fold-rows.js';
+import { HeldAlready, inTransaction, putDraft, StoreEmptied, writeBatch } from './write-batch.js';
+import { mergeRows } from './merge-rows.js';
 
 export interface IdbRepoOptions {
   readonly random: Random;
@@ -42,6 +44,26 @@ interface Session {
   /** The device whose log may have lost its end; null once all is sound. */
   recovering: DeviceId | null;
 }
+
+/** As a rule a batch goes on from the ends of logs, which can be written without a look at what is there. */
+async function write(
+  db: Database,
+  vault: Vault,
+  batch: Batch,
+  next: Parameters<typeof writeBatch>[2],
+): Promise<StateRow> {
+  if ((batch.drop ?? []).length === 0) {
+    try {
+      return await writeBatch(db, await sealBatch(vault, batch), next);
+    } catch (error) {
+      if (!(error instanceof HeldAlready)) throw error;
+    }
+  }
+  return writeBatch(db, await sealBatch(vault, batch, await mergeRows(db, vault, batch)), next);
+}
+
+/** A commit that failed has told whoever waits for it. */
+const ignore = (): void => undefined;
 
 /** The `Repo` port over IndexedDB. */
 export function createIdbRepo({ random, name = STORE_NAME }: IdbRepoOptions): IdbRepo {
@@ -85,18 +107,29 @@ export function createIdbRepo({ random, name = STORE_NAME }: IdbRepoOptions): Id
   async function commit(batch: Batch): Promise<void> {
     const { db, vault, remembered, recovering } = current();
     const recovered = recovering !== null && batch.self !== undefined && batch.self.device !== recovering;
-    const next = (state: StateRow, entriesChange: number): StateRow => ({
+    const next = (state: StateRow, rowsChange: number): StateRow => ({
       commits: Math.max(state.commits, remembered) + 1,
-      entries: state.entries + entriesChange,
+      entries: state.entries + rowsChange,
       standing: recovered ? 'sound' : state.standing,
     });
     try {
-      const { commits } = await writeBatch(db, await sealBatch(vault, batch), next);
+      const { commits } = await write(db, vault, batch, next);
       if (recovered && session) session.recovering = null;
       await sentinels.write(commits);
     } catch (error) {
       if (error instanceof StoreEmptied) leave('closed');
       throw faultOf(error);
+    }
+  }
+
+  /** Nothing depends on it: what cannot be folded stays as it was written, and a disk that fails says so by a commit. */
+  async function fold(grown: readonly StoredEntry[]): Promise<void> {
+    if (!session?.vault) return; // closed by now
+    try {
+      await foldRows(session.db, session.vault, grown);
+    } catch (error) {
+      if (isDamage(error)) return suspect();
+      if (!(error instanceof Fault)) throw error;
     }
   }
 
@@ -135,7 +168,10 @@ export function createIdbRepo({ random, name = STORE_NAME }: IdbRepoOptions): Id
     open: () => inOrder(open),
     commit(batch) {
       for (const { conversation } of batch.drafts ?? []) drafts.seal(conversation);
-      return inOrder(() => commit(batch));
+      const committed = inOrder(() => commit(batch));
+      if (mayFold(batch.entries ?? []))
+        void committed.then(() => inOrder(() => fold(batch.entries ?? [])), ignore);
+      return committed;
     },
     saveDraft: drafts.save,
     page: (conversation, before, limit) =>

@@ -13,7 +13,9 @@ import {
   decodeRosterItem,
   decodeSelf,
 } from './record-codec.js';
-import { logRange, rosterPlace, SELF_PLACE } from './sealed-batch.js';
+import { rosterPlace, SELF_PLACE } from './sealed-batch.js';
+import { firstSeqOf, lastSeqOf } from './entry-rows.js';
+import { logKeysFrom } from './read-entries.js';
 import { openingFaultOf } from './storage-fault.js';
 import { inTransaction } from './write-batch.js';
 
@@ -154,8 +156,8 @@ async function openSelf(vault: Vault, record: Uint8Array): Promise<SelfRecord | 
 
 /** Rows that are counted one by one at every start; counting 100 000 takes some 200 ms. */
 const COUNT_ALL_UP_TO = 20_000;
-/** Of larger stores, the newest rows of each log. What a browser loses, it loses from the end. */
-const COUNT_PER_LOG = 64;
+/** Of larger stores, the newest entries of each log. What a browser loses, it loses from the end. */
+const LOOKED_AT_PER_LOG = 64;
 
 /** Whether the entries that the conversations speak of are there, as far as can be seen in a few milliseconds. */
 async function hasItsEntries(
@@ -167,10 +169,13 @@ async function hasItsEntries(
   if (state.entries <= COUNT_ALL_UP_TO && (await db.count('entries')) !== state.entries) return false;
   for (const { id, heads } of conversations) {
     for (const { author, seq, fromSeq } of heads) {
-      const from = Math.max(fromSeq, seq + 1 - COUNT_PER_LOG);
+      const from = Math.max(fromSeq, seq + 1 - LOOKED_AT_PER_LOG);
       if (from > seq) continue; // nothing of it has come yet
-      const range = await logRange(vault, id, author, from, seq);
-      if ((await db.count('entries', range)) !== seq + 1 - from) return false;
+      const [conversationTag, authorTag] = await Promise.all([vault.tag(id), vault.tag(author)]);
+      const keys = await db.getAllKeys('entries', logKeysFrom(conversationTag, authorTag, from));
+      let next = from;
+      for (const key of keys) if (firstSeqOf(key) <= next) next = lastSeqOf(key) + 1;
+      if (next !== seq + 1) return false;
     }
   }
   return true;

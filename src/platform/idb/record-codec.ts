@@ -1,4 +1,3 @@
-import type { StoredEntry } from '../../app/ports.js';
 import type {
   ContactRecord,
   ConversationRecord,
@@ -10,7 +9,6 @@ import type {
 } from '../../app/records.js';
 import type { ReceiptRow } from '../../domain/receipts.js';
 import { encode, type Wire } from '../../protocol/codec.js';
-import { trustedEntry } from '../../protocol/entry.js';
 import { idBytes, readConversationId, readDeviceId, readEntryId, readPersonId } from '../../protocol/ids.js';
 import type { ConversationId } from '../../protocol/ids.js';
 import { encodeItem, trustedItem, type RosterItem } from '../../protocol/roster-item.js';
@@ -174,14 +172,6 @@ const readReceipt = (next: Fields): ReceiptRow => ({
   deliveredSeq: next.number(),
   readSeq: next.number(),
 });
-
-export const encodeEntry = ({ entry, body }: StoredEntry): Uint8Array => encode([1, entry.bytes, body]);
-
-export const decodeEntry = (bytes: Uint8Array): StoredEntry =>
-  readFields(bytes, 1, (next) => ({
-    entry: next.value((wire) => (wire instanceof Uint8Array ? trustedEntry(wire) : null)),
-    body: next.optional(() => next.bytes()),
-  }));
 
 export const decodeRosterItem = (bytes: Uint8Array): RosterRow =>
   readFields(bytes, 1, (next) => ({

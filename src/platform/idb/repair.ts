@@ -5,15 +5,16 @@ import type { Vault } from '../crypto/vault.js';
 import type { Database, StateRow, Tag } from './database.js';
 import { isDamage, type Loaded } from './load.js';
 import { encodeConversation } from './record-codec.js';
-import { openRow, rowsIn } from './read-entries.js';
+import { firstSeqOf, openRow, type FoundRow } from './entry-rows.js';
+import { logKeysFrom, rowsIn } from './read-entries.js';
 import { dropEntries, inTransaction } from './write-batch.js';
 
-/** Rows looked at in one go. */
-const ROWS_PER_READ = 500;
+/** Rows looked at in one go: some MB, where they are full. */
+const ROWS_PER_READ = 100;
 
 /**
  * Makes an `older` store consistent: every log ends before its first missing or damaged row, every head is the
- * last row of its log, and rows that do not open are gone. Looks at every row, which takes about 50 µs each.
+ * last row of its log, and rows that do not open are gone. Looks at every entry, which takes about 50 µs each.
  *
  * The store stays `older` at every start until this device has a new device key, for until then it might use a
  * sequence number twice.
@@ -28,13 +29,13 @@ export async function repairStore(db: Database, vault: Vault, loaded: Loaded): P
   for (const [i, conversation] of loaded.conversations.entries()) {
     const key = tags[i]!;
     const starts = new Map(conversation.heads.map(({ author, fromSeq }) => [author, fromSeq]));
-    const { logs, earlier } = await soundLogs(db, vault, key, starts, drop);
+    const { logs, rows } = await soundLogs(db, vault, key, starts, drop);
     // Of a log that was given from some place on, nothing may have come yet.
     const expected = conversation.heads.filter(({ seq, fromSeq }) => seq < fromSeq);
     const heads = [
       ...new Map([...expected, ...logs.map(({ head }) => head)].map((head) => [head.author, head])).values(),
     ];
-    kept += heads.reduce((sum, head) => sum + head.seq + 1 - head.fromSeq, earlier);
+    kept += rows;
     const repaired = { ...conversation, heads };
     conversations.push(repaired);
     records.push([key, await vault.seal({ store: 'conversations', key }, encodeConversation(repaired))]);
@@ -61,7 +62,7 @@ interface SoundLog {
 
 /**
  * The logs of a conversation, each from where it begins (`starts`) up to its first gap; what comes after goes to `drop`.
- * `earlier` counts the rows before.
+ * `rows` counts those that stay.
  */
 async function soundLogs(
   db: Database,
@@ -69,7 +70,7 @@ async function soundLogs(
   conversation: Tag,
   starts: ReadonlyMap<DeviceId, number>,
   drop: IDBKeyRange[],
-): Promise<{ readonly logs: readonly SoundLog[]; readonly earlier: number }> {
+): Promise<{ readonly logs: readonly SoundLog[]; readonly rows: number }> {
   const logs: SoundLog[] = [];
   const end = [conversation, []];
   let from: IDBValidKey = [conversation];
@@ -77,41 +78,43 @@ async function soundLogs(
   let next: number | null = null; // the sequence number that must come now; null after a gap
   let log: SoundLog | null = null;
   let start = 0;
-  let earlier = 0;
+  let kept = 0;
   for (;;) {
     const rows = await rowsIn(db, IDBKeyRange.bound(from, end, true, true), ROWS_PER_READ);
     for (const row of rows) {
-      const [, rowAuthor, seq] = row.primaryKey;
+      const [, rowAuthor, lastSeq] = row.primaryKey;
       const isFirst = !author || indexedDB.cmp(author, rowAuthor) !== 0;
-      const stored: StoredEntry | null = isFirst || next !== null ? await openOrNull(vault, row) : null;
+      const opened = isFirst || next !== null ? await openOrNull(vault, row) : null;
+      const last: StoredEntry | null = opened?.at(-1) ?? null;
       if (isFirst) {
         [author, log] = [rowAuthor, null];
-        start = stored ? (starts.get(stored.entry.author) ?? 0) : 0;
+        start = last ? (starts.get(last.entry.author) ?? 0) : 0;
         next = start;
       }
-      if (seq < start && stored) {
-        earlier++; // from before we were let in anew, with a gap behind it
+      if (lastSeq < start && last) {
+        kept++; // from before we were let in anew, with a gap behind it
         continue;
       }
-      if (!stored || seq !== next) {
+      if (!last || firstSeqOf(row.primaryKey) !== next) {
         if (next === null) continue;
-        drop.push(IDBKeyRange.bound([conversation, rowAuthor, seq], [conversation, rowAuthor, []]));
+        drop.push(logKeysFrom(conversation, rowAuthor, lastSeq));
         next = null;
         continue;
       }
-      const { author: device, id, orderMs } = stored.entry;
-      const head = { author: device, seq, id, orderMs, fromSeq: start };
+      const { author: device, id, orderMs } = last.entry;
+      const head = { author: device, seq: lastSeq, id, orderMs, fromSeq: start };
       if (log) log.head = head;
       else logs.push((log = { head }));
-      next = seq + 1;
+      next = lastSeq + 1;
+      kept++;
     }
-    const last = rows.at(-1);
-    if (!last || rows.length < ROWS_PER_READ) return { logs, earlier };
-    from = last.primaryKey;
+    const lastRow = rows.at(-1);
+    if (!lastRow || rows.length < ROWS_PER_READ) return { logs, rows: kept };
+    from = lastRow.primaryKey;
   }
 }
 
-async function openOrNull(vault: Vault, row: Parameters<typeof openRow>[1]) {
+async function openOrNull(vault: Vault, row: FoundRow) {
   try {
     return await openRow(vault, row);
   } catch (error) {

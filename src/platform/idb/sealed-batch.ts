@@ -1,17 +1,17 @@
-import type { Batch, LogPlace, StoredEntry } from '../../app/ports.js';
-import { conversationOf } from '../../protocol/conversation-id.js';
-import { idBytes, type ConversationId, type DeviceId, type EntryId } from '../../protocol/ids.js';
-import { aboutOf, isAnnotation } from '../../protocol/message-body.js';
+import type { Batch, LogPlace } from '../../app/ports.js';
+import type { ConversationId } from '../../protocol/ids.js';
 import { itemId, itemIdBytes } from '../../protocol/roster-item.js';
 import type { Wire } from '../../protocol/codec.js';
 import type { Vault } from '../crypto/vault.js';
 import { webBytes } from '../crypto/web-bytes.js';
-import type { AboutKey, EntryKey, EntryRow, PlaceKey, Tag } from './database.js';
+import type { Tag } from './database.js';
+import { byLog, sealRows, type LogPart, type SealedRow } from './entry-rows.js';
+import { logKeysFrom } from './read-entries.js';
+import type { MergedRows } from './merge-rows.js';
 import {
   encodeContact,
   encodeConversation,
   encodeDraft,
-  encodeEntry,
   encodeRosterItem,
   encodeSelf,
   type RosterRow,
@@ -22,34 +22,43 @@ export interface SealedBatch {
   readonly self: Uint8Array | null;
   readonly contacts: readonly [Tag, Uint8Array][];
   readonly conversations: readonly [Tag, Uint8Array][];
-  readonly drop: readonly IDBKeyRange[];
-  readonly entries: readonly [EntryKey, EntryRow][];
+  /** What goes on from the ends of logs. */
+  readonly appended: readonly AppendedRows[];
+  /** In place of `appended`: what changes rows that are there. */
+  readonly merged: MergedRows | null;
   readonly roster: readonly [[Tag, Uint8Array<ArrayBuffer>], Uint8Array][];
-  readonly stars: readonly (readonly [EntryKey, boolean])[];
+  readonly stars: readonly SealedStar[];
   /** Null takes the draft away. */
   readonly drafts: readonly [Tag, Uint8Array | null][];
 }
 
-/** Every key of a log from `fromSeq` on, up to and including `toSeq`. */
-export async function logRange(
-  vault: Vault,
-  conversation: ConversationId,
-  author: DeviceId,
-  fromSeq: number,
-  toSeq = Number.MAX_SAFE_INTEGER,
-): Promise<IDBKeyRange> {
-  const [conversationTag, authorTag] = await Promise.all([vault.tag(conversation), vault.tag(author)]);
-  return IDBKeyRange.bound([conversationTag, authorTag, fromSeq], [conversationTag, authorTag, toSeq]);
+/** Rows that come after everything that is there of one log. */
+export interface AppendedRows {
+  /** Where, for that to be true, nothing may be yet. */
+  readonly mustBeFree: IDBKeyRange;
+  readonly rows: readonly SealedRow[];
 }
 
-/** Seals everything in `batch`. */
-export async function sealBatch(vault: Vault, batch: Batch): Promise<SealedBatch> {
+/** An entry that is to be starred, or not. */
+export interface SealedStar {
+  readonly conversation: Tag;
+  readonly author: Tag;
+  readonly seq: number;
+  readonly isStarred: boolean;
+}
+
+/** Seals everything in `batch`; of its entries, what `merged` says, or if that is null, new rows at the ends of their logs. */
+export async function sealBatch(
+  vault: Vault,
+  batch: Batch,
+  merged: MergedRows | null = null,
+): Promise<SealedBatch> {
   const seal = async (
     store: string,
     key: Uint8Array<ArrayBuffer>,
     plaintext: Uint8Array,
   ): Promise<[Tag, Uint8Array]> => [key, await vault.seal({ store, key }, plaintext)];
-  const [self, contacts, conversations, drop, entries, stars, drafts, roster] = await Promise.all([
+  const [self, contacts, conversations, appended, stars, drafts, roster] = await Promise.all([
     batch.self ? vault.seal(SELF_PLACE, encodeSelf(batch.self)) : null,
     all(batch.contacts, async (contact) =>
       seal('contacts', await vault.tag(contact.person), encodeContact(contact)),
@@ -57,13 +66,12 @@ export async function sealBatch(vault: Vault, batch: Batch): Promise<SealedBatch
     all(batch.conversations, async (conversation) =>
       seal('conversations', await vault.tag(conversation.id), encodeConversation(conversation)),
     ),
-    all(batch.drop, ({ conversation, author, fromSeq }) => logRange(vault, conversation, author, fromSeq)),
-    all(batch.entries, (stored) => sealEntryRow(vault, stored)),
-    all(batch.stars, async ({ entry, isStarred }) => [await entryKey(vault, entry), isStarred] as const),
+    all(merged ? [] : byLog(batch.entries ?? []), (part) => appendRows(vault, part)),
+    all(batch.stars, ({ entry, isStarred }) => sealStar(vault, entry, isStarred)),
     all(batch.drafts, (draft) => sealDraft(vault, draft.conversation, draft.text)),
     all(batch.roster, (row) => sealRosterItem(vault, row)),
   ]);
-  return { self, contacts, conversations, drop, entries, stars, drafts, roster };
+  return { self, contacts, conversations, appended, merged, stars, drafts, roster };
 }
 
 async function sealRosterItem(vault: Vault, row: RosterRow): Promise<SealedBatch['roster'][number]> {
@@ -95,40 +103,22 @@ export async function sealDraft(
   ];
 }
 
-async function sealEntryRow(vault: Vault, stored: StoredEntry): Promise<[EntryKey, EntryRow]> {
-  const { author, seq } = stored.entry;
-  const key = await entryKey(vault, { conversation: conversationOf(stored.entry), author, seq });
-  const record = await vault.seal(entryPlace(key), encodeEntry(stored));
-  return [key, { ...indexedFields(key[0], stored), complete: stored.body !== null, record }];
-}
-
-async function entryKey(vault: Vault, { conversation, author, seq }: LogPlace): Promise<EntryKey> {
+async function appendRows(vault: Vault, { conversation, author, entries }: LogPart): Promise<AppendedRows> {
   const [conversationTag, authorTag] = await Promise.all([vault.tag(conversation), vault.tag(author)]);
-  return [conversationTag, authorTag, seq];
+  return {
+    mustBeFree: logKeysFrom(conversationTag, authorTag, entries[0]!.entry.seq),
+    rows: await sealRows(vault, conversationTag, authorTag, entries),
+  };
 }
 
-/** By what an entry is found: what stands by itself by its place, what is about another entry by that one. */
-function indexedFields(conversation: Tag, { entry, body, isStarred }: StoredEntry) {
-  const id = webBytes(idBytes(entry.id));
-  const starred = isStarred && { starred: 1 as const };
-  if (!isAnnotation(entry.kind)) {
-    const place: PlaceKey = [conversation, entry.orderMs, id];
-    return { id, place, ...starred };
-  }
-  const target = body && aboutOf(entry.kind, body);
-  return target ? { id, about: aboutKey(conversation, target), ...starred } : { id, ...starred };
+async function sealStar(
+  vault: Vault,
+  { conversation, author, seq }: LogPlace,
+  isStarred: boolean,
+): Promise<SealedStar> {
+  const [conversationTag, authorTag] = await Promise.all([vault.tag(conversation), vault.tag(author)]);
+  return { conversation: conversationTag, author: authorTag, seq, isStarred };
 }
-
-export const aboutKey = (conversation: Tag, target: EntryId): AboutKey => [
-  conversation,
-  webBytes(idBytes(target)),
-];
-
-/** Where an entry's record lies, whether its key was just made or read back as ArrayBuffers. */
-export const entryPlace = ([conversation, author, seq]: EntryKey): { store: string; key: Wire } => ({
-  store: 'entries',
-  key: [new Uint8Array(conversation), new Uint8Array(author), seq],
-});
 
 const all = <T, R>(items: readonly T[] | undefined, make: (item: T) => Promise<R>): Promise<R[]> =>
   Promise.all((items ?? []).map(make));

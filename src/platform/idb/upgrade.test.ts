@@ -6,18 +6,23 @@ import {
   aContact,
   aConversation,
   aConversationId,
+  aDevice,
   aLog,
   anEntry,
   aSelf,
   headOf,
 } from '../../../test/contract/samples.js';
 import { KIND } from '../../protocol/body.js';
-import type { EntryRow } from './database.js';
+import type { StoredEntry } from '../../app/ports.js';
+import { encode } from '../../protocol/codec.js';
+import type { Vault } from '../crypto/vault.js';
+import type { EntryKey, EntryRow } from './database.js';
+import { rowPlace } from './entry-rows.js';
 
 const conversation = aConversationId(20);
 
 /** Makes of a store what Beep wrote when the format was 1: its tables, its one index, and rows without what came later. */
-async function putBackToFormat1(store: TestStore): Promise<void> {
+async function putBackToFormat1(store: TestStore, vault: Vault, log: readonly StoredEntry[]): Promise<void> {
   const tables = new Map<string, [IDBValidKey, unknown][]>();
   await store.tamper(async (db) => {
     for (const name of db.objectStoreNames) {
@@ -40,8 +45,11 @@ async function putBackToFormat1(store: TestStore): Promise<void> {
     for (const [key, value] of tables.get(name) ?? []) {
       if (name !== 'entries') await old.put(name, value, key);
       else {
-        const { place, complete, record } = value as EntryRow;
-        await old.put(name, { place, complete, record }, key);
+        const stored = log[(key as EntryKey)[2]]!;
+        const [place] = (value as EntryRow).places!;
+        const plaintext = encode([1, stored.entry.bytes, stored.body]);
+        const record = await vault.seal(rowPlace(key as EntryKey), plaintext);
+        await old.put(name, { place, complete: true, record }, key);
       }
     }
   }
@@ -59,13 +67,15 @@ describe('a store of format 1', () => {
         entries: log,
         conversations: [aConversation(20, { heads: [headOf(log)] })],
       });
+      const vault = store.repo.vault();
       await store.repo.close();
-      await putBackToFormat1(store);
+      await putBackToFormat1(store, vault, log);
 
       const repo = await store.reopen();
       const opened = await repo.open();
       assert.deepEqual([opened.health, opened.contacts.length, opened.conversations.length], ['whole', 1, 1]);
       assert.deepEqual(plain(await repo.page(conversation, null, 10)), plain(log));
+      assert.deepEqual(plain(await repo.run(conversation, aDevice(20), 1, 2)), plain(log.slice(1, 3)));
 
       const target = log[0]!.entry.id;
       const note = await anEntry({ conversation, author: 1, seq: 0, says: { kind: KIND.note, target } });

@@ -1,8 +1,10 @@
 import type { IDBPTransaction, StoreNames } from 'idb';
 import { Fault } from '../../domain/fault.js';
-import { sameBytes } from '../../protocol/codec.js';
-import type { BeepSchema, Database, EntryKey, EntryRow, StateRow, Tag } from './database.js';
-import { SELF_PLACE, type SealedBatch } from './sealed-batch.js';
+import type { BeepSchema, Database, StateRow, Tag } from './database.js';
+import { firstSeqOf } from './entry-rows.js';
+import { logKeysFrom } from './read-entries.js';
+import type { MergedRows } from './merge-rows.js';
+import { SELF_PLACE, type AppendedRows, type SealedBatch, type SealedStar } from './sealed-batch.js';
 import { faultOf } from './storage-fault.js';
 
 export type WriteTransaction = IDBPTransaction<BeepSchema, StoreNames<BeepSchema>[], 'readwrite'>;
@@ -47,43 +49,51 @@ export class StoreEmptied extends Fault {
   }
 }
 
+/** Thrown when something of a batch that was to go on from the ends of logs is there already. */
+export class HeldAlready extends Fault {
+  constructor() {
+    super('storage-failed');
+  }
+}
+
 /**
- * Writes a batch with strict durability and returns the state that went with it.
- * `next` makes the new state row out of the one on disk and the change in the number of entries.
+ * Writes a batch with strict durability and returns the state that went with it. Every request goes out at once where it
+ * can: each wait for an answer is a way to the browser's own process and back. `next` makes the new state row out of the
+ * one on disk and the change in the number of rows.
+ * @throws HeldAlready if `appended` is not at the ends of the logs
  */
 export async function writeBatch(
   db: Database,
   batch: SealedBatch,
-  next: (state: StateRow, entriesChange: number) => StateRow,
+  next: (state: StateRow, rowsChange: number) => StateRow,
 ): Promise<StateRow> {
   try {
-    return await write(db, batch, next, addNew);
+    return await write(db, batch, next);
   } catch (error) {
-    // Rare: something of it is held already, which says nothing against the rest.
-    if (!isTaken(error)) throw error;
-    return await write(db, batch, next, addMissing);
+    throw isTaken(error) ? new HeldAlready() : error;
   }
 }
 
-/** Every request goes out at once where it can: each wait for an answer is a way to the browser's own process and back. */
+const isTaken = (error: unknown): boolean =>
+  error instanceof Fault && error.cause instanceof DOMException && error.cause.name === 'ConstraintError';
+
 const write = (
   db: Database,
   batch: SealedBatch,
-  next: (state: StateRow, entriesChange: number) => StateRow,
-  add: (tx: WriteTransaction, rows: SealedBatch['entries']) => Promise<number>,
+  next: (state: StateRow, rowsChange: number) => StateRow,
 ): Promise<StateRow> =>
   inTransaction(db, 'strict', storesOf(batch), async (tx) => {
     const { self, contacts, conversations, drafts, roster } = batch;
     const change = async () => {
-      const dropped = await dropEntries(tx, batch.drop);
-      const added = await add(tx, batch.entries);
+      const added = await append(tx, batch.appended);
+      const more = batch.merged ? await putMerged(tx, batch.merged) : 0;
       await putStars(tx, batch.stars);
-      return added - dropped;
+      return added + more;
     };
     const advance = async () => {
-      const [state, entriesChange] = await Promise.all([tx.objectStore('meta').get('state'), change()]);
+      const [state, rowsChange] = await Promise.all([tx.objectStore('meta').get('state'), change()]);
       if (!state) throw new StoreEmptied();
-      const after = next(state, entriesChange);
+      const after = next(state, rowsChange);
       await tx.objectStore('meta').put(after, 'state');
       return after;
     };
@@ -99,19 +109,16 @@ const write = (
     return after;
   });
 
-function storesOf({ self, contacts, conversations, drop, entries, stars, drafts, roster }: SealedBatch) {
+function storesOf({ self, contacts, conversations, appended, merged, stars, drafts, roster }: SealedBatch) {
   const stores: StoreNames<BeepSchema>[] = ['meta'];
   if (self) stores.push('self');
   if (contacts.length > 0) stores.push('contacts');
   if (conversations.length > 0) stores.push('conversations');
-  if (entries.length + drop.length + stars.length > 0) stores.push('entries');
+  if (appended.length + stars.length > 0 || merged) stores.push('entries');
   if (drafts.length > 0) stores.push('drafts');
   if (roster.length > 0) stores.push('roster');
   return stores;
 }
-
-const isTaken = (error: unknown): boolean =>
-  error instanceof Fault && error.cause instanceof DOMException && error.cause.name === 'ConstraintError';
 
 /** Takes whole ranges out and returns how many rows that were. */
 export async function dropEntries(tx: WriteTransaction, ranges: readonly IDBKeyRange[]): Promise<number> {
@@ -122,50 +129,41 @@ export async function dropEntries(tx: WriteTransaction, ranges: readonly IDBKeyR
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** Adds rows of which none may be there yet, and returns how many. @throws ConstraintError if one is */
-async function addNew(tx: WriteTransaction, rows: SealedBatch['entries']): Promise<number> {
-  if (rows.length === 0) return 0;
+/** Adds rows at the ends of logs, and returns how many. @throws HeldAlready if one is not at the end */
+async function append(tx: WriteTransaction, logs: readonly AppendedRows[]): Promise<number> {
+  if (logs.length === 0) return 0;
   const entries = tx.objectStore('entries');
-  await Promise.all(rows.map(async ([key, row]) => entries.add(row, key)));
-  return rows.length;
+  const [found] = await Promise.all([
+    Promise.all(logs.map(async ({ mustBeFree }) => entries.getKey(mustBeFree))), // asked before anything is added
+    ...logs.flatMap(({ rows }) => rows.map(async ([key, row]) => entries.add(row, key))),
+  ]);
+  if (found.some((key) => key !== undefined)) throw new HeldAlready();
+  return logs.reduce((sum, { rows }) => sum + rows.length, 0);
 }
 
-/** Adds what is not there yet and returns how many rows that were. An entry that had no body may get one. */
-async function addMissing(tx: WriteTransaction, rows: SealedBatch['entries']): Promise<number> {
+/** Puts rows in the place of others, and returns by how many there are more. */
+export async function putMerged(tx: WriteTransaction, { removed, put }: MergedRows): Promise<number> {
+  if (removed.length + put.length === 0) return 0;
   const entries = tx.objectStore('entries');
-  const found = await Promise.all(rows.map(async ([key]) => entries.get(key)));
-  const fresh = new Map<string, [EntryKey, EntryRow]>();
-  const completed: [EntryKey, EntryRow][] = [];
-  for (const [i, [key, row]] of rows.entries()) {
-    const name = [new Uint8Array(key[0]), new Uint8Array(key[1]), key[2]].join();
-    const there = found[i] ?? fresh.get(name)?.[1];
-    if (!there) fresh.set(name, [key, row]);
-    // Two entries with one sequence number are a matter for the rules above. Here, nothing is ever written over.
-    else if (!isSameEntry(there, row)) throw new Fault('storage-failed');
-    else if (!there.complete && row.complete)
-      completed.push([key, there.starred ? { ...row, starred: there.starred } : row]);
-  }
-  const puts = [...fresh.values(), ...completed];
-  await Promise.all(puts.map(async ([key, row]) => entries.put(row, key)));
-  return fresh.size;
+  await Promise.all([
+    ...removed.map(async (key) => entries.delete(key)),
+    ...put.map(async ([key, row]) => entries.put(row, key)),
+  ]);
+  return put.length - removed.length;
 }
 
-const idIn = (row: EntryRow): Uint8Array | undefined => row.id ?? row.place?.[2];
-
-function isSameEntry(a: EntryRow, b: EntryRow): boolean {
-  const [ours, theirs] = [idIn(a), idIn(b)];
-  return ours !== undefined && theirs !== undefined && sameBytes(ours, theirs);
-}
-
-/** Marks rows that are there as starred, or as not. */
-async function putStars(tx: WriteTransaction, stars: SealedBatch['stars']): Promise<void> {
+/** Marks entries that are there as starred, or as not. */
+async function putStars(tx: WriteTransaction, stars: readonly SealedStar[]): Promise<void> {
   if (stars.length === 0) return;
   const entries = tx.objectStore('entries');
-  for (const [key, isStarred] of stars) {
-    const row = await entries.get(key);
-    if (!row || Boolean(row.starred) === isStarred) continue;
-    const { starred: _, ...plain } = row;
-    await entries.put(isStarred ? { ...plain, starred: 1 } : plain, key);
+  for (const { conversation, author, seq, isStarred } of stars) {
+    const [key] = await entries.getAllKeys(logKeysFrom(conversation, author, seq), 1);
+    const row = key && firstSeqOf(key) <= seq ? await entries.get(key) : undefined;
+    if (!key || !row) continue;
+    const { stars: before = [], ...plain } = row;
+    if (before.includes(seq) === isStarred) continue;
+    const after = isStarred ? [...before, seq] : before.filter((one) => one !== seq);
+    await entries.put(after.length > 0 ? { ...plain, stars: after } : plain, key);
   }
 }
 

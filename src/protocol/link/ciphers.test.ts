@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { seal } from '../aead.js';
+import { seal, unseal } from '../aead.js';
 import { MAX_FRAME_BYTES, MAX_RECORD_BYTES } from '../limits.js';
 import { MAX_RECORDS_PER_KEY, Opener, Sealer } from './ciphers.js';
 import { conversationTag, reunionSecret } from './bindings.js';
@@ -55,6 +55,23 @@ describe('the records of one direction', () => {
     for (const length of [MAX_RECORD_BYTES, MAX_RECORD_BYTES + 1])
       assert.throws(() => sealer.seal(new Uint8Array(length)), RangeError);
     assert.deepEqual(opener.open(sealer.seal(content(9))), content(9));
+  });
+
+  it('are the same, whoever seals and opens them', async () => {
+    const [sealer, opener] = pair();
+    const [other, otherOpener] = pair();
+    const by = (...of: Parameters<typeof seal>) => Promise.resolve(seal(...of));
+    const openedBy = (...of: Parameters<typeof unseal>) => Promise.resolve(unseal(...of));
+    for (const length of [10, 8000, 20, 7000]) {
+      const frame = length > 100 ? await sealer.sealBy(by, content(length)) : sealer.seal(content(length));
+      assert.deepEqual(other.seal(content(length)), frame);
+      assert.deepEqual(await opener.openBy(openedBy, frame), content(length));
+      assert.deepEqual(otherOpener.open(frame), content(length));
+    }
+    const [tooLarge, next] = [new Uint8Array(MAX_FRAME_BYTES + 1), sealer.seal(content(1))];
+    assert.equal(await opener.openBy(openedBy, tooLarge), null);
+    assert.deepEqual(opener.open(next), content(1));
+    assert.throws(() => sealer.sealBy(by, new Uint8Array(MAX_RECORD_BYTES)), RangeError);
   });
 
   it('do not open out of order', () => {

@@ -44,24 +44,54 @@ abstract class Direction {
   }
 }
 
+/** As `seal`, by other means: what the `Keys` port offers to this layer. */
+export type Seal = (key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array) => Promise<Uint8Array>;
+
 /** Seals what we send, in order. */
 export class Sealer extends Direction {
   /** Pads and seals one record of at most MAX_RECORD_BYTES - 1 bytes. */
   seal(record: Uint8Array): Uint8Array {
-    const length = paddedBytes(record.byteLength);
-    if (record.byteLength >= length) throw new RangeError('record too large');
+    const padded = paddedFor(record);
     const { key, nonce } = this.next();
-    return seal(key, nonce, pad(record, length));
+    return seal(key, nonce, padded);
+  }
+
+  /** As `seal`, by `by`. It takes its place among the records now, whenever it is done. */
+  sealBy(by: Seal, record: Uint8Array): Promise<Uint8Array> {
+    const padded = paddedFor(record);
+    const { key, nonce } = this.next();
+    return by(key, nonce, padded);
   }
 }
 
+function paddedFor(record: Uint8Array): Uint8Array {
+  const length = paddedBytes(record.byteLength);
+  if (record.byteLength >= length) throw new RangeError('record too large');
+  return pad(record, length);
+}
+
+/** As `unseal`, by other means: what the `Keys` port offers to this layer. */
+export type Unseal = (key: Uint8Array, nonce: Uint8Array, box: Uint8Array) => Promise<Uint8Array | null>;
+
 /** Opens what the other side sealed, in order. */
 export class Opener extends Direction {
+  /** As `open`, by `unseal`. One at a time: the next record is not opened before this one is. */
+  async openBy(unseal: Unseal, frame: Uint8Array): Promise<Uint8Array | null> {
+    if (!this.#isNext(frame)) return null;
+    const { key, nonce } = this.next();
+    const padded = await unseal(key, nonce, frame);
+    return padded && unpad(padded);
+  }
+
   /** The next record; null if the frame is not exactly that one. After a null the link is over. Never throws. */
   open(frame: Uint8Array): Uint8Array | null {
-    if (frame.byteLength > MAX_FRAME_BYTES || this.count >= MAX_RECORDS_PER_KEY * 2) return null;
+    if (!this.#isNext(frame)) return null;
     const { key, nonce } = this.next();
     const padded = unseal(key, nonce, frame);
     return padded && unpad(padded);
+  }
+
+  #isNext(frame: Uint8Array): boolean {
+    return frame.byteLength <= MAX_FRAME_BYTES && this.count < MAX_RECORDS_PER_KEY * 2;
   }
 }

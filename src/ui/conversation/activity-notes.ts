@@ -28,6 +28,24 @@ export function typingNote({ typing }: ConversationView): TemplateResult | typeo
   </p>`;
 }
 
+/** Steps in which progress is read out: each step at most once, however quickly it goes. */
+const STEPS_READ_OUT = 4;
+
+/** How much of what was missed has come. The count is seen as it runs; read out are a few steps of it. */
+export function catchUpNote({ catchingUp }: ConversationView): TemplateResult {
+  const step = catchingUp && Math.floor((catchingUp.done / catchingUp.total) * STEPS_READ_OUT);
+  const said = step === null ? 0 : Math.floor((catchingUp!.total * step) / STEPS_READ_OUT);
+  return html`<div class="catching-up">
+    ${catchingUp ? html`<p class="note" aria-hidden="true">${icon('download')} ${fetchingWords(catchingUp.done, catchingUp.total)}</p>` : nothing}
+    <p role="status" class="sr">${catchingUp ? fetchingWords(said, catchingUp.total) : nothing}</p>
+  </div>`;
+}
+
+function fetchingWords(done: number, total: number): string {
+  const [n, all] = [formatNumber(done), formatNumber(total)];
+  return msg(str`Fetching ${n} of ${all} messages`);
+}
+
 /** Whose messages are known to be missing, and that they are being asked for. */
 export function missingNote({ missing }: ConversationView): TemplateResult {
   return html`<div role="status" class="missing">

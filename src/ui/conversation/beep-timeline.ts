@@ -18,7 +18,7 @@ import { whole } from '../controllers/store-controller.js';
 import { icon } from '../parts/icon.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
-import { missingNote, typingNote } from './activity-notes.js';
+import { catchUpNote, missingNote, typingNote } from './activity-notes.js';
 import { ArrivalAnnouncer } from './arrival-announcer.js';
 import type { BeepMessageActions } from './beep-message-actions.js';
 import { eventsByMessage, eventStyles, groupEvent, type EventsByMessage } from './group-event.js';
@@ -133,7 +133,7 @@ export class BeepTimeline extends LitElement {
         </div>
         ${typingNote(view)} ${this.atEnd ? nothing : this.#renderToEnd(messages)}
       </div>
-      ${missingNote(view)}
+      ${catchUpNote(view)} ${missingNote(view)}
       <beep-message-actions
         .conversation=${this.conversation}
         .beep=${this.beep}

@@ -275,4 +275,28 @@ describe('what goes on in a conversation', () => {
     await settled(timeline);
     assert.equal(bare(says(one(timeline, '.typing'))), 'Ayesha Khan and Danish Raza are writing…');
   });
+
+  it('is how much has come of what was missed: seen as it runs, read out in a few steps', async () => {
+    const { conversation, timeline } = await mount([aMessage()]);
+    const readOut = one(timeline, '.catching-up [role=status]');
+    assert.equal(says(readOut), '');
+    const shows = async (done: number, total: number) => {
+      conversation.view.update((view) => ({ ...view, catchingUp: { done, total } }));
+      await settled(timeline);
+      return [says(one(timeline, '.catching-up .note')), says(readOut)].map(bare);
+    };
+    assert.deepEqual(await shows(1_200, 40_000), [
+      'Fetching 1,200 of 40,000 messages',
+      'Fetching 0 of 40,000 messages',
+    ]);
+    assert.deepEqual(await shows(19_999, 40_000), [
+      'Fetching 19,999 of 40,000 messages',
+      'Fetching 10,000 of 40,000 messages',
+    ]);
+    await assert.isAccessible(timeline);
+    conversation.view.update((view) => ({ ...view, catchingUp: null }));
+    await settled(timeline);
+    assert.equal(says(readOut), '');
+    assert.isNull(timeline.shadowRoot!.querySelector('.catching-up .note'));
+  });
 });

@@ -114,7 +114,8 @@ export const timelineStyles = css`
     gap: 1px;
   }
 
-  .missing .note {
+  .missing .note,
+  .catching-up .note {
     border-radius: 0;
     padding-block: var(--s1);
   }

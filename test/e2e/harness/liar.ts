@@ -5,7 +5,7 @@ import type { Change } from './other-build.js';
 export type Lie = 'none' | 'two-faced' | 'forger';
 
 /** What the other half of the members is told. */
-export const OTHER_FACE = 'Yes to all of it';
+const OTHER_FACE = 'Yes to all of it';
 /** What is put into the mouths of others. */
 export const FORGED = 'I never said this';
 
@@ -48,8 +48,11 @@ export interface ConversationPeersDeps {`,
   },
   {
     file: FILE,
-    from: `import { readEntry, verifyEntry, type ClaimedEntry, type VerifiedEntry } from '../protocol/entry.js';`,
-    to: `import { readEntry, sealEntry, verifyEntry, type ClaimedEntry, type VerifiedEntry } from '../protocol/entry.js';`,
+    from: `  hasOwnSignature,
+  readEntry,`,
+    to: `  hasOwnSignature,
+  readEntry,
+  sealEntry,`,
   },
   {
     file: FILE,
