@@ -103,7 +103,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       {
         file: 'src/domain/order.ts',
         find: 'const followed = [...seenMs.filter(isFollowed), ownMs];',
-        replace: 'const followed = (void seenMs, [ownMs]);',
+        replace: 'const followed = (void seenMs, void ownMs, void isFollowed, [-1]);',
       },
     ],
     firstSeed: 169,
