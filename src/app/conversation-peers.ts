@@ -453,7 +453,7 @@ export class ConversationPeers {
   #searchIn(author: DeviceId, seq: number, sync: ConversationSync): ForkSearch | null {
     const { group } = this.#deps;
     const head = this.#log.record.heads.find((candidate) => candidate.author === author);
-    if (!group || !head || group.personOf(author) === null || group.set.forkOf(author)) return null;
+    if (!group || !head || group.personOf(author) === null || group.set.forks.has(author)) return null;
     const searches = this.#searches.get(sync) ?? new Map<DeviceId, ForkSearch>();
     const search = searches.get(author) ?? new ForkSearch(head.fromSeq, Math.min(seq, head.seq) + 1);
     this.#searches.set(sync, searches.set(author, search));

@@ -81,7 +81,7 @@ export class Group implements Membership {
    * the world has seen of it.
    */
   mayAppend(device: DeviceId, seq: number): boolean {
-    const fork = this.#identity.isOwnDevice(device) ? null : this.#set.forkOf(device);
+    const fork = this.#identity.isOwnDevice(device) ? undefined : this.#set.forks.get(device);
     return !(fork && seq >= fork.entries[0].seq) && this.counts(device, seq);
   }
 
@@ -92,15 +92,14 @@ export class Group implements Membership {
 
   shared(device: DeviceId, head: Head): Head | null {
     const pinned = this.counts(device, head.seq) ? head : this.#pinOf(device, head);
-    const fork = this.#set.forkOf(device)?.entries[0];
+    const fork = this.#set.forks.get(device)?.entries[0];
     if (!pinned || !fork || pinned.seq < fork.seq) return pinned;
     return fork.prev === null ? null : { ...pinned, seq: fork.seq - 1, id: fork.prev };
   }
 
   /** The devices of a person whose logs fork. */
   forkedOf(person: PersonId): readonly DeviceId[] {
-    const forks = [...this.#set.shared.values()].filter((item) => item.kind === 'fork');
-    return forks.map((fork) => fork.entries[0].author).filter((device) => this.personOf(device) === person);
+    return [...this.#set.forks.keys()].filter((device) => this.personOf(device) === person);
   }
 
   #pinOf(device: DeviceId, head: Head): Head | null {

@@ -25,8 +25,8 @@ export interface RosterSet {
   readonly personOf: (device: DeviceId) => PersonId | null;
   /** The newest introduction of a person. */
   readonly introductionOf: (person: PersonId) => Introduction | null;
-  /** Where a device's log forks, if it does: the proof. */
-  readonly forkOf: (device: DeviceId) => ForkItem | null;
+  /** The logs that fork, by device: where each does, and the proof. */
+  readonly forks: ReadonlyMap<DeviceId, ForkItem>;
   /** Everybody whom an entry that counts made an admin, whatever became of them. */
   readonly admins: ReadonlySet<PersonId>;
   /** Every person whose device is known. */
@@ -66,7 +66,7 @@ export function rosterSetOf(group: ConversationId, items: ReadonlyMap<ItemId, Ro
     entries,
     personOf: (device) => introductions.byDevice.get(device) ?? null,
     introductionOf: (person) => introductions.newest.get(person) ?? null,
-    forkOf: (device) => forks.get(device) ?? null,
+    forks,
     admins: adminsIn(roster, entries.values()),
     people: [...introductions.newest.keys()],
     shared,

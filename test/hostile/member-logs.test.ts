@@ -10,7 +10,7 @@ const eventsIn = (scene: Scene, device: Scene['amina']) =>
 /** Everybody shows that Mallory's log forks, holds the same proof, and agrees on how far the log counts. */
 async function allSeeTheFork(scene: Scene, seq: number): Promise<void> {
   const { town, everybody, id, mallory } = scene;
-  const forks = () => everybody.map((one) => groupIn(one, id)!.set.forkOf(mallory.device));
+  const forks = () => everybody.map((one) => groupIn(one, id)!.set.forks.get(mallory.device) ?? null);
   await town.until('everybody to hold the proof', () => forks().every((fork) => fork !== null));
   assert.deepEqual(new Set(forks().map((fork) => fork!.entries[0].seq)), new Set([seq]));
   assert.equal(new Set(forks().map((fork) => fork!.entries.map((entry) => entry.id).join())).size, 1);
