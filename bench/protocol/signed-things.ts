@@ -145,7 +145,8 @@ export async function weighText(): Promise<void> {
   report({
     name: 'its ack and receipt, back',
     value:
-      frameBytes({ type: 'ack', tag, took: true }) + frameBytes({ type: 'receipt', tag, bytes: receipt }),
+      frameBytes({ type: 'ack', tag, took: true, count: 1 }) +
+      frameBytes({ type: 'receipt', tag, bytes: receipt }),
     unit: 'B',
   });
 }

@@ -16,7 +16,7 @@ import { isAboutLatest, laterOf, latestOf } from './latest-message.js';
 import { LoadedPage, PAGE_ENTRIES } from './loaded-page.js';
 import type { Membership } from './membership.js';
 import { sealNext, type Saying, type SayingAgain, type SayingNext } from './next-entry.js';
-import type { Batch, Ports, StoredEntry } from './ports.js';
+import { keptOf, type Batch, type KeptEntry, type Ports, type StoredEntry } from './ports.js';
 import type { ConversationRecord, LatestRecord } from './records.js';
 
 /** What is written to a conversation at once. */
@@ -103,6 +103,13 @@ export class ConversationLog {
     const recent = this.#page?.runOf(author, fromSeq, limit);
     if (recent) return Promise.resolve(recent);
     return this.#deps.ports.repo.run(this.id, author, fromSeq, limit);
+  }
+
+  /** As `Repo.kept`. */
+  kept(author: DeviceId, fromSeq: number, limit: number): Promise<readonly KeptEntry[]> {
+    const recent = this.#page?.runOf(author, fromSeq, limit);
+    if (recent) return Promise.resolve(recent.map(keptOf));
+    return this.#deps.ports.repo.kept(this.id, author, fromSeq, limit);
   }
 
   /** As `run`, of what is on disk for certain. */

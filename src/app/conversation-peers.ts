@@ -90,6 +90,7 @@ export class ConversationPeers {
         return heads();
       },
       run: (author, fromSeq, limit) => log.run(author, fromSeq, limit),
+      kept: (author, fromSeq, limit) => log.kept(author, fromSeq, limit),
       isSigned: (entry) => this.#isSigned(entry),
       onDisagreement: () => false,
     });
@@ -214,15 +215,24 @@ export class ConversationPeers {
   sourceFor(person: PersonId): LogSource {
     const { identity, membership } = this.#deps;
     const heads = (): Heads => this.#headsFor(person);
+    /** The last place of a log that they may have from `fromSeq` on; -1 for none. */
+    const lastSeqOf = (author: DeviceId, fromSeq: number): number =>
+      fromSeq < membership.firstSeqFor(person, author) ? -1 : (heads().get(author)?.seq ?? -1);
     return {
       get heads() {
         return heads();
       },
       run: async (author, fromSeq, limit) => {
-        if (fromSeq < membership.firstSeqFor(person, author)) return [];
-        const lastSeq = this.#headsFor(person).get(author)?.seq ?? -1;
+        const lastSeq = lastSeqOf(author, fromSeq);
+        if (lastSeq < 0) return [];
         const run = await this.#log.run(author, fromSeq, limit);
         return run.filter(({ entry }) => entry.seq <= lastSeq);
+      },
+      kept: async (author, fromSeq, limit) => {
+        const lastSeq = lastSeqOf(author, fromSeq);
+        if (lastSeq < 0) return [];
+        const kept = await this.#log.kept(author, fromSeq, limit);
+        return kept.filter(({ seq }) => seq <= lastSeq);
       },
       isSigned: (entry) => this.#isSigned(entry),
       onDisagreement: (author, seq) => {
@@ -246,7 +256,7 @@ export class ConversationPeers {
     return heads;
   }
 
-  #isSigned(entry: VerifiedEntry): Promise<boolean> {
+  #isSigned(entry: Pick<VerifiedEntry, 'author' | 'bytes'>): Promise<boolean> {
     return hasOwnSignature(entry, this.#deps.ports.keys.verify);
   }
 
@@ -316,9 +326,9 @@ export class ConversationPeers {
       case 'give':
         return this.#intake.put({ given: record.entries, sync, from });
       case 'ack': {
-        const author = sync.onAck(record.took);
+        const authors = [...sync.onAck(record.took, record.count)];
         // They had forgotten what they wrote themselves, and our word on it meant nothing to them before.
-        const isTheirs = author !== null && !this.#deps.identity.isOwnDevice(author);
+        const isTheirs = authors.some((author) => !this.#deps.identity.isOwnDevice(author));
         if (record.took && isTheirs) await this.sendReceipts([sync]);
         return;
       }

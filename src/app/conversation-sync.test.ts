@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { aConversationId, aDevice, aLog } from '../../test/contract/samples.js';
 import type { Head } from '../domain/accept.js';
+import { trustedEntry } from '../protocol/entry.js';
 import type { DeviceId } from '../protocol/ids.js';
 import { MAX_ENTRIES_PER_GIVE, MAX_RECORD_BYTES } from '../protocol/limits.js';
 import { encodeRecord, type LinkRecord } from '../protocol/record.js';
 import { ConversationSync, MAX_GIVES_IN_FLIGHT, type LogSource } from './conversation-sync.js';
-import type { StoredEntry } from './ports.js';
+import { keptOf, type StoredEntry } from './ports.js';
 
 const author = aDevice(2);
 const TAG = new Uint8Array(16);
@@ -23,13 +24,14 @@ interface Held {
 
 const source = (held: Held): LogSource => ({
   heads: new Map<DeviceId, Head>([[author, held.log.at(-1)!.entry]]),
-  run: (_, fromSeq, limit) => {
+  run: (_, fromSeq, limit) => Promise.resolve(held.log.slice(fromSeq, fromSeq + limit)),
+  kept: (_, fromSeq, limit) => {
     held.reads++;
-    return Promise.resolve(held.log.slice(fromSeq, fromSeq + limit));
+    return Promise.resolve(held.log.slice(fromSeq, fromSeq + limit).map(keptOf));
   },
-  isSigned: ({ seq }) => {
+  isSigned: ({ bytes }) => {
     held.asked++;
-    return Promise.resolve(!held.spoiled.has(seq));
+    return Promise.resolve(!held.spoiled.has(trustedEntry(bytes)!.seq));
   },
   onDisagreement: () => false,
 });
@@ -65,7 +67,7 @@ async function giveAll(held: Held, fromSeq = 0): Promise<{ gives: Give[]; most: 
   for (;;) {
     await new Promise(setImmediate);
     if (waiting === 0) return { gives, most };
-    for (; waiting > 0; waiting--) sync.onAck(true);
+    for (; waiting > 0; waiting--) sync.onAck(true, 1);
   }
 }
 

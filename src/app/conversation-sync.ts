@@ -19,7 +19,7 @@ import {
   type LogPlace,
   type Tag,
 } from '../protocol/record.js';
-import type { StoredEntry } from './ports.js';
+import type { KeptEntry, StoredEntry } from './ports.js';
 
 /**
  * Gives sent and not yet acked. At first few, for others may be giving the same; with each one that is taken, one more:
@@ -28,7 +28,7 @@ import type { StoredEntry } from './ports.js';
 const FIRST_GIVES_IN_FLIGHT = 4;
 export const MAX_GIVES_IN_FLIGHT = 64;
 /** Entries of one log that are read at once by whoever gives many of them. */
-const ENTRIES_PER_READ = 4 * MAX_ENTRIES_PER_GIVE;
+const ENTRIES_PER_READ = 8 * MAX_ENTRIES_PER_GIVE;
 /** How often one link may begin anew after a refusal; beyond it, something is wrong that repeating does not mend. */
 const MAX_RESTARTS = 8;
 /** No `have` of more rows fits the smallest record. */
@@ -41,8 +41,10 @@ export interface LogSource {
   /** The last entry held of each log. Another map once a log has grown: what was read of one stays as it was. */
   readonly heads: ReadonlyMap<DeviceId, Head>;
   run(author: DeviceId, fromSeq: number, limit: number): Promise<readonly StoredEntry[]>;
+  /** As `Repo.kept`: what is there from `fromSeq` on, up to the head. */
+  kept(author: DeviceId, fromSeq: number, limit: number): Promise<readonly KeptEntry[]>;
   /** Whether the signature that an entry carries is its author's: asked of those that only a later one vouches for. */
-  isSigned(entry: VerifiedEntry): Promise<boolean>;
+  isSigned(entry: Pick<VerifiedEntry, 'author' | 'bytes'>): Promise<boolean>;
   /**
    * The other side's `have` and ours name different entries for `seq` of `author`. True if the log is ours: then it is
    * not given on before their branch has been looked at.
@@ -84,11 +86,11 @@ export class ConversationSync {
   readonly #refused = new Set<DeviceId>();
   readonly #givenAuthors: DeviceId[] = [];
   #window = FIRST_GIVES_IN_FLIGHT;
-  /** The part of a log that was read last, while there is more of it to give and the logs are as they were. */
+  /** The part of a log that was read last, while there is more of it to give and it ends where it did. */
   #ahead: {
-    readonly of: LogSource['heads'];
     readonly author: DeviceId;
-    readonly run: readonly StoredEntry[];
+    readonly headId: EntryId;
+    readonly run: readonly KeptEntry[];
   } | null = null;
   #restarts = 0;
   #pumping = false;
@@ -236,9 +238,9 @@ export class ConversationSync {
 
   // ——— Give and ack ———
 
-  /** We have dealt with one of their gives. */
-  ack(took: boolean): void {
-    void this.#send({ type: 'ack', tag: this.tag, took });
+  /** We have dealt with the next `count` of their gives. */
+  ack(took: boolean, count = 1): void {
+    void this.#send({ type: 'ack', tag: this.tag, took, count });
   }
 
   /** What they gave does not follow what we hold: say so and, where asking again may help, ask. */
@@ -252,13 +254,13 @@ export class ConversationSync {
     return this.#send({ type: 'receipt', tag: this.tag, bytes });
   }
 
-  /** They have dealt with the oldest give under way. Returns whose log it was of; null if there was none. */
-  onAck(took: boolean): DeviceId | null {
-    const author = this.#givenAuthors.shift() ?? null;
-    if (author && !took) this.#refused.add(author);
-    if (took) this.#window = Math.min(this.#window + 1, MAX_GIVES_IN_FLIGHT);
+  /** They have dealt with the oldest `count` gives under way. Returns whose logs those were of. */
+  onAck(took: boolean, count: number): ReadonlySet<DeviceId> {
+    const authors = new Set(this.#givenAuthors.splice(0, count));
+    if (!took) for (const author of authors) this.#refused.add(author);
+    if (took) this.#window = Math.min(this.#window + count, MAX_GIVES_IN_FLIGHT);
     void this.pump([]);
-    return author;
+    return authors;
   }
 
   /**
@@ -304,7 +306,7 @@ export class ConversationSync {
         const next = this.#next;
         const fromSeq = next.get(author) ?? 0;
         const run = await this.#read(author, fromSeq, head);
-        const entries = await this.#takeGive(run);
+        const entries = await this.#takeGive(author, run);
         // Meanwhile they said anew what they hold, or that they want no more, or gave us some of it.
         if (this.#next !== next || !this.#isEager || (next.get(author) ?? 0) !== fromSeq) continue;
         if (entries.length === 0) {
@@ -319,17 +321,14 @@ export class ConversationSync {
   }
 
   /** What comes next in a log, enough for one give. Whoever lacks much gets it from a few large reads. */
-  async #read(author: DeviceId, fromSeq: number, head: Head): Promise<readonly StoredEntry[]> {
-    const { heads } = this.#source;
-    const left = head.seq + 1 - fromSeq;
-    if (this.#ahead?.of === heads && this.#ahead.author === author) {
-      const at = this.#ahead.run.findIndex(({ entry }) => entry.seq === fromSeq);
-      const run = at < 0 ? [] : this.#ahead.run.slice(at, at + MAX_ENTRIES_PER_GIVE);
-      if (run.length === Math.min(left, MAX_ENTRIES_PER_GIVE)) return run;
-    }
-    const isMuch = left > MAX_ENTRIES_PER_GIVE;
-    const run = await this.#source.run(author, fromSeq, isMuch ? ENTRIES_PER_READ : MAX_ENTRIES_PER_GIVE);
-    this.#ahead = isMuch ? { of: heads, author, run } : null;
+  async #read(author: DeviceId, fromSeq: number, head: Head): Promise<readonly KeptEntry[]> {
+    const wanted = Math.min(head.seq + 1 - fromSeq, MAX_ENTRIES_PER_GIVE);
+    const ahead = this.#ahead?.author === author && this.#ahead.headId === head.id ? this.#ahead.run : [];
+    const here = ahead.slice(Math.max(0, fromSeq - (ahead[0]?.seq ?? 0)));
+    if (here[0]?.seq === fromSeq && here.length >= wanted) return here.slice(0, wanted);
+    const isMuch = head.seq + 1 - fromSeq > MAX_ENTRIES_PER_GIVE;
+    const run = await this.#source.kept(author, fromSeq, isMuch ? ENTRIES_PER_READ : MAX_ENTRIES_PER_GIVE);
+    this.#ahead = isMuch ? { author, headId: head.id, run } : null;
     return run.slice(0, MAX_ENTRIES_PER_GIVE);
   }
 
@@ -337,11 +336,11 @@ export class ConversationSync {
    * As much of a run as fits into one record and ends with an entry that is known to be signed itself: nobody can take a
    * run that does not. Where a peer has spoiled signatures, it ends where the give it came in did.
    */
-  async #takeGive(run: readonly StoredEntry[]): Promise<readonly GivenEntry[]> {
+  async #takeGive(author: DeviceId, run: readonly KeptEntry[]): Promise<readonly GivenEntry[]> {
     const fits = fittingOf(run);
     for (let end = fits; end > 0; end--) {
-      const { entry, isVouched } = run[end - 1]!;
-      if (!isVouched || (await this.#source.isSigned(entry))) return given(run.slice(0, end));
+      const { bytes, isVouched } = run[end - 1]!;
+      if (!isVouched || (await this.#source.isSigned({ author, bytes }))) return given(run.slice(0, end));
     }
     const end = run.findIndex(({ isVouched }, i) => i >= fits && !isVouched);
     const whole = given(run.slice(0, end + 1));
@@ -372,14 +371,14 @@ const lengthOf = (records: readonly LinkRecord[]): number =>
   records.reduce((bytes, record) => bytes + encodeRecord(record).byteLength, 0);
 
 /** How many entries of a run fit into one record. */
-function fittingOf(run: readonly StoredEntry[]): number {
-  let bytes = 0;
-  const over = run.findIndex(({ entry, body }, i) => {
-    bytes += entry.bytes.byteLength + (body?.byteLength ?? 0) + GIVE_OVERHEAD_BYTES;
-    return bytes > MAX_GIVE_BYTES && i > 0;
+function fittingOf(run: readonly KeptEntry[]): number {
+  let sum = 0;
+  const over = run.findIndex(({ bytes, body }, i) => {
+    sum += bytes.byteLength + (body?.byteLength ?? 0) + GIVE_OVERHEAD_BYTES;
+    return sum > MAX_GIVE_BYTES && i > 0;
   });
   return over < 0 ? run.length : over;
 }
 
-const given = (run: readonly StoredEntry[]): readonly GivenEntry[] =>
-  run.map(({ entry, body }) => [entry.bytes, body]);
+const given = (run: readonly KeptEntry[]): readonly GivenEntry[] =>
+  run.map(({ bytes, body }) => [bytes, body]);

@@ -187,6 +187,7 @@ describe('a conversation', () => {
         entry: (id, entry) => unless(() => repo.entry(id, entry)),
         stars: () => unless(() => repo.stars()),
         run: (id, author, fromSeq, limit) => unless(() => repo.run(id, author, fromSeq, limit)),
+        kept: (id, author, fromSeq, limit) => unless(() => repo.kept(id, author, fromSeq, limit)),
         erase: () => repo.erase(),
         onGone: (gone) => repo.onGone(gone),
         close: () => repo.close(),

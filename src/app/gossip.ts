@@ -98,7 +98,7 @@ export class Gossip {
       sync.prune(); // before the ack, which asks for more
       this.#planNews();
     }
-    for (const _ of takes) sync.ack(true);
+    if (takes.length > 0) sync.ack(true, takes.length);
   }
 
   /** A record on what either side holds. Anything else is passed over. */

@@ -1,6 +1,7 @@
+import { MAX_WAITING_GIVES } from '../protocol/limits.js';
 import type { GivenEntry } from '../protocol/record.js';
 import type { ConversationLink } from './conversation-link.js';
-import { MAX_GIVES_IN_FLIGHT, type ConversationSync } from './conversation-sync.js';
+import type { ConversationSync } from './conversation-sync.js';
 import type { createSerial } from './serial.js';
 
 /** One give as it came. */
@@ -12,8 +13,6 @@ export interface IncomingGive {
 
 /** Entries that are checked and stored at once: what one disk write takes is spread over them, and nobody waits long. */
 export const MAX_BATCH_ENTRIES = 512;
-/** Gives that wait for their turn. An honest giver has no more under way; another one is made to wait. */
-const MAX_WAITING_GIVES = 2 * MAX_GIVES_IN_FLIGHT;
 
 /**
  * Gives on their way to the disk. While one write is under way, what comes over the links gathers here, and goes into the
@@ -39,6 +38,7 @@ export class Intake {
   put(give: IncomingGive): Promise<void> {
     this.#waiting.push(give);
     this.#plan();
+    // An honest giver has fewer under way; another one is made to wait.
     if (this.#waiting.length < MAX_WAITING_GIVES) return Promise.resolve();
     return new Promise((resolve) => this.#onRoom.push(resolve));
   }

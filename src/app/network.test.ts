@@ -72,7 +72,9 @@ function anEntryOf(
 const GOTCHA = encodeTextBody(new Uint8Array(16), 'gotcha');
 
 const acksOf = ({ received }: RawLink) =>
-  received.flatMap((record) => (record.type === 'ack' ? [record.took] : []));
+  received.flatMap((record) =>
+    record.type === 'ack' ? Array.from({ length: record.count }, () => record.took) : [],
+  );
 
 describe('a peer that sends', () => {
   it('a true entry gets it shown, acked and receipted', async () => {

@@ -68,6 +68,19 @@ export interface StoredEntry {
   readonly isVouched?: true;
 }
 
+/** An entry as it lies in the store: what it takes to give it on. */
+export interface KeptEntry {
+  readonly seq: number;
+  /** See `VerifiedEntry.bytes`. */
+  readonly bytes: Uint8Array;
+  readonly body: Uint8Array | null;
+  /** See `StoredEntry.isVouched`. */
+  readonly isVouched?: true;
+}
+
+export const keptOf = ({ entry: { seq, bytes }, body, isVouched }: StoredEntry): KeptEntry =>
+  isVouched ? { seq, bytes, body, isVouched } : { seq, bytes, body };
+
 /**
  * Annotations of one entry by one device that anybody looks at; its older ones are let go. So nobody fills our memory by
  * one message, and nobody crowds out what others have said.
@@ -150,6 +163,16 @@ export interface Repo {
     fromSeq: number,
     limit: number,
   ): Promise<readonly StoredEntry[]>;
+  /**
+   * As `run`, without a look into the entries, for whoever gives many of them on: it costs a third. Where more than
+   * `limit` lie together, all of them.
+   */
+  kept(
+    conversation: ConversationId,
+    author: DeviceId,
+    fromSeq: number,
+    limit: number,
+  ): Promise<readonly KeptEntry[]>;
   /** Deletes everything, the memory that something was here included. The next `open` finds `new`. */
   erase(): Promise<void>;
   /** Calls `gone` once if the store is closed from outside (a newer version, the user, the browser). */

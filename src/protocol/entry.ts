@@ -127,9 +127,12 @@ export async function verifyRun(
 }
 
 /** Whether the signature that an entry carries is its author's too, of an entry that a later one has vouched for. */
-export function hasOwnSignature(entry: VerifiedEntry, verify: Verify): Promise<boolean> {
-  const parts = takeApart('entry', entry.bytes);
-  return parts ? checkSigned('entry', parts, idBytes(entry.author), verify) : Promise.resolve(false);
+export function hasOwnSignature(
+  { author, bytes }: Pick<VerifiedEntry, 'author' | 'bytes'>,
+  verify: Verify,
+): Promise<boolean> {
+  const parts = takeApart('entry', bytes);
+  return parts ? checkSigned('entry', parts, idBytes(author), verify) : Promise.resolve(false);
 }
 
 /**

@@ -31,6 +31,8 @@ export const MAX_LABEL_BYTES = 64;
 export const MAX_GIVE_BYTES = 15 * 1024;
 /** Entries in one `give`. */
 export const MAX_ENTRIES_PER_GIVE = 64;
+/** Gives of one link that wait for their turn, and that one `ack` answers at most. */
+export const MAX_WAITING_GIVES = 128;
 /** Names of roster items in one record. */
 export const MAX_NAMES_PER_RECORD = 512;
 /** Roster items in one `roster-give`. */

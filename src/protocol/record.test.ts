@@ -4,7 +4,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import fc from 'fast-check';
 import { encode, type Wire } from './codec.js';
 import type { DeviceId } from './ids.js';
-import { MAX_ENTRIES_PER_GIVE, MAX_RECORD_BYTES, MAX_VECTOR_ROWS } from './limits.js';
+import { MAX_ENTRIES_PER_GIVE, MAX_RECORD_BYTES, MAX_VECTOR_ROWS, MAX_WAITING_GIVES } from './limits.js';
 import { encodeRecord, parseRecord, type LinkRecord } from './record.js';
 import { bytesOf } from '../../test/vectors/cast.js';
 import { allTruncations } from '../../test/vectors/mutations.js';
@@ -41,7 +41,9 @@ const records: fc.Arbitrary<LinkRecord> = fc.oneof(
   bytes(16).map((tag) => ({ type: 'prune', tag }) as const),
   fc.tuple(bytes(16), places).map(([tag, rows]) => ({ type: 'graft', tag, rows }) as const),
   fc.tuple(bytes(16), entries).map(([tag, entries]) => ({ type: 'give', tag, entries }) as const),
-  fc.tuple(bytes(16), fc.boolean()).map(([tag, took]) => ({ type: 'ack', tag, took }) as const),
+  fc
+    .tuple(bytes(16), fc.boolean(), fc.integer({ min: 1, max: MAX_WAITING_GIVES }))
+    .map(([tag, took, count]) => ({ type: 'ack', tag, took, count }) as const),
   fc.tuple(bytes(16), blob).map(([tag, bytes]) => ({ type: 'receipt', tag, bytes }) as const),
   fc
     .tuple(fc.constantFrom('manifest', 'prekeys', 'card'), blob)
@@ -73,7 +75,7 @@ describe('a record', () => {
   for (const record of [
     { type: 'have', tag, rows: [{ author: bytesToHex(id) as DeviceId, seq: 7, idPrefix: tag }] },
     { type: 'give', tag, entries: [[bytesOf('entry', 50), bytesOf('body', 20)], [bytesOf('e', 9), null]] }, // prettier-ignore
-    { type: 'ack', tag, took: true },
+    { type: 'ack', tag, took: true, count: 3 },
     { type: 'have-part', tag, rows: [{ author: bytesToHex(id) as DeviceId, seq: 7, idPrefix: tag }] },
     { type: 'sum', tag, digest: bytesOf('digest', 16) },
     { type: 'news', tag, rows: [{ author: bytesToHex(id) as DeviceId, seq: 7 }] },

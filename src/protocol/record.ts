@@ -1,7 +1,7 @@
 import { decodeArray, encode, isBytes, isCount } from './codec.js';
 import { idBytes, readDeviceId, type DeviceId } from './ids.js';
 import { readRosterRecord, ROSTER_TYPE, wireRosterRecord, type RosterRecord } from './roster-records.js';
-import { MAX_ENTRIES_PER_GIVE, MAX_RECORD_BYTES, MAX_VECTOR_ROWS } from './limits.js';
+import { MAX_ENTRIES_PER_GIVE, MAX_RECORD_BYTES, MAX_VECTOR_ROWS, MAX_WAITING_GIVES } from './limits.js';
 import { fail, ok, type Result } from './result.js';
 
 /** Names a conversation on one link only, 16 bytes: a peer learns none that it does not know. See `conversationTag`. */
@@ -35,8 +35,8 @@ export type LinkRecord =
   | { readonly type: 'sum'; readonly tag: Tag; readonly digest: Uint8Array }
   /** A run of entries: per author in log order. */
   | { readonly type: 'give'; readonly tag: Tag; readonly entries: readonly GivenEntry[] }
-  /** "I have dealt with your `give`": room for the next one. `took` is false if it did not follow what I hold. */
-  | { readonly type: 'ack'; readonly tag: Tag; readonly took: boolean }
+  /** "I have dealt with the next `count` of your gives": room for as many. `took` is false if they did not follow what I hold. */
+  | { readonly type: 'ack'; readonly tag: Tag; readonly took: boolean; readonly count: number }
   /** "I hold these logs up to and including these places, and you may not. Ask me if nobody gives them to you." */
   | { readonly type: 'news'; readonly tag: Tag; readonly rows: readonly LogPlace[] }
   /** "You give me what I hold already: from now on tell me the news only." */
@@ -96,7 +96,7 @@ export function encodeRecord(record: LinkRecord): Uint8Array {
     case 'give':
       return encode([TYPE.give, record.tag, record.entries]);
     case 'ack':
-      return encode([TYPE.ack, record.tag, record.took]);
+      return encode([TYPE.ack, record.tag, record.took, record.count]);
     case 'sum':
       return encode([TYPE.sum, record.tag, record.digest]);
     case 'news':
@@ -161,9 +161,12 @@ function readRecord(type: number, wire: readonly unknown[]): LinkRecord | null {
       const entries = wire.length === 3 && isBytes(first, 16) ? readGiven(second) : null;
       return entries && { type: 'give', tag: first as Tag, entries };
     }
-    case TYPE.ack:
-      if (wire.length !== 3 || !isBytes(first, 16) || typeof second !== 'boolean') return null;
-      return { type: 'ack', tag: first, took: second };
+    case TYPE.ack: {
+      const count: unknown = wire[3];
+      if (wire.length !== 4 || !isBytes(first, 16) || typeof second !== 'boolean') return null;
+      if (!isCount(count, MAX_WAITING_GIVES) || count === 0) return null;
+      return { type: 'ack', tag: first, took: second, count };
+    }
     case TYPE.receipt:
       if (wire.length !== 3 || !isBytes(first, 16) || !isBytes(second)) return null;
       return { type: 'receipt', tag: first, bytes: second };

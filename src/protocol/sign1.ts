@@ -1,4 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
+import { concatBytes } from '@noble/hashes/utils.js';
 import { decodeArray, encode, isBytes, sameBytes } from './codec.js';
 import { isSignedBy } from './ed25519.js';
 
@@ -16,7 +17,13 @@ interface Constants {
   readonly header: Uint8Array;
   /** COSE's Sig_structure (RFC 9052 §4.4) up to the payload, which comes last. */
   readonly beforePayload: Uint8Array;
+  /** The same with the head of the payload, by the payload's length: entries of a conversation have a few. */
+  readonly befores: Map<number, Uint8Array>;
 }
+
+/** Lengths of one type that are remembered. */
+const MAX_KNOWN_LENGTHS = 1_024;
+
 const constants = new Map<SignedType, Constants>();
 
 function constantsOf(type: SignedType): Constants {
@@ -29,22 +36,27 @@ function constantsOf(type: SignedType): Constants {
     ]),
   );
   const beforePayload = encode(['Signature1', header, NOTHING, NOTHING]).slice(0, -1);
-  const made = { header, beforePayload };
+  const made = { header, beforePayload, befores: new Map<number, Uint8Array>() };
   constants.set(type, made);
   return made;
 }
 
 const protectedHeader = (type: SignedType): Uint8Array => constantsOf(type).header;
 
-/** The bytes that a signature of `type` covers: COSE's Sig_structure (RFC 9052 §4.4). */
-export function toBeSigned(type: SignedType, payload: Uint8Array): Uint8Array {
-  const { beforePayload } = constantsOf(type);
-  const last = encode(payload);
-  const bytes = new Uint8Array(beforePayload.byteLength + last.byteLength);
-  bytes.set(beforePayload);
-  bytes.set(last, beforePayload.byteLength);
-  return bytes;
+/** What stands before the bytes of a payload of `length` bytes. */
+function beforeBytes(type: SignedType, length: number): Uint8Array {
+  const { beforePayload, befores } = constantsOf(type);
+  const known = befores.get(length);
+  if (known) return known;
+  const head = encode(new Uint8Array(length)).slice(0, -length || undefined);
+  const before = concatBytes(beforePayload, head);
+  if (befores.size < MAX_KNOWN_LENGTHS) befores.set(length, before);
+  return before;
 }
+
+/** The bytes that a signature of `type` covers: COSE's Sig_structure (RFC 9052 §4.4). */
+export const toBeSigned = (type: SignedType, payload: Uint8Array): Uint8Array =>
+  concatBytes(beforeBytes(type, payload.byteLength), payload);
 
 /** Puts a signed object together: COSE_Sign1, untagged (RFC 9052 §4.2). */
 export const assemble = (type: SignedType, payload: Uint8Array, signature: Uint8Array): Uint8Array =>
@@ -87,7 +99,7 @@ export const checkSigned = (
 
 /** Names a signed object by what was signed, without the signature: a second signature makes no second object. */
 export const signedId = (type: SignedType, payload: Uint8Array): Uint8Array =>
-  sha256(toBeSigned(type, payload));
+  sha256.create().update(beforeBytes(type, payload.byteLength)).update(payload).digest();
 
 /** Signs bytes: what the `Signer` port offers to this layer. */
 export type Sign = (bytes: Uint8Array) => Promise<Uint8Array>;

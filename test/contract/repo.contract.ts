@@ -1,4 +1,4 @@
-import type { Repo, StoredEntry } from '../../src/app/ports.js';
+import { keptOf, type Repo, type StoredEntry } from '../../src/app/ports.js';
 import { KIND } from '../../src/protocol/body.js';
 import type { ConversationId, EntryId } from '../../src/protocol/ids.js';
 import type { MessageBody } from '../../src/protocol/message-body.js';
@@ -329,6 +329,17 @@ export function repoContract({ describe, it, assert }: Harness, name: string, ma
             ids(log.slice(from, from + limit)),
             `${limit} from ${from}`,
           );
+        for (const [from, limit] of [
+          [0, 10],
+          [127, 2],
+          [315, 300],
+          [699, 1],
+          [700, 1],
+        ] as const) {
+          const kept = await repo.kept(conversation, aDevice(2), from, limit);
+          assert.deepEqual(kept, log.slice(from, from + kept.length).map(keptOf));
+          assert.ok(kept.length >= Math.min(limit, length - from), `${limit} kept from ${from}`);
+        }
         assert.deepEqual(plain(await repo.run(conversation, aDevice(2), 0, 1000)), plain(log));
         const sorted = [...log, ...others].sort(
           (a, b) => a.entry.orderMs - b.entry.orderMs || (a.entry.id < b.entry.id ? -1 : 1),

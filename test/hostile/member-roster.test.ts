@@ -345,7 +345,7 @@ describe('somebody who is not in a group', () => {
         for (let seq = 0; seq < 4; seq++)
           link.send({ type: 'graft', tag, rows: anchors.map(({ device }) => ({ author: device, seq })) });
         await town.pass(500);
-        for (let i = 0; i < 8; i++) link.send({ type: 'ack', tag, took: i % 2 === 0 });
+        for (let i = 0; i < 8; i++) link.send({ type: 'ack', tag, took: i % 2 === 0, count: 1 + (i % 3) });
         await town.pass(500);
       }
     }

@@ -1,4 +1,11 @@
-import type { Batch, Opened, Repo, StoreHealth, StoredEntry } from '../../src/app/ports.js';
+import {
+  keptOf,
+  type Batch,
+  type Opened,
+  type Repo,
+  type StoreHealth,
+  type StoredEntry,
+} from '../../src/app/ports.js';
 import type { ContactRecord, ConversationRecord, SelfRecord } from '../../src/app/records.js';
 import { Fault } from '../../src/domain/fault.js';
 import { compareOrder } from '../../src/domain/order.js';
@@ -242,6 +249,10 @@ class DiskRepo implements Repo {
       run.push(stored);
     }
     return run;
+  }
+
+  async kept(conversation: ConversationId, author: string, fromSeq: number, limit: number) {
+    return (await this.run(conversation, author, fromSeq, limit)).map(keptOf);
   }
 
   erase(): Promise<void> {

@@ -4,7 +4,7 @@
  */
 import { ConversationSync, type LogSource } from '../../src/app/conversation-sync.js';
 import { Gossip } from '../../src/app/gossip.js';
-import type { Clock, StoredEntry } from '../../src/app/ports.js';
+import { keptOf, type Clock, type KeptEntry, type StoredEntry } from '../../src/app/ports.js';
 import { acceptRun, type Head } from '../../src/domain/accept.js';
 import { encodeTextBody, hashBody, KIND } from '../../src/protocol/body.js';
 import { sealEntry } from '../../src/protocol/entry.js';
@@ -159,6 +159,10 @@ export class GossipMember implements LogSource {
     return Promise.resolve(this.#logs.get(author)?.slice(fromSeq, fromSeq + limit) ?? []);
   }
 
+  async kept(author: DeviceId, fromSeq: number, limit: number): Promise<readonly KeptEntry[]> {
+    return (await this.run(author, fromSeq, limit)).map(keptOf);
+  }
+
   isSigned(): Promise<boolean> {
     return Promise.resolve(true);
   }
@@ -203,7 +207,7 @@ export class GossipMember implements LogSource {
   async receive(record: LinkRecord, sync: ConversationSync): Promise<void> {
     if (!this.isAlive) return;
     if (record.type === 'give') return this.#take(record.entries, sync);
-    if (record.type === 'ack') return void sync.onAck(record.took);
+    if (record.type === 'ack') return void sync.onAck(record.took, record.count);
     await this.gossip.receive(record, sync);
   }
 

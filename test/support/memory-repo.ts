@@ -1,10 +1,17 @@
-import type { Batch, Opened, Place, Repo, StoredEntry } from '../../src/app/ports.js';
+import {
+  keptOf,
+  type Batch,
+  type Opened,
+  type Place,
+  type Repo,
+  type StoredEntry,
+} from '../../src/app/ports.js';
 import type { ContactRecord, ConversationRecord, SelfRecord } from '../../src/app/records.js';
 import { createSerial } from '../../src/app/serial.js';
 import { Fault } from '../../src/domain/fault.js';
 import { compareOrder } from '../../src/domain/order.js';
 import { conversationOf } from '../../src/protocol/conversation-id.js';
-import type { ConversationId } from '../../src/protocol/ids.js';
+import type { ConversationId, DeviceId } from '../../src/protocol/ids.js';
 import { aboutOf, isAnnotation } from '../../src/protocol/message-body.js';
 import { itemId, type RosterItem } from '../../src/protocol/roster-item.js';
 
@@ -99,6 +106,17 @@ export function createMemoryRepo(disk: MemoryDisk): Repo {
     else disk.drafts.set(conversation, text);
   }
 
+  async function run(conversation: ConversationId, author: DeviceId, fromSeq: number, limit: number) {
+    await Promise.resolve();
+    const found: StoredEntry[] = [];
+    while (found.length < limit) {
+      const stored = disk.entries.get(keyOf(conversation, author, fromSeq + found.length));
+      if (!stored) break;
+      found.push(stored);
+    }
+    return found;
+  }
+
   return {
     open: () =>
       inOrder(async (): Promise<Opened> => {
@@ -142,16 +160,8 @@ export function createMemoryRepo(disk: MemoryDisk): Repo {
       await Promise.resolve();
       return [...disk.entries.values()].filter(({ isStarred }) => isStarred);
     },
-    async run(conversation, author, fromSeq, limit) {
-      await Promise.resolve();
-      const found: StoredEntry[] = [];
-      while (found.length < limit) {
-        const stored = disk.entries.get(keyOf(conversation, author, fromSeq + found.length));
-        if (!stored) break;
-        found.push(stored);
-      }
-      return found;
-    },
+    run,
+    kept: async (...place) => (await run(...place)).map(keptOf),
     erase: () =>
       inOrder(() => {
         Object.assign(disk, createMemoryDisk());

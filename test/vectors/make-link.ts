@@ -120,7 +120,7 @@ export async function makeRecords(): Promise<Vectors> {
     { type: 'live', answer: true },
     { type: 'have', tag, rows: [{ author: ALICE.device, seq: 3, idPrefix: bytesOf('prefix', 16) }] },
     { type: 'give', tag, entries: [[bytesOf('an entry', 250), bytesOf('a body', 60)], [bytesOf('another', 250), null]] }, // prettier-ignore
-    { type: 'ack', tag, took: true },
+    { type: 'ack', tag, took: true, count: 1 },
     { type: 'sum', tag, digest: bytesOf('a digest', 16) },
     {
       type: 'have-part',

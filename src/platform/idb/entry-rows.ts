@@ -1,4 +1,4 @@
-import type { StoredEntry } from '../../app/ports.js';
+import type { KeptEntry, StoredEntry } from '../../app/ports.js';
 import { conversationOf } from '../../protocol/conversation-id.js';
 import { encode, type Wire } from '../../protocol/codec.js';
 import { trustedEntry } from '../../protocol/entry.js';
@@ -147,31 +147,15 @@ const encodeEntries = (entries: readonly StoredEntry[]): Uint8Array =>
   ]);
 
 /**
- * What a row holds: those of its entries that `isWanted`, in the order of the log; all of them if nothing is said.
- * @throws Fault 'vault-damaged'
+ * What a row holds, in the order of the log, as it lies there. @throws Fault 'vault-damaged'
  */
-export async function openRow(
-  vault: Vault,
-  { primaryKey, value }: FoundRow,
-  isWanted: (seq: number) => boolean = () => true,
-): Promise<readonly StoredEntry[]> {
+export async function openKept(vault: Vault, { primaryKey, value }: FoundRow): Promise<readonly KeptEntry[]> {
   const plaintext = await vault.open(rowPlace(primaryKey), value.record);
+  const kept: KeptEntry[] = [];
   const first = firstSeqOf(primaryKey);
-  const stars = new Set(value.stars);
-  const found: StoredEntry[] = [];
-  let seq = first;
   const take = (bytes: Uint8Array, body: Uint8Array | null, isVouched: boolean): void => {
-    if (isWanted(seq)) {
-      const entry = trustedEntry(bytes);
-      if (!entry) throw new Fault('vault-damaged');
-      found.push({
-        entry,
-        body,
-        ...(stars.has(seq) && { isStarred: true }),
-        ...(isVouched && { isVouched: true }),
-      });
-    }
-    seq++;
+    const entry = { seq: first + kept.length, bytes, body };
+    kept.push(isVouched ? { ...entry, isVouched } : entry);
   };
   readFields(plaintext, 2, (next, version) => {
     if (version === 1)
@@ -188,6 +172,26 @@ export async function openRow(
       ),
     );
   });
-  if (seq !== lastSeqOf(primaryKey) + 1) throw new Fault('vault-damaged');
-  return found;
+  if (kept.length !== lastSeqOf(primaryKey) + 1 - first) throw new Fault('vault-damaged');
+  return kept;
+}
+
+/**
+ * What a row holds: those of its entries that `isWanted`, in the order of the log; all of them if nothing is said.
+ * @throws Fault 'vault-damaged'
+ */
+export async function openRow(
+  vault: Vault,
+  row: FoundRow,
+  isWanted: (seq: number) => boolean = () => true,
+): Promise<readonly StoredEntry[]> {
+  const kept = await openKept(vault, row);
+  const stars = new Set(row.value.stars);
+  return kept
+    .filter(({ seq }) => isWanted(seq))
+    .map(({ seq, bytes, body, isVouched }) => {
+      const entry = trustedEntry(bytes);
+      if (!entry) throw new Fault('vault-damaged');
+      return { entry, body, ...(stars.has(seq) && { isStarred: true }), ...(isVouched && { isVouched }) };
+    });
 }

@@ -47,11 +47,10 @@ async function foldPortion(
     [conversationTag, authorTag, first],
     [conversationTag, authorTag, last, []],
   );
-  const inside = (await rowsIn(db, range)).filter(({ primaryKey }) => firstSeqOf(primaryKey) >= first);
-  const isWhole = inside.every(
-    ({ primaryKey }, i) => i === 0 || lastSeqOf(inside[i - 1]!.primaryKey) + 1 === firstSeqOf(primaryKey),
-  );
-  if (inside.length < 2 || !isWhole) return;
+  const keys = (await db.getAllKeys('entries', range)).filter((key) => firstSeqOf(key) >= first);
+  const isWhole = keys.every((key, i) => i === 0 || lastSeqOf(keys[i - 1]!) + 1 === firstSeqOf(key));
+  if (keys.length < 2 || !isWhole) return;
+  const inside = await rowsIn(db, IDBKeyRange.bound(keys[0], keys.at(-1)));
   const entries = (await Promise.all(inside.map((row) => openRow(vault, row)))).flat();
   const put = await sealRows(vault, conversationTag, authorTag, entries);
   if (put.length >= inside.length) return;

@@ -13,7 +13,7 @@ import {
 } from './database.js';
 import { createDraftQueue } from './draft-queue.js';
 import { isDamage, loadStore } from './load.js';
-import { readAbout, readEntryById, readPage, readRun, readStars } from './read-entries.js';
+import { readAbout, readEntryById, readKept, readPage, readRun, readStars } from './read-entries.js';
 import { repairStore } from './repair.js';
 import { sealBatch, sealDraft } from './sealed-batch.js';
 import { createSentinels } from './sentinels.js';
@@ -181,6 +181,8 @@ export function createIdbRepo({ random, name = STORE_NAME }: IdbRepoOptions): Id
     stars: () => read(({ db, vault }) => readStars(db, vault)),
     run: (conversation, author, fromSeq, limit) =>
       read(({ db, vault }) => readRun(db, vault, conversation, author, fromSeq, limit)),
+    kept: (conversation, author, fromSeq, limit) =>
+      read(({ db, vault }) => readKept(db, vault, conversation, author, fromSeq, limit)),
     async erase() {
       await close();
       try {

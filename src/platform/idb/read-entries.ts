@@ -1,5 +1,5 @@
 import type { IDBPIndex, IDBPObjectStore } from 'idb';
-import { MAX_ANNOTATIONS, type Place, type StoredEntry } from '../../app/ports.js';
+import { MAX_ANNOTATIONS, type KeptEntry, type Place, type StoredEntry } from '../../app/ports.js';
 import { compareOrder } from '../../domain/order.js';
 import { conversationOf } from '../../protocol/conversation-id.js';
 import { idBytes, type ConversationId, type DeviceId, type EntryId } from '../../protocol/ids.js';
@@ -7,7 +7,7 @@ import { aboutOf, isAnnotation } from '../../protocol/message-body.js';
 import type { Vault } from '../crypto/vault.js';
 import { webBytes } from '../crypto/web-bytes.js';
 import type { AboutKey, BeepSchema, Database, EntryKey, Tag } from './database.js';
-import { aboutKey, firstSeqOf, lastSeqOf, openRow, type FoundRow } from './entry-rows.js';
+import { aboutKey, firstSeqOf, lastSeqOf, openKept, openRow, type FoundRow } from './entry-rows.js';
 
 type EntryIndex<Name extends 'places' | 'place' | 'abouts'> = IDBPIndex<
   BeepSchema,
@@ -118,9 +118,6 @@ const idName = (id: Tag): string => new Uint8Array(id).join();
 export const logKeysFrom = (conversation: Tag, author: Tag, fromSeq: number): IDBKeyRange =>
   IDBKeyRange.bound([conversation, author, fromSeq], [conversation, author, []]);
 
-/** Most of one kind that IndexedDB can be asked for. */
-const MAX_COUNT = 2 ** 32 - 1;
-
 /** Up to `limit` entries of one log from `fromSeq` on; stops before a gap. @throws Fault 'vault-damaged' */
 export async function readRun(
   db: Database,
@@ -130,11 +127,47 @@ export async function readRun(
   fromSeq: number,
   limit: number,
 ): Promise<readonly StoredEntry[]> {
+  const rows = await runRows(db, vault, conversation, author, fromSeq, limit);
+  const isWanted = (seq: number): boolean => seq >= fromSeq && seq - fromSeq < limit;
+  const opened = await Promise.all(rows.map((row) => openRow(vault, row, isWanted)));
+  return opened.flat();
+}
+
+/** As `readRun`, as they lie there: of the last row that is read, all. @throws Fault 'vault-damaged' */
+export async function readKept(
+  db: Database,
+  vault: Vault,
+  conversation: ConversationId,
+  author: DeviceId,
+  fromSeq: number,
+  limit: number,
+): Promise<readonly KeptEntry[]> {
+  const rows = await runRows(db, vault, conversation, author, fromSeq, limit);
+  const opened = await Promise.all(rows.map((row) => openKept(vault, row)));
+  return opened.flat().filter(({ seq }) => seq >= fromSeq);
+}
+
+/** Keys that are asked for at first: what came together takes few rows. */
+const FEW_KEYS = 8;
+/** Most of one kind that IndexedDB can be asked for. */
+const MAX_COUNT = 2 ** 32 - 1;
+
+/** The rows of the `limit` entries of a log from `fromSeq` on, up to a gap. */
+async function runRows(
+  db: Database,
+  vault: Vault,
+  conversation: ConversationId,
+  author: DeviceId,
+  fromSeq: number,
+  limit: number,
+): Promise<readonly FoundRow[]> {
   if (limit <= 0) return [];
   const [conversationTag, authorTag] = await Promise.all([vault.tag(conversation), vault.tag(author)]);
   const tx = db.transaction('entries');
   const range = logKeysFrom(conversationTag, authorTag, fromSeq);
-  const keys = await tx.store.getAllKeys(range, Math.min(limit, MAX_COUNT));
+  let keys = await tx.store.getAllKeys(range, Math.min(limit, FEW_KEYS));
+  const isShort = keys.length === FEW_KEYS && lastSeqOf(keys.at(-1)!) + 1 - fromSeq < limit;
+  if (isShort) keys = await tx.store.getAllKeys(range, Math.min(limit, MAX_COUNT));
   let next = fromSeq;
   const end = keys.findIndex((key) => {
     if (next - fromSeq >= limit || firstSeqOf(key) > next) return true;
@@ -145,11 +178,7 @@ export async function readRun(
   const [first, last] = [wanted[0], wanted.at(-1)];
   const values = first && last ? await tx.store.getAll(IDBKeyRange.bound(first, last)) : [];
   await tx.done;
-  const isWanted = (seq: number): boolean => seq >= fromSeq && seq - fromSeq < limit;
-  const rows = await Promise.all(
-    wanted.map((primaryKey, i) => openRow(vault, { primaryKey, value: values[i]! }, isWanted)),
-  );
-  return rows.flat();
+  return wanted.map((primaryKey, i) => ({ primaryKey, value: values[i]! }));
 }
 
 /** Every annotation of the entries `ids`. @throws Fault 'vault-damaged' */
