@@ -1,26 +1,17 @@
-import { acceptRun, acceptRuns, type AcceptedRuns, type Head, type Refusal } from '../domain/accept.js';
+import { acceptRuns, type AcceptedRuns, type Head, type Refusal } from '../domain/accept.js';
 import { Fault, type FaultCode } from '../domain/fault.js';
-import { withReceipt } from '../domain/receipts.js';
 import { conversationOf } from '../protocol/conversation-id.js';
-import { KIND } from '../protocol/body.js';
-import {
-  hasOwnSignature,
-  readEntry,
-  verifyEntry,
-  type ClaimedEntry,
-  type VerifiedEntry,
-} from '../protocol/entry.js';
+import { hasOwnSignature, readEntry, type VerifiedEntry } from '../protocol/entry.js';
 import type { DeviceId, PersonId } from '../protocol/ids.js';
-import { MAX_VECTOR_ROWS } from '../protocol/limits.js';
 import { isAnnotation } from '../protocol/message-body.js';
-import { openReceipt, sealReceipt, type Receipt, type ReceiptLine } from '../protocol/receipt.js';
 import type { GivenEntry, LinkRecord } from '../protocol/record.js';
-import { forkItem, itemBytes, itemId, readItem, type RosterItem } from '../protocol/roster-item.js';
+import { itemBytes, itemId, readItem, type RosterItem } from '../protocol/roster-item.js';
 import { CatchUp, type CatchingUp } from './catch-up.js';
 import type { ConversationLink } from './conversation-link.js';
 import type { ConversationLog } from './conversation-log.js';
+import { ConversationReceipts } from './conversation-receipts.js';
 import type { ConversationSync, LogSource } from './conversation-sync.js';
-import { ForkSearch } from './fork-search.js';
+import { ForkFinder } from './fork-finder.js';
 import { Gossip } from './gossip.js';
 import type { Group } from './group.js';
 import type { Heads } from './heads.js';
@@ -29,9 +20,8 @@ import type { Membership } from './membership.js';
 import { Intake, type IncomingGive } from './intake.js';
 import { MissingEntries } from './missing-entries.js';
 import type { SayingAgain } from './next-entry.js';
-import { findFork, type OwnFork } from './own-log-repair.js';
+import { OwnBranches } from './own-branches.js';
 import type { Ports, StoredEntry } from './ports.js';
-import { Receipts } from './receipts.js';
 import type { createSerial } from './serial.js';
 import { OwnTyping, TypingOthers } from './typing.js';
 
@@ -61,17 +51,13 @@ export interface ConversationPeersDeps {
 export class ConversationPeers {
   readonly #log: ConversationLog;
   readonly #deps: ConversationPeersDeps;
-  /** Own logs of which a peer holds another branch than we do. */
-  readonly #disputed = new Set<DeviceId>();
-  /** By who has just said so: logs of other members of which they hold another branch, and at which place. */
-  readonly #doubted = new Map<PersonId, Map<DeviceId, number>>();
-  /** By link: where the logs part, as far as it is known. */
-  readonly #searches = new Map<ConversationSync, Map<DeviceId, ForkSearch>>();
   readonly #links = new Set<ConversationLink>();
   readonly #gossip: Gossip;
   /** The heads that may be given on, as they were for these heads and this membership. */
   #shared: { readonly of: Heads; readonly basis: unknown; readonly heads: Heads } | null = null;
-  readonly #receipts = new Receipts();
+  readonly #receipts: ConversationReceipts;
+  readonly #forks: ForkFinder;
+  readonly #own: OwnBranches;
   /** Those over which something came that could not be stored. */
   readonly #askingLater = new Set<ConversationLink>();
   readonly #intake: Intake;
@@ -93,6 +79,18 @@ export class ConversationPeers {
       kept: (author, fromSeq, limit) => log.kept(author, fromSeq, limit),
       isSigned: (entry) => this.#isSigned(entry),
       onDisagreement: () => false,
+    });
+    this.#receipts = new ConversationReceipts(log, {
+      ...deps,
+      syncs: () => this.#gossip.syncs,
+      onNotStored: (fault, from) => this.#askLater(fault, from),
+    });
+    this.#forks = new ForkFinder(log, deps);
+    this.#own = new OwnBranches(log, {
+      ...deps,
+      rules: (heads) => this.#acceptRules(heads),
+      onNotStored: (fault, sync, from) => this.#giveBack(fault, sync, from),
+      onGrown: (authors) => this.onGrown(authors),
     });
     this.#intake = new Intake(deps.writes, (gives) => this.#takeOrAskLater(gives));
     this.#missing = new MissingEntries(clock, (author) => log.heads.get(author)?.seq ?? -1, deps.onChanged);
@@ -117,6 +115,11 @@ export class ConversationPeers {
     return this.#receipts.holdersOf(author, seq);
   }
 
+  /** Our signed word on what is committed and shown here, to those who are linked now. */
+  sendReceipts(): Promise<void> {
+    return this.#receipts.send();
+  }
+
   attach(link: ConversationLink): void {
     this.#links.add(link);
     link.roster?.begin();
@@ -127,7 +130,7 @@ export class ConversationPeers {
     link.end();
     if (link.sync) {
       this.#gossip.detach(link.sync);
-      this.#searches.delete(link.sync);
+      this.#forks.forget(link.sync);
     }
     this.#links.delete(link);
     this.#missing.forget(link);
@@ -237,8 +240,8 @@ export class ConversationPeers {
       isSigned: (entry) => this.#isSigned(entry),
       onDisagreement: (author, seq) => {
         const isOwn = identity.isOwnDevice(author);
-        if (isOwn) this.#disputed.add(author);
-        else this.#doubted.set(person, (this.#doubted.get(person) ?? new Map()).set(author, seq));
+        if (isOwn) this.#own.dispute(author);
+        else this.#forks.doubt(person, author, seq);
         return isOwn;
       },
     };
@@ -329,11 +332,11 @@ export class ConversationPeers {
         const authors = [...sync.onAck(record.took, record.count)];
         // They had forgotten what they wrote themselves, and our word on it meant nothing to them before.
         const isTheirs = authors.some((author) => !this.#deps.identity.isOwnDevice(author));
-        if (record.took && isTheirs) await this.sendReceipts([sync]);
+        if (record.took && isTheirs) await this.#receipts.send([sync]);
         return;
       }
       case 'receipt':
-        return this.#deps.writes(() => this.#takeReceipt(record.bytes, from));
+        return this.#deps.writes(() => this.#receipts.take(record.bytes, from));
       case 'typing':
         return this.#onTyping(record.isOn, from);
       default:
@@ -343,12 +346,9 @@ export class ConversationPeers {
 
   async #onFirstWord(record: LinkRecord, sync: ConversationSync, from: ConversationLink): Promise<void> {
     await this.#gossip.receive(record, sync);
-    await this.#sendAllReceipts(sync); // whoever says what they hold may have missed our word on it
-    for (const author of this.#disputed) sync.askAgain(author);
-    const { person } = from.link;
-    const doubted = this.#doubted.get(person) ?? [];
-    this.#doubted.delete(person);
-    for (const [author, seq] of doubted) this.#beginSearch(author, seq, sync);
+    await this.#receipts.sendAll(sync); // whoever says what they hold may have missed our word on it
+    this.#own.ask(sync);
+    this.#forks.beginDoubted(from.link.person, sync);
   }
 
   /** Gives of one link, in order. Runs inside `writes`. */
@@ -374,19 +374,19 @@ export class ConversationPeers {
       sync.onRefused(false);
       return 1;
     }
-    const search = this.#searchFor(first, sync);
+    const search = this.#forks.searchFor(first, sync);
     if (search) {
       sync.ack(false);
-      await this.#look(search, first, sync);
+      await this.#forks.look(search, first, sync);
       return 1;
     }
-    const fork = await this.#findOwnFork(first);
+    const fork = await this.#own.find(first);
     if (fork) {
-      await this.#adoptOwnBranch(fork, sync, from);
+      await this.#own.adopt(fork, sync, from);
       return 1;
     }
     // While we are at odds with somebody over a log of ours, each give may be the one that settles it.
-    const runs = (this.#disputed.size + this.#searches.size > 0 ? gives.slice(0, 1) : gives).map(
+    const runs = (this.#own.isDisputed || this.#forks.isSearching ? gives.slice(0, 1) : gives).map(
       ({ given }) => given,
     );
     const rules = this.#acceptRules(this.#log.heads);
@@ -417,7 +417,7 @@ export class ConversationPeers {
         return;
       }
       this.#stopTyping(fresh);
-      void this.sendReceipts();
+      void this.#receipts.send();
     }
     this.#gossip.onTook(
       sync,
@@ -430,7 +430,7 @@ export class ConversationPeers {
     const author = why === 'fork' ? authorOf(given) : null;
     if (why === 'gap') this.#noteGap(given, from);
     if (author && this.#deps.identity.isOwnDevice(author)) {
-      this.#disputed.add(author);
+      this.#own.dispute(author);
       sync.ack(false);
       sync.askAgain(author);
       return;
@@ -439,8 +439,8 @@ export class ConversationPeers {
     const last = author && this.#log.heads.get(author);
     if (!last) return;
     void this.#deps.writes(async () => {
-      const search = this.#searchIn(author, last.seq, sync);
-      if (search) await this.#look(search, given, sync);
+      const search = this.#forks.searchIn(author, last.seq, sync);
+      if (search) await this.#forks.look(search, given, sync);
     });
   }
 
@@ -448,57 +448,6 @@ export class ConversationPeers {
     const last = given.at(-1) && readEntry(given.at(-1)![0]);
     if (last && conversationOf(last) === this.#log.id && this.#isTheirs(last.author, last.seq))
       this.#missing.onGap(from, last.author, last.seq);
-  }
-
-  // ——— When a member has written two logs ———
-
-  /** The log of `author` is not the same there as here, at `seq`: asks for the first place where it is not. */
-  #beginSearch(author: DeviceId, seq: number, sync: ConversationSync): void {
-    const isNew = !this.#searches.get(sync)?.has(author);
-    const search = this.#searchIn(author, seq, sync);
-    if (search && isNew) sync.graft([{ author, seq: search.fromSeq }]);
-  }
-
-  /** The search in what they hold of a log of another member; null where there is nothing to be found, or it is found. */
-  #searchIn(author: DeviceId, seq: number, sync: ConversationSync): ForkSearch | null {
-    const { group } = this.#deps;
-    const head = this.#log.record.heads.find((candidate) => candidate.author === author);
-    if (!group || !head || group.personOf(author) === null || group.set.forks.has(author)) return null;
-    const searches = this.#searches.get(sync) ?? new Map<DeviceId, ForkSearch>();
-    const search = searches.get(author) ?? new ForkSearch(head.fromSeq, Math.min(seq, head.seq) + 1);
-    this.#searches.set(sync, searches.set(author, search));
-    return search;
-  }
-
-  /** The search that asked for what is given; undefined if none did. */
-  #searchFor(given: readonly GivenEntry[], sync: ConversationSync): ForkSearch | undefined {
-    const first = given[0] && readEntry(given[0][0]);
-    const search = first ? this.#searches.get(sync)?.get(first.author) : undefined;
-    const isHeld = first && first.seq <= (this.#log.heads.get(first.author)?.seq ?? -1);
-    return search && isHeld && search.isAbout(first.seq) ? search : undefined;
-  }
-
-  async #look(search: ForkSearch, given: readonly GivenEntry[], sync: ConversationSync): Promise<void> {
-    const claimed = given.map(([bytes]) => readEntry(bytes)).filter((entry) => entry !== null);
-    const [first] = claimed;
-    if (!first || claimed.some((entry) => entry.author !== first.author)) return;
-    const held = await this.#log.run(first.author, first.seq, claimed.length);
-    const looked = search.look(claimed, new Map(held.map(({ entry }) => [entry.seq, entry])));
-    if (looked.kind === 'ask') return sync.graft([{ author: first.author, seq: looked.fromSeq }]);
-    this.#searches.get(sync)?.delete(first.author);
-    if (looked.kind === 'found') await this.#proveFork(looked.ours, looked.theirs);
-  }
-
-  /** A member's device signed two entries for one place: everybody is to know. */
-  async #proveFork(ours: VerifiedEntry, theirs: ClaimedEntry): Promise<void> {
-    if (conversationOf(theirs) !== this.#log.id) return;
-    // Others have to see that both are signed. Where ours is not, somebody has spoiled it, and nothing is proved.
-    if (!(await this.#isSigned(ours))) return;
-    const entry = await verifyEntry(theirs, this.#deps.ports.keys.verify);
-    const proof = entry && forkItem(ours, entry);
-    if (!proof) return;
-    const committed = await this.#log.commit({ roster: [proof] });
-    if (!committed.ok) this.#deps.onFault(committed.error);
   }
 
   /** What they gave could not be stored. */
@@ -524,117 +473,6 @@ export class ConversationPeers {
       heads,
       isAuthor: (device: DeviceId, seq: number) => this.#deps.membership.mayAppend(device, seq),
     };
-  }
-
-  // ——— Receipts ———
-
-  /** Our signed word on what is committed here, to those who are linked now. */
-  async sendReceipts(targets: readonly ConversationSync[] = this.#gossip.syncs): Promise<void> {
-    const { identity } = this.#deps;
-    // Whoever asks to talk to us is told nothing of us before we have answered.
-    if (this.#log.record.shelf !== 'chats') return;
-    const rows: ReceiptLine[] = [];
-    // What was written last matters most, where there are more logs than one receipt may name.
-    const heads = [...this.#log.record.heads].sort((a, b) => b.orderMs - a.orderMs);
-    for (const head of heads) {
-      const { author } = head;
-      if (identity.isOwnDevice(author) || head.seq < head.fromSeq) continue;
-      rows.push({
-        author,
-        deliveredCount: head.seq + 1,
-        deliveredId: head.id,
-        readCount: Math.min(this.#log.readSeq(author), head.seq) + 1,
-      });
-      if (rows.length === MAX_VECTOR_ROWS) break;
-    }
-    if (rows.length === 0 || targets.length === 0) return;
-    const bytes = await sealReceipt({ conversation: this.#log.id, by: identity.device, rows }, identity.sign);
-    await Promise.all(targets.map((sync) => sync.sendReceipt(bytes)));
-  }
-
-  /** Our word, and in a group what the others said. */
-  async #sendAllReceipts(sync: ConversationSync): Promise<void> {
-    await this.sendReceipts([sync]);
-    if (this.#deps.group) await Promise.all(this.#receipts.all.map((bytes) => sync.sendReceipt(bytes)));
-  }
-
-  async #takeReceipt(bytes: Uint8Array, from: ConversationLink): Promise<void> {
-    const receipt = await openReceipt(bytes, this.#deps.ports.keys.verify);
-    if (!receipt || receipt.conversation !== this.#log.id) return;
-    const { identity, membership } = this.#deps;
-    if (identity.isOwnDevice(receipt.by) || membership.personOf(receipt.by) === null) return;
-    const isOfRemoval = this.#isOfRemoval(receipt);
-    // What is no news may still be to be stored: the disk may have been full when it was.
-    const isKnown = (author: DeviceId) => membership.personOf(author) !== null;
-    if (this.#deps.group && this.#receipts.take(receipt, bytes, isKnown)) {
-      if (isOfRemoval) this.#deps.onChanged(); // the screen says how many know; nothing is stored of others' logs
-      for (const sync of this.#gossip.syncs) if (sync !== from.sync) void sync.sendReceipt(bytes);
-    }
-    let receipts = this.#log.record.receipts;
-    for (const line of receipt.rows) {
-      if (!(await this.#isOurs(line))) continue;
-      receipts = withReceipt(receipts, {
-        by: receipt.by,
-        author: line.author,
-        deliveredSeq: line.deliveredCount - 1,
-        readSeq: line.readCount - 1,
-      });
-    }
-    if (receipts === this.#log.record.receipts) return;
-    const committed = await this.#log.commit({ receipts });
-    if (!committed.ok) this.#askLater(committed.error, from);
-  }
-
-  /** Whether a receipt tells of a removal that its device now holds, as we have not heard from it yet. */
-  #isOfRemoval({ by, rows }: Receipt): boolean {
-    const entries = [...(this.#deps.group?.set.entries.values() ?? [])];
-    return entries.some(
-      ({ body, author, seq }) =>
-        body.kind === KIND.remove &&
-        rows.some((row) => row.author === author && row.deliveredCount > seq) &&
-        !this.#receipts.holdersOf(author, seq).includes(by),
-    );
-  }
-
-  /** Whether a receipt's line is about an entry of ours, and about the branch of our log that we hold. */
-  async #isOurs(line: ReceiptLine): Promise<boolean> {
-    if (!this.#deps.identity.isOwnDevice(line.author)) return false;
-    const [stored] = await this.#log.run(line.author, line.deliveredCount - 1, 1);
-    return stored?.entry.seq === line.deliveredCount - 1 && stored.entry.id === line.deliveredId;
-  }
-
-  // ——— After our own store had forgotten something ———
-
-  async #findOwnFork(given: readonly GivenEntry[]): Promise<OwnFork | null> {
-    for (const author of [...this.#disputed]) {
-      const fork = await findFork(given, author, (fromSeq, limit) =>
-        this.#log.runOnDisk(author, fromSeq, limit),
-      );
-      if (fork) return fork;
-    }
-    return null;
-  }
-
-  /**
-   * The peer holds another branch of one of our own logs: our disk had forgotten entries, and we wrote others in their
-   * place. The branch the world has seen stands; what only we had is written again under a new device key.
-   */
-  async #adoptOwnBranch(fork: OwnFork, sync: ConversationSync, from: ConversationLink): Promise<void> {
-    const { author, fromSeq } = fork;
-    const heads = new Map(this.#log.heads);
-    if (fork.head) heads.set(author, fork.head);
-    else heads.delete(author);
-    const accepted = await acceptRun(fork.given, this.#acceptRules(heads), this.#deps.ports.keys.verify);
-    if (!accepted.ok) return sync.onRefused(false);
-    if (author === this.#deps.identity.device) await this.#deps.onOwnLogAhead();
-    const lost = await this.#log.runOnDisk(author, fromSeq, Number.MAX_SAFE_INTEGER);
-    const again = this.#deps.sayAgain(lost);
-    const batch = { drop: [{ conversation: this.#log.id, author, fromSeq }], entries: accepted.value };
-    const committed = again.length > 0 ? await this.#log.append(again, batch) : await this.#log.commit(batch);
-    if (!committed.ok) return this.#giveBack(committed.error, sync, from);
-    this.#disputed.delete(author);
-    this.onGrown([author, this.#deps.identity.device]);
-    sync.ack(true);
   }
 }
 

@@ -16,6 +16,7 @@ export interface PlantedBug {
 const CONVERSATION = 'src/app/conversation.ts';
 const LOG = 'src/app/conversation-log.ts';
 const PEERS = 'src/app/conversation-peers.ts';
+const RECEIPTS = 'src/app/conversation-receipts.ts';
 const SYNC = 'src/app/conversation-sync.ts';
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
@@ -135,8 +136,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'a receipt that found no room is not asked for again',
     mutations: [
       {
-        file: PEERS,
-        find: 'const committed = await this.#log.commit({ receipts });\n    if (!committed.ok) this.#askLater(committed.error, from);',
+        file: RECEIPTS,
+        find: 'const committed = await this.#log.commit({ receipts });\n    if (!committed.ok) this.#deps.onNotStored(committed.error, from);',
         replace: 'await this.#log.commit({ receipts });',
       },
     ],
@@ -229,10 +230,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     play: 'groups',
     mutations: [
       {
-        file: PEERS,
-        find: 'if (this.#deps.group && this.#receipts.take(receipt, bytes, isKnown)) {',
-        replace:
-          'if (this.#deps.group && !this.#receipts.take(receipt, bytes, isKnown)) return; if (this.#deps.group) {',
+        file: RECEIPTS,
+        find: 'if (group && this.#receipts.take(receipt, bytes, isKnown)) {',
+        replace: 'if (group && !this.#receipts.take(receipt, bytes, isKnown)) return; if (group) {',
       },
     ],
     firstSeed: 32,

@@ -48,16 +48,9 @@ export interface ConversationPeersDeps {`,
   },
   {
     file: FILE,
-    from: `  hasOwnSignature,
-  readEntry,`,
-    to: `  hasOwnSignature,
-  readEntry,
-  sealEntry,`,
-  },
-  {
-    file: FILE,
-    from: `import { KIND } from '../protocol/body.js';`,
-    to: `import { KIND, encodeTextBody, hashBody } from '../protocol/body.js';`,
+    from: `import { hasOwnSignature, readEntry, type VerifiedEntry } from '../protocol/entry.js';`,
+    to: `import { KIND, encodeTextBody, hashBody } from '../protocol/body.js';
+import { hasOwnSignature, readEntry, sealEntry, type VerifiedEntry } from '../protocol/entry.js';`,
   },
   // He gives at once to everybody he is linked with, so that his second face is there before others bring the first.
   {
