@@ -1,7 +1,6 @@
 import type { AdminEntry } from '../domain/admin-entry.js';
 import { Fault, type FaultCode } from '../domain/fault.js';
 import { reachByPerson, stateAt } from '../domain/receipts.js';
-import type { HistoryRule, Role } from '../protocol/admin-body.js';
 import { conversationOf } from '../protocol/conversation-id.js';
 import { logsDigest } from '../protocol/digest.js';
 import type { ConversationId, EntryId, PersonId } from '../protocol/ids.js';
@@ -12,9 +11,7 @@ import {
   type PollBody,
   type TextBody,
 } from '../protocol/message-body.js';
-import type { Introduction } from '../protocol/introduction.js';
 import type { LinkRecord } from '../protocol/record.js';
-import { itemOfEntry } from '../protocol/roster-item.js';
 import { fail, ok, type Result } from '../protocol/result.js';
 import type { Contacts } from './contacts.js';
 import { ConversationLog, type Change } from './conversation-log.js';
@@ -25,8 +22,9 @@ import { MessageViews } from './conversation-view.js';
 import type { Folded } from './folded-message.js';
 import type { Group } from './group.js';
 import { GroupActs } from './group-acts.js';
+import { GroupVerbs } from './group-verbs.js';
 import { groupViewOf } from './group-view.js';
-import { checkName, type Identity } from './identity.js';
+import type { Identity } from './identity.js';
 import { LoadedPage } from './loaded-page.js';
 import { DirectMembership, type Membership } from './membership.js';
 import {
@@ -103,6 +101,7 @@ export class Conversation implements ConversationVerbs {
   readonly group: Group | null;
   readonly #membership: Membership;
   readonly #acts: GroupActs | null;
+  readonly groupVerbs: GroupVerbs;
   readonly #messages: MessageViews;
   /** Messages that have come, and about which something may have been said before. */
   #came = new Set<EntryId>();
@@ -141,6 +140,10 @@ export class Conversation implements ConversationVerbs {
         () => this.#peers.heads,
         () => ports.random.bytes(16),
       );
+    this.groupVerbs = new GroupVerbs(this.#log, group, this.#acts, {
+      ...deps,
+      onSaid: () => this.#peers.onGrown([identity.device]),
+    });
     this.#messages = new MessageViews(this.#membership, deps.identity.person);
     this.draft = new Store(draft);
     this.view = new Store(this.#makeView());
@@ -426,69 +429,12 @@ export class Conversation implements ConversationVerbs {
 
   // ——— Who is in it ———
 
-  add(people: readonly PersonId[], role: Role, history?: HistoryRule): Promise<Result<void, FaultCode>> {
-    return this.#change((acts) => acts.add(people, role, history));
-  }
-
-  remove(person: PersonId): Promise<Result<void, FaultCode>> {
-    return this.#change((acts) => acts.remove(person));
-  }
-
-  promote(person: PersonId): Promise<Result<void, FaultCode>> {
-    return this.#change((acts) => acts.promote(person));
-  }
-
-  leave(): Promise<Result<void, FaultCode>> {
-    return this.#change((acts) => acts.leave());
-  }
-
-  async renameGroup(text: string): Promise<Result<void, FaultCode>> {
-    const name = checkName(text);
-    return name.ok ? this.#change((acts) => acts.decree(name.value, null)) : name;
-  }
-
-  setHistory(rule: HistoryRule): Promise<Result<void, FaultCode>> {
-    return this.#change((acts) => acts.decree(null, rule));
-  }
-
-  /** Asked for when its turn comes, so that two changes at once do not both rest on the same past. */
-  #change(change: (acts: GroupActs) => ReturnType<GroupActs['add']>): Promise<Result<void, FaultCode>> {
-    return this.#deps.writes(async () => {
-      if (!this.#acts) return fail('not-allowed');
-      const sayings = change(this.#acts);
-      if (!sayings.ok) return sayings;
-      if (sayings.value.length === 0) return ok(undefined);
-      const said = await this.#log.append(sayings.value);
-      if (said.ok) this.#peers.onGrown([this.#deps.identity.device]);
-      return said.ok ? ok(undefined) : said;
-    });
-  }
-
-  /** Stores a group that was just created, with its first members. Runs inside `writes`. */
-  async found(
-    create: StoredEntry,
-    members: readonly PersonId[],
-    history: HistoryRule,
-  ): Promise<Result<void, FaultCode>> {
-    const { group } = this;
-    const item = itemOfEntry(create.entry, create.body);
-    if (!group || !item) return fail('not-allowed');
-    group.adopt(group.with([item]) ?? group.set);
-    const sayings = this.#acts!.add(members, 'member', history);
-    if (!sayings.ok) return sayings;
-    const batch = { entries: [create] };
-    const said =
-      sayings.value.length > 0
-        ? await this.#log.append(sayings.value, batch)
-        : await this.#log.commit({ ...batch, roster: [item] });
-    return said.ok ? ok(undefined) : said;
-  }
-
-  /** Lets the others of a group know of a device or a name of ours that they have not seen. Runs inside `writes`. */
-  async introduceSelf(introduction: Introduction): Promise<void> {
-    const committed = await this.#log.commit({ roster: [{ kind: 'introduction', ...introduction }] });
-    if (!committed.ok) this.#deps.onFault(committed.error);
-  }
+  readonly add: ConversationVerbs['add'] = (...of) => this.groupVerbs.add(...of);
+  readonly remove: ConversationVerbs['remove'] = (person) => this.groupVerbs.remove(person);
+  readonly promote: ConversationVerbs['promote'] = (person) => this.groupVerbs.promote(person);
+  readonly leave: ConversationVerbs['leave'] = () => this.groupVerbs.leave();
+  readonly renameGroup: ConversationVerbs['renameGroup'] = (text) => this.groupVerbs.renameGroup(text);
+  readonly setHistory: ConversationVerbs['setHistory'] = (rule) => this.groupVerbs.setHistory(rule);
 
   accept(): Promise<Result<void, FaultCode>> {
     return this.#shelve('chats');

@@ -119,7 +119,7 @@ export class Conversations {
     const create = await sealNext(saying, NO_CONVERSATION, new Map(), this.#deps);
     const id = groupConversationId(create.entry.id);
     const conversation = this.#open({ ...this.#emptyRecord(id), kind: 'group' }, '', false, []);
-    const founded = await conversation.found(create, members, history);
+    const founded = await conversation.groupVerbs.found(create, members, history);
     if (founded.ok) return ok(id);
     this.forget(conversation);
     return founded;
@@ -133,7 +133,7 @@ export class Conversations {
     );
     if (groups.length === 0) return;
     const introduction = await this.#identity.introduction();
-    for (const conversation of groups) await conversation.introduceSelf(introduction);
+    for (const conversation of groups) await conversation.groupVerbs.introduceSelf(introduction);
   }
 
   /** What the list shows, newest first. */
