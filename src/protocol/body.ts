@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { decodeArray, encode, isBytes } from './codec.js';
-import { plainText, readText, wireText } from './text-body.js';
+import { encode } from './codec.js';
+import { plainText, wireText } from './text-body.js';
 
 /**
  * What an entry says: 1 to 15 are messages and what is said about them (`message-body.ts`), 16 to 31 say who is in a
@@ -25,12 +25,6 @@ export const FIRST_IGNORABLE_KIND = 64;
 /** The body of a plain text. The salt lets a body be dropped later without leaving a hash that can be guessed. */
 export const encodeTextBody = (salt: Uint8Array, text: string): Uint8Array =>
   encode([salt, ...wireText(plainText(text))]);
-
-/** The text of a body, whatever else it says; null if the body is not that of a text message. Never throws. */
-export function readTextBody(body: Uint8Array): string | null {
-  const wire = decodeArray(body);
-  return wire && isBytes(wire[0], 16) ? (readText(wire.slice(1))?.text ?? null) : null;
-}
 
 /** What `EntryHeader.bodyHash` holds, 32 bytes. */
 export const hashBody = (body: Uint8Array): Uint8Array => sha256(body);

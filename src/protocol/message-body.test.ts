@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { ANY_BODY, anyAnnotationBody, anyEntryId } from '../../test/support/message-bodies.js';
 import { ALICE, bytesOf, idOf } from '../../test/vectors/cast.js';
 import { allTruncations, withItem } from '../../test/vectors/mutations.js';
-import { encodeTextBody, hashBody, KIND, readTextBody } from './body.js';
+import { encodeTextBody, hashBody, KIND } from './body.js';
 import { decodeArray, encode, type Wire } from './codec.js';
 import { sealEntry } from './entry.js';
 import { idBytes, type ConversationId, type EntryId, type PersonId } from './ids.js';
@@ -95,7 +95,6 @@ describe('the body of a message', () => {
       fc.property(ANY_BODY.text, (body) => {
         const plain = { ...body, reply: null, mentions: [], isUrgent: false, asksForNote: false, isForwarded: false }; // prettier-ignore
         assert.deepEqual(bytesOfBody(plain), encodeTextBody(salt, body.text));
-        assert.equal(readTextBody(bytesOfBody(body)), body.text);
       }),
       { numRuns: 2000 },
     );
@@ -192,7 +191,6 @@ describe('a message body', () => {
 
   it('is refused when it is a plain text in the long form', () => {
     assert.equal(readMessageBody(KIND.text, encode([salt, 'stand by', null, [], 0])), null);
-    assert.equal(readTextBody(encode([salt, 'stand by', null, [], 0])), null);
   });
 
   it('takes each flag by itself, each option count and no choice at all', () => {

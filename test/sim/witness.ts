@@ -1,10 +1,10 @@
 import { conversationOf } from '../../src/protocol/conversation-id.js';
 import type { Batch } from '../../src/app/ports.js';
 import type { ConversationView, MessageView } from '../../src/app/views.js';
-import { readTextBody } from '../../src/protocol/body.js';
 import type { DeviceId, EntryId } from '../../src/protocol/ids.js';
 import type { Image } from './sim-disk.js';
 import type { World } from './world.js';
+import { textOf } from '../support/text-of.js';
 
 /** Names the words of one person to another, and is part of them: whatever happens to a text, this says which it is. */
 export interface Mark {
@@ -116,7 +116,7 @@ export class Witness {
           this.#world.fail(`${device} and ${name} took different entries for seq ${entry.seq} of one author`);
       }
       ledger.taken.set(place, entry.id);
-      const text = body && readTextBody(body);
+      const text = body && textOf(body);
       for (const mark of text ? marksIn(text) : []) {
         ledger.durable.add(mark);
         if (isShown) ledger.seen.add(mark);
@@ -187,7 +187,7 @@ export class Witness {
     if (!isNoticed) ledger.mayFork = true;
     const left = new Set<string>();
     for (const { body } of image.entries.values()) {
-      for (const mark of marksIn((body && readTextBody(body)) ?? '')) left.add(mark);
+      for (const mark of marksIn((body && textOf(body)) ?? '')) left.add(mark);
     }
     const drafted = new Set([...image.drafts.values()].flatMap(marksIn));
     for (const mark of this.#marks.values()) {

@@ -6,7 +6,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 
 import { unseal } from '../../src/protocol/aead.js';
 import { encodeAdminBody, readAdminBody } from '../../src/protocol/admin-body.js';
-import { hashBody, readTextBody } from '../../src/protocol/body.js';
+import { hashBody } from '../../src/protocol/body.js';
 import { openCard } from '../../src/protocol/card.js';
 import { decodeArray, decodeCanonical, encode, sameBytes, type Wire } from '../../src/protocol/codec.js';
 import { parseContactLink } from '../../src/protocol/contact-link.js';
@@ -51,6 +51,7 @@ import { neighboursOf } from '../../src/domain/neighbours.js';
 import { rosterOf } from '../../src/domain/roster.js';
 import { rosterSetOf, shownToFormer } from '../../src/domain/roster-set.js';
 import { deriveIndexKey, deriveStoreKey, importVaultKey, indexTag, openRecord, sealRecord } from '../../src/platform/crypto/sealed-record.js'; // prettier-ignore
+import { textOf } from '../support/text-of.js';
 import { unhex, withHex } from './json.js';
 import { openEntry, openReceiptStrictly, strictly } from './strictly.js';
 
@@ -151,7 +152,7 @@ const checkPrekeys: Check = async (file) => {
 const checkEntry: Check = async (file) => {
   const [a, b] = file.people as [PersonId, PersonId];
   same('body', encode([unhex(file.salt), file.text]), file.body);
-  same('text', readTextBody(unhex(file.body)), file.text);
+  same('text', textOf(unhex(file.body)), file.text);
   for (const row of file.accept) {
     const opened = await openEntry(unhex(row.bytes));
     if (!opened) throw new Error('entry refused');
