@@ -19,9 +19,9 @@ const FILE = 'src/app/conversation-peers.ts';
 export const LIAR: readonly Change[] = [
   {
     file: FILE,
-    from: 'return run.filter(({ entry }) => entry.seq <= lastSeq);',
-    to: `const told = run.filter(({ entry }) => entry.seq <= lastSeq);
-         return Promise.all(told.map((stored) => lieAbout(stored, person, identity)));`,
+    from: 'return kept.filter(({ seq }) => seq <= lastSeq);',
+    to: `const told = kept.filter(({ seq }) => seq <= lastSeq);
+         return Promise.all(told.map((one) => lieAbout(one, person, identity)));`,
   },
   {
     file: FILE,
@@ -29,19 +29,19 @@ export const LIAR: readonly Change[] = [
     to: `
 const faces = new Map();
 const sides = new Map();
-async function lieAbout(stored, person, identity) {
-  const { entry } = stored;
+async function lieAbout(kept, person, identity) {
+  const entry = trustedEntry(kept.bytes);
   const lie = globalThis.beepLie ?? 'none';
   const isOwn = identity.isOwnDevice(entry.author);
   if (!sides.has(person)) sides.set(person, sides.size % 2);
   const isTurned = lie === 'two-faced' && isOwn && sides.get(person) === 1;
   const isText = entry.kind === KIND.text;
-  if (lie === 'none' || !isText || (isOwn ? !isTurned : lie !== 'forger')) return stored;
+  if (lie === 'none' || !isText || (isOwn ? !isTurned : lie !== 'forger')) return kept;
   const body = encodeTextBody(new Uint8Array(16), isOwn ? '${OTHER_FACE}' : '${FORGED}');
   const header = { ...entry, bodyHash: hashBody(body), bodyLength: body.byteLength };
   if (!faces.has(entry.id)) faces.set(entry.id, await sealEntry(header, identity.sign));
   globalThis.beepLies = (globalThis.beepLies ?? 0) + 1;
-  return { entry: faces.get(entry.id), body };
+  return { seq: kept.seq, bytes: faces.get(entry.id).bytes, body };
 }
 
 export interface ConversationPeersDeps {`,
@@ -50,7 +50,7 @@ export interface ConversationPeersDeps {`,
     file: FILE,
     from: `import { hasOwnSignature, readEntry, type VerifiedEntry } from '../protocol/entry.js';`,
     to: `import { KIND, encodeTextBody, hashBody } from '../protocol/body.js';
-import { hasOwnSignature, readEntry, sealEntry, type VerifiedEntry } from '../protocol/entry.js';`,
+import { hasOwnSignature, readEntry, sealEntry, trustedEntry, type VerifiedEntry } from '../protocol/entry.js';`,
   },
   // He gives at once to everybody he is linked with, so that his second face is there before others bring the first.
   {
