@@ -127,6 +127,7 @@ export class Conversations {
 
   /** Tells every group of a device or a name of ours that it does not know. Runs inside `writes`. */
   async introduceSelf(): Promise<void> {
+    await this.#outnumberForgotten();
     const { person, manifestNumber } = this.#identity;
     const groups = this.all.filter(
       ({ group }) => group?.self && (group.introductionOf(person)?.manifest.number ?? 0) < manifestNumber,
@@ -134,6 +135,17 @@ export class Conversations {
     if (groups.length === 0) return;
     const introduction = await this.#identity.introduction();
     for (const conversation of groups) await conversation.groupVerbs.introduceSelf(introduction);
+  }
+
+  /** Groups may know a manifest of ours that our own disk has forgotten, and would pass over what we say now. */
+  async #outnumberForgotten(): Promise<void> {
+    const identity = this.#identity;
+    for (const { group } of this.all) {
+      const known = group?.self && group.introductionOf(identity.person)?.manifest;
+      if (!known || known.number < identity.manifestNumber || identity.isOwnManifest(known)) continue;
+      const done = await identity.outnumber(known);
+      if (!done.ok) this.#deps.onFault(done.error);
+    }
   }
 
   /** What the list shows, newest first. */

@@ -221,4 +221,24 @@ describe('a group', () => {
     bilal.rename('Bilal Ahmed');
     await town.until('the new name', () => membersOf(chand, id).includes('Bilal Ahmed'));
   });
+
+  it('takes in a device again that has forgotten a name which the others know', async () => {
+    const { town, amina, friends } = await aminaAndFriends('Bilal', 'Chand');
+    const [bilal] = friends as [Device, Device];
+    const id = await groupOf(town, amina, friends);
+    const everybody = [amina, ...friends];
+    await town.until('all to be in it', () => everybody.every((one) => membersOf(one, id).length === 3));
+    const copy = bilal.disk.image;
+    await town.done(bilal.beep!.rename('Bilal Ahmed'));
+    await town.until('the new name', () => membersOf(amina, id).includes('Bilal Ahmed'));
+
+    town.rollBack(bilal, copy, true); // he notices, and goes on under a new key
+    await town.comesBack(bilal);
+    await says(town, bilal, id, 'here again');
+    await town.until('it to come', have(everybody, id, 'here again'));
+    await says(town, amina, id, 'good');
+    const isDelivered = () => viewOf(amina, id)!.messages.at(-1)!.state === 'delivered';
+    await town.until('everybody to have it', isDelivered);
+    assert.deepEqual(membersOf(amina, id), ['Amina*', 'Bilal', 'Chand']);
+  });
 });

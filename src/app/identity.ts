@@ -249,6 +249,34 @@ export class Identity {
     });
   }
 
+  /**
+   * Makes our manifest the newest one again, where others hold one of ours that our own disk has forgotten: until then they
+   * take no other for news. The devices that only theirs names are over.
+   */
+  async outnumber(forgotten: Manifest): Promise<Result<void, FaultCode>> {
+    return this.#inOrder(async () => {
+      const now = this.#manifest;
+      if (forgotten.number < now.number) return ok(undefined);
+      const revokedMs = claimableMs(this.#ports.clock.wallMs());
+      const known = new Set([...now.devices, ...now.revoked].map(({ device }) => device));
+      const theirs = [
+        ...forgotten.devices.map(({ device }) => ({ device, revokedMs })),
+        ...forgotten.revoked,
+      ];
+      const over = theirs.filter(({ device }) => !known.has(device));
+      const revoked = [...over, ...now.revoked].slice(0, MAX_DEVICES - now.devices.length);
+      const manifest = await this.#sealManifest({ ...now, number: forgotten.number + 1, revoked });
+      const saved = await this.#save({ ...this.#record, manifest: manifest.bytes });
+      if (saved.ok) this.#manifest = manifest;
+      return saved;
+    });
+  }
+
+  /** Whether a manifest is the one that we hold. */
+  isOwnManifest({ bytes }: VerifiedManifest): boolean {
+    return sameBytes(bytes, this.#manifest.bytes);
+  }
+
   #sealManifest(manifest: Manifest): Promise<VerifiedManifest> {
     return sealManifest(manifest, (bytes) => this.#person.sign(bytes));
   }

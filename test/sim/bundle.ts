@@ -42,7 +42,7 @@ export async function bundleWorker(
 
 /** Modules of the protocol in whose place the native code of Node stands, by their path as it is imported. */
 const NATIVE = new Map(
-  ['ed25519', 'aead', 'xwing'].map((name) => [
+  ['ed25519', 'aead', 'xwing', 'kdf'].map((name) => [
     join(root, `src/protocol/${name}.js`),
     join(root, `test/sim/fast-${name}.ts`),
   ]),
@@ -51,10 +51,13 @@ const NATIVE = new Map(
 const nativeCrypto: Plugin = {
   name: 'native cryptography',
   setup({ onResolve }) {
-    onResolve({ filter: /\/(ed25519|aead|xwing)\.js$/ }, ({ resolveDir, path }) => {
+    onResolve({ filter: /\/(ed25519|aead|xwing|kdf)\.js$/ }, ({ resolveDir, path, importer }) => {
       const native = NATIVE.get(join(resolveDir, path));
-      return native === undefined ? undefined : { path: native };
+      return native === undefined || importer === native ? undefined : { path: native };
     });
+    onResolve({ filter: /^@noble\/hashes\/sha2\.js$/ }, ({ importer }) =>
+      importer.startsWith(join(root, 'src')) ? { path: join(root, 'test/sim/fast-sha256.ts') } : undefined,
+    );
   },
 };
 

@@ -8,7 +8,7 @@ import { Fault } from '../../src/domain/fault.js';
 import { seal, unseal } from '../../src/protocol/aead.js';
 import { directConversationId } from '../../src/protocol/conversation-id.js';
 import { ed25519PublicKey, ed25519Sign, isSignedBy } from '../../src/protocol/ed25519.js';
-import type { PersonId } from '../../src/protocol/ids.js';
+import type { ConversationId, PersonId } from '../../src/protocol/ids.js';
 import { AppProcess, MachineState } from './machine-state.js';
 import type { Paths } from './paths.js';
 import { Disk, type Image } from './sim-disk.js';
@@ -45,6 +45,11 @@ export class Device {
   readonly #shown = new Set<string>();
   readonly #hiddenMs = new Map<string, number>();
   readonly #watched = new Map<string, Conversation>();
+  /** Of the conversations with others: asked for at every step, and a hash each. */
+  readonly #ids = new Map<
+    Device,
+    { readonly own: PersonId; readonly other: PersonId; readonly id: ConversationId }
+  >();
   #peers: readonly Device[] = [];
 
   constructor(name: string, skewMs: number, around: Surroundings) {
@@ -145,8 +150,14 @@ export class Device {
   get person(): PersonId | null {
     return this.disk.image.self?.person ?? null;
   }
-  conversationId(peer: Device) {
-    return this.person && peer.person ? directConversationId(this.person, peer.person) : null;
+  conversationId(peer: Device): ConversationId | null {
+    const [own, other] = [this.person, peer.person];
+    if (!own || !other) return null;
+    const known = this.#ids.get(peer);
+    if (known?.own === own && known.other === other) return known.id;
+    const id = directConversationId(own, other);
+    this.#ids.set(peer, { own, other, id });
+    return id;
   }
   conversation(peer: Device): Conversation | null {
     const id = this.conversationId(peer);

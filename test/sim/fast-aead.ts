@@ -1,5 +1,8 @@
-/** AES-256-GCM as in `src/protocol/aead.ts`, by the native code of Node. */
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+/**
+ * What `src/protocol/aead.ts` does, with its sizes, that hides nothing and costs one hash: over the key, the nonce and all
+ * that was sealed, so that nothing opens with another. In a simulated world nobody reads what passes.
+ */
+import { createHash } from 'node:crypto';
 
 const NONE: Uint8Array = new Uint8Array();
 const TAG_BYTES = 16;
@@ -10,9 +13,10 @@ export function seal(
   plaintext: Uint8Array,
   aad: Uint8Array = NONE,
 ): Uint8Array {
-  const cipher = createCipheriv('aes-256-gcm', key, nonce);
-  cipher.setAAD(aad);
-  return new Uint8Array(Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]));
+  const box = new Uint8Array(plaintext.byteLength + TAG_BYTES);
+  box.set(plaintext);
+  box.set(tagOf(key, nonce, plaintext, aad), plaintext.byteLength);
+  return box;
 }
 
 export function unseal(
@@ -23,12 +27,17 @@ export function unseal(
 ): Uint8Array | null {
   const end = box.byteLength - TAG_BYTES;
   if (end < 0) return null;
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce);
-  decipher.setAAD(aad);
-  decipher.setAuthTag(box.subarray(end));
-  try {
-    return new Uint8Array(Buffer.concat([decipher.update(box.subarray(0, end)), decipher.final()]));
-  } catch {
-    return null; // a wrong tag
-  }
+  const plaintext = box.slice(0, end);
+  return Buffer.compare(box.subarray(end), tagOf(key, nonce, plaintext, aad)) === 0 ? plaintext : null;
 }
+
+/** Keys and nonces have a size of their own; only the end of what goes with the plaintext has to be marked. */
+const tagOf = (key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array, aad: Uint8Array): Uint8Array =>
+  createHash('sha256')
+    .update(key)
+    .update(nonce)
+    .update(`${aad.byteLength} `)
+    .update(aad)
+    .update(plaintext)
+    .digest()
+    .subarray(0, TAG_BYTES);

@@ -1,5 +1,6 @@
 import { Dice } from './dice.js';
 import { fault, skew, type Action } from './schedule.js';
+import { talkAbout, type TalkAction } from './talk-schedule.js';
 
 /** One thing that somebody does in the group, at a true time in milliseconds. */
 export type GroupAction = { readonly atMs: number; readonly who: string } & (
@@ -16,11 +17,14 @@ export interface GroupSchedule {
   readonly members: readonly string[];
   readonly isChannel: boolean;
   readonly said: readonly GroupAction[];
+  readonly talk: readonly TalkAction[];
   readonly faults: readonly Action[];
   readonly endMs: number;
 }
 
 const FIRST_MS = 1_000;
+/** What changes who is in it, and as what. */
+const MOVES: ReadonlySet<GroupAction['do']> = new Set(['add', 'remove', 'promote', 'leave']);
 
 /** The group schedule of a seed. */
 export function makeGroupSchedule(seed: number): GroupSchedule {
@@ -37,7 +41,10 @@ export function makeGroupSchedule(seed: number): GroupSchedule {
   const faults: Action[] = [];
   for (let i = dice.between(0, 5); i > 0; i--) fault(dice, names, null, lengthMs, faults);
   forget(new Dice(seed + 0x5eed), names, lengthMs, faults);
+  // Whom somebody has added, and nobody else who is left knows of, is in it for nobody but themselves.
+  const isSteady = forgetTogether(new Dice(seed + 0xf0e7), names, lengthMs, faults);
   const endMs = FIRST_MS + lengthMs;
+  const talk = talkAbout(new Dice(seed + 0x7a1c), names, FIRST_MS + lengthMs / 5, endMs);
   const inTime = <T extends { readonly atMs: number }>(actions: readonly T[]): readonly T[] =>
     actions.filter(({ atMs }) => atMs <= endMs).sort((a, b) => a.atMs - b.atMs);
   return {
@@ -45,7 +52,8 @@ export function makeGroupSchedule(seed: number): GroupSchedule {
     devices,
     members,
     isChannel: dice.chance(0.2),
-    said: inTime(said),
+    said: inTime(isSteady ? said.filter((action) => !MOVES.has(action.do)) : said),
+    talk: inTime(talk),
     faults: inTime(faults),
     endMs,
   };
@@ -61,6 +69,28 @@ function forget(dice: Dice, names: readonly string[], lengthMs: number, faults: 
     { atMs: atMs + 1, do: 'roll-back', who, isNoticed: dice.chance(0.4), share: dice.share() },
     { atMs: atMs + dice.between(100, 5_000), do: 'start', who },
   );
+}
+
+/**
+ * Now and then two disks forget, one soon after the other: all of it or part, and whoever made the group as well. True if
+ * they do.
+ */
+function forgetTogether(dice: Dice, names: readonly string[], lengthMs: number, faults: Action[]): boolean {
+  if (!dice.chance(0.15)) return false;
+  const first = dice.pick(names);
+  const second = dice.pick(names.filter((name) => name !== first));
+  const atMs = FIRST_MS + dice.between(5_000, lengthMs);
+  for (const [who, killedMs] of [
+    [first, atMs],
+    [second, atMs + dice.between(0, 4_000)],
+  ] as const) {
+    const forgets: Action = dice.chance(0.3)
+      ? { atMs: killedMs + 1, do: 'forget-all', who }
+      : { atMs: killedMs + 1, do: 'roll-back', who, isNoticed: dice.chance(0.4), share: dice.share() };
+    const startMs = killedMs + dice.between(100, 8_000);
+    faults.push({ atMs: killedMs, do: 'kill', who }, forgets, { atMs: startMs, do: 'start', who });
+  }
+  return true;
 }
 
 function change(dice: Dice, names: readonly string[], atMs: number): GroupAction {

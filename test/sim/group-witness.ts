@@ -41,7 +41,7 @@ export class GroupWitness {
     return text;
   }
 
-  onRolledBack(device: string): void {
+  onForgotten(device: string): void {
     this.#ledger(device).hasForgotten = true;
   }
 
@@ -50,8 +50,8 @@ export class GroupWitness {
     device: string,
     batch: Batch,
     self: { readonly isOwn: (author: DeviceId) => boolean; readonly person: PersonId },
-    without: ReadonlySet<PersonId>,
-    isBack: boolean,
+    without: () => ReadonlySet<PersonId>,
+    isBack: () => boolean,
   ): void {
     const ledger = this.#ledger(device);
     for (const { entry } of batch.entries ?? []) {
@@ -63,9 +63,9 @@ export class GroupWitness {
       ledger.places.set(place, entry.id);
       ledger.entries.add(entry.id);
       if (self.isOwn(entry.author) && !this.#written.has(entry.id))
-        this.#written.set(entry.id, { by: device, without });
+        this.#written.set(entry.id, { by: device, without: without() });
       const written = this.#written.get(entry.id);
-      if (entry.kind < KIND.create && written?.without.has(self.person) && !isBack)
+      if (entry.kind < KIND.create && written?.without.has(self.person) && !isBack())
         this.#world.fail(`${device} was given what ${written.by} wrote after it had heard of the removal`);
     }
   }
@@ -75,7 +75,8 @@ export class GroupWitness {
     const { entries } = this.#ledger(device);
     const seen = new Set<string>();
     for (const message of view.messages) {
-      if (seen.has(message.text)) this.#world.fail(`${device} shows ${message.text} twice`);
+      if (seen.has(message.text) && message.kind !== 'deleted')
+        this.#world.fail(`${device} shows ${message.text} twice`);
       seen.add(message.text);
       const from = this.#texts.get(message.text);
       if (message.kind === 'text' && from === undefined)

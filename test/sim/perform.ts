@@ -62,6 +62,8 @@ export function perform(action: Action, devices: ReadonlyMap<string, Device>, ar
 function forgetAll(device: Device, { witness }: Surroundings): void {
   if (device.process || device.disk.sentinel === 0) return;
   device.disk.loseEverything();
+  // An older copy knows only who they were before: nobody could tell its device who they are now.
+  for (const one of [device, ...device.peers]) one.copies.length = 0;
   witness.onLost(device.name);
 }
 

@@ -14,6 +14,7 @@ export interface PlantedBug {
 }
 
 const CONVERSATION = 'src/app/conversation.ts';
+const FOLD = 'src/domain/fold.ts';
 const LOG = 'src/app/conversation-log.ts';
 const PEERS = 'src/app/conversation-peers.ts';
 const RECEIPTS = 'src/app/conversation-receipts.ts';
@@ -248,5 +249,54 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       },
     ],
     firstSeed: 13,
+  },
+  {
+    name: 'an edit by somebody else counts',
+    play: 'groups',
+    mutations: [
+      {
+        file: FOLD,
+        find: '.filter(isEdit).filter(({ person }) => person === message.person)',
+        replace: '.filter(isEdit)',
+      },
+    ],
+    firstSeed: 6,
+  },
+  {
+    name: 'a later vote does not replace an earlier one',
+    play: 'groups',
+    mutations: [
+      {
+        file: FOLD,
+        find: 'const votes = lastOfEach(ordered.filter(isVote).filter(isAllowed), ({ person }) => person);',
+        replace:
+          'const votes = lastOfEach(ordered.filter(isVote).filter(isAllowed).reverse(), ({ person }) => person);',
+      },
+    ],
+    firstSeed: 4,
+  },
+  {
+    name: 'what was said about a message before it came is lost',
+    play: 'groups',
+    mutations: [
+      {
+        file: LOG,
+        find: 'repo.about(this.id, ids),\n      Promise.all(quoted',
+        replace: '[],\n      Promise.all(quoted',
+      },
+    ],
+    firstSeed: 8,
+  },
+  {
+    name: 'a star is not stored',
+    play: 'groups',
+    mutations: [
+      {
+        file: LOG,
+        find: 'await this.#deps.ports.repo.commit({ stars: [{ entry: stored.entry, isStarred }] });',
+        replace: '',
+      },
+    ],
+    firstSeed: 10,
   },
 ];

@@ -1,6 +1,8 @@
 import type { Conversation } from '../../src/app/conversation.js';
 import type { ConversationView } from '../../src/app/views.js';
 import { KIND } from '../../src/protocol/body.js';
+import type { RosterSet } from '../../src/domain/roster-set.js';
+import { conversationOf } from '../../src/protocol/conversation-id.js';
 import type { ConversationId, EntryId, PersonId } from '../../src/protocol/ids.js';
 import { settleIn } from './begin.js';
 import { Device, type Surroundings } from './device.js';
@@ -8,9 +10,12 @@ import type { GroupAction, GroupSchedule } from './group-schedule.js';
 import { GroupWitness } from './group-witness.js';
 import { Paths } from './paths.js';
 import { perform } from './perform.js';
+import { performTalk } from './perform-talk.js';
 import { AGREE_WITHIN_MS, describe, heal, observed, type Outcome, type RunOptions } from './run-schedule.js';
 import { SimIntroducer } from './sim-introducer.js';
 import { PeerNetwork } from './sim-peers.js';
+import type { TalkAction } from './talk-schedule.js';
+import { foldOf, TalkWitness } from './talk-witness.js';
 import { Witness } from './witness.js';
 import { World } from './world.js';
 
@@ -29,8 +34,13 @@ class GroupPlay {
   readonly #schedule: GroupSchedule;
   readonly #around: Surroundings;
   readonly #witness: GroupWitness;
+  readonly #talkWitness: TalkWitness;
   readonly #devices: readonly Device[];
   readonly #byName: ReadonlyMap<string, Device>;
+  /** The last view that was looked at, of each. */
+  readonly #seen = new Map<Device, ConversationView>();
+  /** Whose disk has forgotten something. */
+  readonly #forgetful = new Set<string>();
   #id: ConversationId | null = null;
 
   constructor(world: World, schedule: GroupSchedule, options: RunOptions) {
@@ -45,6 +55,7 @@ class GroupPlay {
       witness: new Witness(world),
     };
     this.#witness = new GroupWitness(world, () => this.#id);
+    this.#talkWitness = new TalkWitness(world);
     this.#devices = schedule.devices.map(({ name, skewMs }) => new Device(name, skewMs, this.#around));
     this.#byName = new Map(this.#devices.map((device) => [device.name, device]));
     for (const device of this.#devices) {
@@ -54,8 +65,11 @@ class GroupPlay {
         const identity = device.disk.image.self;
         if (!person || !identity) return;
         const isOwn = (author: string) => author === identity.device;
-        const out = this.#knownToBeOut(device);
-        this.#witness.onDurable(device.name, batch, { isOwn, person }, out, this.#isBack(person));
+        const out = (): ReadonlySet<PersonId> => this.#knownToBeOut(device);
+        this.#witness.onDurable(device.name, batch, { isOwn, person }, out, () => this.#isBack(person));
+        for (const stored of batch.entries ?? [])
+          if (conversationOf(stored.entry) === this.#id && isOwn(stored.entry.author))
+            this.#talkWitness.onWritten(stored, person);
       };
     }
   }
@@ -70,14 +84,16 @@ class GroupPlay {
     await this.#world.run(this.#world.nowMs + MADE_WITHIN_MS, haveAllMet);
     if (!(await this.#make(hub!))) return 0;
 
-    const { said, faults, endMs } = this.#schedule;
+    const { said, talk, faults, endMs } = this.#schedule;
     for (const action of faults) {
       this.#later(action.atMs, describe(action), () => {
-        if (action.do === 'roll-back') this.#witness.onRolledBack(action.who);
+        if (action.do === 'forget-all' && !this.#isKnownToAll()) return;
+        if (action.do === 'roll-back' || action.do === 'forget-all') this.#forget(action);
         perform(action, this.#byName, this.#around);
       });
     }
     for (const action of said) this.#later(action.atMs, describe(action), () => this.#do(action));
+    for (const action of talk) this.#later(action.atMs, describe(action), () => this.#talk(action));
     this.#look();
     await this.#world.run(Math.max(endMs, this.#world.nowMs));
 
@@ -123,16 +139,51 @@ class GroupPlay {
     return this.#conversation(device)?.view.value ?? null;
   }
 
+  /** What somebody can do something in now; null if their device is off, asleep, or not in the group. */
+  #usable(who: string): Conversation | null {
+    const device = this.#byName.get(who)!;
+    return device.isRunning ? this.#conversation(device) : null;
+  }
+
+  #note(
+    action: GroupAction | TalkAction,
+    promise: Promise<{ readonly ok: boolean; readonly error?: string }>,
+  ) {
+    promise.then(
+      (done) => this.#world.note(`${action.who} ${action.do}: ${done.ok ? 'done' : done.error}`),
+      (error: unknown) => this.#world.fail(`${action.do} threw ${String(error)}`),
+    );
+  }
+
+  #talk(action: TalkAction): void {
+    const conversation = this.#usable(action.who);
+    if (!conversation) return;
+    const newText = (): string => this.#witness.newText(action.who);
+    const done = performTalk(action, conversation, this.#talkWitness, newText);
+    if (done) this.#note(action, done);
+  }
+
+  /** Whether all whom the first made it with have heard of the group: until then nobody else could tell them. */
+  #isKnownToAll(): boolean {
+    return this.#schedule.members.every((name) =>
+      this.#byName.get(name)!.disk.image.conversations.has(this.#id!),
+    );
+  }
+
+  #forget({ who }: { readonly who: string }): void {
+    this.#forgetful.add(who);
+    this.#witness.onForgotten(who);
+    this.#talkWitness.onForgotten(who);
+    // Of two that forget, one may take an entry in the place of which a third has another.
+    const { disk, copies } = this.#byName.get(who)!;
+    for (const { self } of [disk.image, ...copies]) if (self) this.#around.witness.expectForks(self.device);
+  }
+
   #do(action: GroupAction): void {
-    const device = this.#byName.get(action.who)!;
-    const conversation = this.#id && device.isRunning ? device.beep!.conversation(this.#id) : null;
-    if (!conversation || device.phase !== 'ready') return;
-    const note = (promise: Promise<{ readonly ok: boolean; readonly error?: string }>): void => {
-      promise.then(
-        (done) => this.#world.note(`${action.who} ${action.do}: ${done.ok ? 'done' : done.error}`),
-        (error: unknown) => this.#world.fail(`${action.do} threw ${String(error)}`),
-      );
-    };
+    const conversation = this.#usable(action.who);
+    if (!conversation) return;
+    const note = (promise: Promise<{ readonly ok: boolean; readonly error?: string }>): void =>
+      this.#note(action, promise);
     const person = 'whom' in action ? this.#byName.get(action.whom)!.person : null;
     switch (action.do) {
       case 'say':
@@ -166,18 +217,26 @@ class GroupPlay {
     }
   }
 
-  /** Now and then somebody looks at every screen. */
+  /** Now and then somebody looks at every screen that has changed. */
   #look(): void {
     for (const device of this.#devices) {
       const conversation = this.#conversation(device);
-      if (!conversation) continue;
+      if (!conversation || conversation.view.value === this.#seen.get(device)) continue;
+      this.#seen.set(device, conversation.view.value);
       const havingIt = (message: EntryId): readonly string[] =>
         conversation
           .deliveries(message)
           .flatMap(({ person, state }) => (state === 'unreached' ? [] : (this.#nameOf(person.person) ?? [])));
       this.#witness.onShown(device.name, conversation.view.value, havingIt);
+      this.#talkWitness.onShown(device.name, conversation.view.value);
     }
     this.#world.after(LOOK_EVERY_MS, 'looks', () => this.#look());
+  }
+
+  /** Words that name those to whom a message of a device has not come, as far as the device knows. */
+  #lackingIt(device: Device, message: EntryId): string {
+    const deliveries = this.#conversation(device)!.deliveries(message);
+    return deliveries.map(({ person, state }) => ` ${this.#nameOf(person.person)}: ${state}`).join();
   }
 
   #nameOf(person: PersonId): string | null {
@@ -190,23 +249,28 @@ class GroupPlay {
 
   /** Whom a device knows to have been removed or to have left, and not to be back. */
   #knownToBeOut(device: Device): ReadonlySet<PersonId> {
-    const conversation = this.#id && device.beep?.conversation(this.#id);
-    const former = conversation ? conversation.group?.roster?.former : undefined;
-    return new Set(former?.keys());
+    return new Set(this.#setOf(device)?.roster?.former.keys());
   }
 
   /** Whether somebody knows that a person was out, and is in again. */
   #isBack(person: PersonId): boolean {
-    return this.#devices.some((device) => {
-      const conversation = this.#id && device.beep?.conversation(this.#id);
-      const set = conversation ? conversation.group?.set : undefined;
-      const wasOut = [...(set?.entries.values() ?? [])].some(
-        ({ person: by, body }) =>
-          (body.kind === KIND.remove && body.person === person) ||
-          (body.kind === KIND.leave && by === person),
-      );
-      return wasOut && set?.roster?.members.has(person) === true;
-    });
+    return this.#devices.some(
+      (device) =>
+        this.#hasSeenOut(device, person) && this.#setOf(device)?.roster?.members.has(person) === true,
+    );
+  }
+
+  #setOf(device: Device): RosterSet | undefined {
+    const conversation = this.#id && device.beep?.conversation(this.#id);
+    return conversation ? conversation.group?.set : undefined;
+  }
+
+  /** Whether a device holds that a person was removed or left, at any time. */
+  #hasSeenOut(device: Device, person: PersonId): boolean {
+    return [...(this.#setOf(device)?.entries.values() ?? [])].some(
+      ({ person: by, body }) =>
+        (body.kind === KIND.remove && body.person === person) || (body.kind === KIND.leave && by === person),
+    );
   }
 
   async #agree(): Promise<void> {
@@ -253,13 +317,36 @@ class GroupPlay {
         found.push(
           `${device.name} and ${first.name}: ${view.messages.length} and ${expected.messages.length} messages`,
         );
+      found.push(...this.#talkDisagreements(device, first, insiders));
       const own = view.messages.filter(({ own: isOwn }) => isOwn);
       // What stands on one branch of a fork is never taken by those who hold the other.
       const isForked = view.group!.events.some(({ what, by }) => what.kind === 'forked' && by.own);
-      const isExcused = isForked || !this.#hasStayed(device);
-      if (insiders.length > 1 && own.some(({ state }) => state === 'saved') && !isExcused)
-        found.push(`${device.name}: not everything is marked as delivered`);
+      // A person whose only device has lost everything is in it for good, and says nothing any more.
+      const isAnyGone = view.group!.members.some(({ person }) => this.#nameOf(person) === null);
+      const isExcused = isForked || isAnyGone || !this.#hasStayed(device);
+      for (const { id, text, state } of insiders.length > 1 && !isExcused ? own : [])
+        if (state === 'saved') found.push(`${device.name}: ${text} is not marked as delivered${this.#lackingIt(device, id)}`); // prettier-ignore
     }
+    return found;
+  }
+
+  /** In what a device shows of what was said about messages that another does not, or that was said last by somebody. */
+  #talkDisagreements(device: Device, other: Device, insiders: readonly Device[]): string[] {
+    const [view, otherView] = [this.#view(device)!, this.#view(other)!];
+    const hasPast = (one: Device): boolean =>
+      this.#view(device)!.group!.members.some(
+        ({ person, history }) => person === one.person && history === 'all',
+      );
+    if (!hasPast(device)) return [];
+    const steady = insiders
+      .filter(({ name }) => !this.#forgetful.has(name))
+      .flatMap((one) => one.person ?? [])
+      .filter((person) => !this.#hasSeenOut(device, person));
+    const found = this.#talkWitness.onSettled(device.name, view, new Set(steady));
+    const folds = new Map(otherView.messages.map((message) => [message.id, foldOf(message)]));
+    for (const message of hasPast(other) ? view.messages : [])
+      if (folds.get(message.id) !== foldOf(message))
+        found.push(`${device.name} and ${other.name}: ${foldOf(message)} and ${folds.get(message.id)}`);
     return found;
   }
 
