@@ -36,18 +36,19 @@ export class CatchUp {
     return left > 0 ? { done: this.#done, total: this.#done + left } : null;
   }
 
-  /** `count` entries have come and are about to be stored. */
-  onCome(count: number): void {
+  /** Entries have come and are about to be stored. */
+  onCome(): void {
     if (!this.#isUnderWay && this.#left() < SHOWN_FROM) return;
     this.#isUnderWay = true;
-    this.#done += count;
     this.#cancel?.();
     this.#cancel = this.#clock.after(STALLED_AFTER_MS, () => this.#stop());
   }
 
-  /** What has come is stored. */
-  onStored(): void {
-    if (this.#isUnderWay && this.#left() === 0) this.#stop();
+  /** `count` of what has come is stored; none of it, if there was no room: then nothing more comes for now. */
+  onStored(count: number): void {
+    if (!this.#isUnderWay) return;
+    this.#done += count;
+    if (count === 0 || this.#left() === 0) this.#stop();
   }
 
   #stop(): void {

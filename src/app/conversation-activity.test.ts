@@ -245,9 +245,9 @@ describe('what is coming in', () => {
     );
     missing.onHave('a', [{ author, seq: claimedSeq }]);
     const take = (count: number) => {
-      catchUp.onCome(count);
+      catchUp.onCome();
       held += count;
-      catchUp.onStored();
+      catchUp.onStored(count);
     };
     return { clock, missing, catchUp, take, told: () => told };
   }
@@ -278,6 +278,15 @@ describe('what is coming in', () => {
     assert.deepEqual(catchUp.now, { done: 300, total: 600 });
     missing.forget('a');
     assert.equal(catchUp.now, null);
+  });
+
+  it('is not shown any more where what has come found no room', () => {
+    const { catchUp, take, told } = begun(999);
+    take(400);
+    catchUp.onCome();
+    assert.deepEqual(catchUp.now, { done: 400, total: 1_000 });
+    catchUp.onStored(0);
+    assert.deepEqual([catchUp.now, told()], [null, 1]);
   });
 
   it('is no more than a bound, whatever is claimed', () => {

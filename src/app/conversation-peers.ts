@@ -409,9 +409,9 @@ export class ConversationPeers {
     if (fresh.some(({ entry }) => entry.author === this.#deps.identity.device))
       await this.#deps.onOwnLogAhead();
     if (fresh.length > 0) {
-      this.#catchUp.onCome(fresh.length);
+      this.#catchUp.onCome();
       const committed = await this.#log.commit({ entries: fresh });
-      this.#catchUp.onStored();
+      this.#catchUp.onStored(committed.ok ? fresh.length : 0);
       if (!committed.ok) {
         for (const _ of taken) this.#giveBack(committed.error, sync, from); // no receipt: they keep it
         return;
