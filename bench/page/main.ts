@@ -4,9 +4,10 @@ import * as firstScreen from './first-screen.js';
 import * as history from './history.js';
 import * as messages from './messages.js';
 import * as rawLink from './raw-link.js';
+import * as receive from './receive.js';
 import * as watch from './watch.js';
 
-const api = { ...disk, ...firstScreen, ...history, ...messages, ...rawLink, ...watch };
+const api = { ...disk, ...firstScreen, ...history, ...messages, ...rawLink, ...receive, ...watch };
 
 declare global {
   var bench: typeof api;
