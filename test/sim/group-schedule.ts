@@ -73,12 +73,13 @@ function forget(dice: Dice, names: readonly string[], lengthMs: number, faults: 
 
 /**
  * Now and then two disks forget, one soon after the other: all of it or part, and whoever made the group as well. True if
- * they do.
+ * they do. None forgets twice: who goes back behind the end of their own key, and does not notice, is let in by nobody.
  */
 function forgetTogether(dice: Dice, names: readonly string[], lengthMs: number, faults: Action[]): boolean {
   if (!dice.chance(0.15)) return false;
-  const first = dice.pick(names);
-  const second = dice.pick(names.filter((name) => name !== first));
+  const has = new Set(faults.flatMap((fault) => (fault.do === 'roll-back' ? [fault.who] : [])));
+  const first = dice.pick(names.filter((name) => !has.has(name)));
+  const second = dice.pick(names.filter((name) => !has.has(name) && name !== first));
   const atMs = FIRST_MS + dice.between(5_000, lengthMs);
   for (const [who, killedMs] of [
     [first, atMs],
