@@ -131,6 +131,7 @@ describe('where activity is not shown', () => {
         onRosterChanged: () => {},
         showsActivity: () => shows,
         isRoomFor: () => true,
+        isLinked: () => false,
         isActive: () => true,
       },
     );

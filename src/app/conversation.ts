@@ -78,6 +78,8 @@ export interface ConversationDeps {
   readonly isRoomFor: (by: PersonId) => boolean;
   /** Whether others may know what we are doing now, and we what they are. */
   readonly showsActivity: () => boolean;
+  /** Whether a link to the person exists, of whatever it speaks. */
+  readonly isLinked: (person: PersonId) => boolean;
   /** Whether the person has Beep before their eyes now, as far as they let it be known. */
   readonly isActive: (person: PersonId) => boolean;
 }
@@ -545,8 +547,10 @@ export class Conversation implements ConversationVerbs {
   }
 
   #standing(): ConversationView['standing'] {
-    if (this.#peers.linked.size > 0) return 'linked';
     const { peer } = this.record;
+    // Of what is not stored yet nobody speaks on a link; what is said first goes out on it all the same.
+    const isReached = peer !== null && !this.isStored && this.#deps.isLinked(peer);
+    if (isReached || this.#peers.linked.size > 0) return 'linked';
     const contact = peer ? this.#deps.contacts.get(peer) : undefined;
     if (contact?.refused === 'intro-used') return 'refused-used';
     if (contact?.refused === 'intro-expired') return 'refused-expired';

@@ -188,6 +188,23 @@ describe('a group', () => {
     await town.until('all to have that too', have(everybody, id, 'still here'));
   });
 
+  it('lets one write to a member who is no contact, and says of them whether they are there', async () => {
+    const { town, amina, friends } = await aminaAndFriends('Bilal', 'Chand');
+    const [bilal, chand] = friends as [Device, Device];
+    const id = await groupOf(town, amina, friends);
+    await town.until('all to be in it', () => friends.every((one) => membersOf(one, id).length === 3));
+    const isOnline = (): boolean =>
+      viewOf(bilal, id)!.group!.members.find(({ name }) => name === 'Chand')!.online;
+    await town.until('them to be linked', isOnline);
+    const direct = bilal.beep!.chatWith(chand.person!);
+    assert.equal(viewOf(bilal, direct)!.standing, 'linked');
+    chand.kill();
+    await town.until('him to be gone', () => viewOf(bilal, direct)!.standing === 'away');
+    await town.comesBack(chand);
+    await town.until('him to be there again', () => viewOf(bilal, direct)!.standing === 'linked');
+    assert.equal(town.conversationBy(bilal, direct).isStored, false, 'nothing was said in it yet');
+  });
+
   it('is a request where somebody unknown began it, and tells them nothing before it is taken', async () => {
     const { town, amina, friends } = await aminaAndFriends('Bilal', 'Chand');
     const [bilal, chand] = friends as [Device, Device];

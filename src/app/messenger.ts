@@ -61,6 +61,7 @@ export class Messenger {
       onOwnLogAhead: () => this.#retireDevice(),
       onFault: (fault) => listener.onAlert(fault, null),
       showsActivity: () => identity.record.showsActivity,
+      isLinked: (person) => this.#network?.linked.has(person) ?? false,
       isActive: (person) => this.#network?.isActive(person) ?? false,
       onChanged: () => this.#summarize(),
       onPeopleChanged: () => {
@@ -111,7 +112,7 @@ export class Messenger {
     this.#network = new loaded.Network(this.#ports, this.identity, this.#contacts, this.conversations, {
       writes: this.#writes,
       onContacts: (contacts, conversation) => this.#admit(contacts, conversation),
-      onActivity: (person) => this.conversations.directWith(person)?.refresh(),
+      onPresence: (person) => this.conversations.directWith(person)?.refresh(),
       onMismatch: (contact) => this.#listener.onAlert('peer-mismatch', contact.name),
       onFault: (fault) => this.#listener.onAlert(fault, null),
       onConnection: (connection) => {

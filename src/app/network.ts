@@ -24,8 +24,8 @@ export interface NetworkDeps {
   readonly writes: ReturnType<typeof createSerial>;
   /** These are stored now. */
   readonly onContacts: (contacts: readonly ContactRecord[], conversation: ConversationRecord | null) => void;
-  /** Whether somebody looks at Beep has changed. */
-  readonly onActivity: (person: PersonId) => void;
+  /** A link to somebody has come or gone, or they look at Beep now or have stopped. */
+  readonly onPresence: (person: PersonId) => void;
   readonly onMismatch: (contact: ContactRecord) => void;
   readonly onFault: (fault: FaultCode) => void;
   readonly onConnection: (connection: ConnectionView) => void;
@@ -143,7 +143,7 @@ export class Network {
   #onPresence(link: Link, talk: Talk, isActive: boolean): void {
     if (talk.isActive === isActive) return;
     talk.isActive = isActive;
-    this.#deps.onActivity(link.person);
+    this.#deps.onPresence(link.person);
   }
 
   /** Our device key has changed. */
@@ -211,6 +211,7 @@ export class Network {
     this.#talks.set(link, talk);
     this.#reviewTalk(link, talk);
     this.#sayPresence(link, talk);
+    this.#deps.onPresence(link.person);
     this.#tellConnection();
   }
 
@@ -218,7 +219,7 @@ export class Network {
     const talk = this.#talks.get(link);
     this.#talks.delete(link);
     for (const conversation of talk?.conversations.values() ?? []) this.#detach(conversation);
-    if (talk?.isActive) this.#deps.onActivity(link.person);
+    this.#deps.onPresence(link.person);
     this.#tellConnection();
   }
 

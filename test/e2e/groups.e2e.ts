@@ -212,6 +212,7 @@ describe('a group', { skip: lacksProc() }, () => {
 
   it('lets one write to a member who is no contact: a request, that says nothing back before it is taken', async () => {
     await writeToMember(bilal, 'Chandni');
+    await bilal.waitForStanding('linked');
     await bilal.say('A word with you alone?');
     await openRequest(chandni, 'Bilal');
     await chandni.waitForMessage('A word with you alone?');
