@@ -75,6 +75,11 @@ export class Conversations {
     });
   }
 
+  /** Whether we talk with a person alone, and have not turned them down nor left their first word unanswered. */
+  isInChats(person: PersonId): boolean {
+    return this.#stored.get(this.directId(person))?.record.shelf === 'chats';
+  }
+
   /** The record a conversation with `person` has or would begin with. */
   directRecord(person: PersonId, shelf: ConversationRecord['shelf']): ConversationRecord {
     const known = this.directWith(person)?.record;

@@ -205,6 +205,26 @@ describe('a group', () => {
     assert.equal(town.conversationBy(bilal, direct).isStored, false, 'nothing was said in it yet');
   });
 
+  it('makes nobody known as being there but to those with whom one talks alone', async () => {
+    const { town, amina, friends } = await aminaAndFriends('Bilal', 'Chand');
+    const [bilal, chand] = friends as [Device, Device];
+    const id = await groupOf(town, amina, friends);
+    await town.until('all to be in it', () => friends.every((one) => membersOf(one, id).length === 3));
+    const direct = bilal.beep!.chatWith(chand.person!);
+    await town.until('them to be linked', () => viewOf(bilal, direct)!.standing === 'linked');
+    await town.pass(5_000);
+    const isSeen = (by: Device): boolean => viewOf(by, direct)!.isActive;
+    assert.equal(isSeen(bilal), false, 'a group is not reason enough');
+    await says(town, bilal, direct, 'are you there?');
+    await town.until('Chand to see him', () => viewOf(chand, direct)?.isActive === true);
+    await town.pass(5_000);
+    assert.equal(isSeen(bilal), false, 'whoever asks is told nothing');
+    assert.ok((await town.done(town.conversationBy(chand, direct).accept())).ok);
+    await town.until('Bilal to see him', () => isSeen(bilal));
+    assert.ok((await town.done(town.conversationBy(chand, direct).block(true))).ok);
+    await town.until('Bilal to see him no more', () => !isSeen(bilal));
+  });
+
   it('is a request where somebody unknown began it, and tells them nothing before it is taken', async () => {
     const { town, amina, friends } = await aminaAndFriends('Bilal', 'Chand');
     const [bilal, chand] = friends as [Device, Device];

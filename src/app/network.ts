@@ -119,6 +119,7 @@ export class Network {
   /** Who is in a group, or whom we want to hear of, has changed. */
   review(): void {
     for (const [link, talk] of this.#talks) this.#reviewTalk(link, talk);
+    this.tellPresence();
     this.#links.review();
   }
 
@@ -127,14 +128,18 @@ export class Network {
     return [...this.#talks].some(([link, { isActive }]) => isActive && link.person === person);
   }
 
-  /** Somebody looks at Beep here, or has stopped, or does not want it to be known any more. */
+  /** Somebody looks at Beep here, or has stopped, or does not want it to be known any more, or by others than before. */
   tellPresence(): void {
     for (const [link, talk] of this.#talks) this.#sayPresence(link, talk);
   }
 
-  /** Says nothing where that is switched off, but that what was said before is over. */
+  /**
+   * Says nothing where that is switched off, nor to whoever shares no more than a group with us, but that what was said
+   * before is over.
+   */
   #sayPresence(link: Link, talk: Talk): void {
-    const isActive = this.#identity.record.showsActivity && this.#ports.machine.isVisible();
+    const isTold = this.#identity.record.showsActivity && this.#conversations.isInChats(link.person);
+    const isActive = isTold && this.#ports.machine.isVisible();
     if (isActive === (talk.saidActive ?? false)) return;
     talk.saidActive = isActive;
     void link.send({ type: 'presence', isActive });
