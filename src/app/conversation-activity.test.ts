@@ -1,24 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Town } from '../../test/support/town.js';
-import {
-  createMemoryClock,
-  createMemoryIntroducer,
-  createMemoryKeys,
-  createMemoryMachine,
-  createMemoryRandom,
-  createMemoryTabs,
-} from '../../test/support/memory-ports.js';
-import { createMemoryDisk, createMemoryRepo } from '../../test/support/memory-repo.js';
-import { aConversation, aDevice, aPerson } from '../../test/contract/samples.js';
-import type { FaultCode } from '../domain/fault.js';
+import { aLoneConversation } from '../../test/support/lone-conversation.js';
+import { createMemoryClock } from '../../test/support/memory-ports.js';
+import { aDevice, aPerson } from '../../test/contract/samples.js';
 import type { LinkRecord } from '../protocol/record.js';
-import { Contacts } from './contacts.js';
 import { ConversationLink } from './conversation-link.js';
-import { Conversation } from './conversation.js';
-import { Identity } from './identity.js';
-import type { Ports } from './ports.js';
-import { createSerial } from './serial.js';
 import { CatchUp, MAX_LEFT, SHOWN_FROM, STALLED_AFTER_MS } from './catch-up.js';
 import { MAX_MISSING, MISSING_AFTER_MS, MissingEntries } from './missing-entries.js';
 import { OwnTyping, SAY_TYPING_EVERY_MS, TYPING_FOR_MS, TypingOthers } from './typing.js';
@@ -100,41 +87,8 @@ describe('writing', () => {
 
 describe('where activity is not shown', () => {
   it('nothing is said of our writing, and nothing shown of theirs', async () => {
-    const random = createMemoryRandom('activity');
-    const repo = createMemoryRepo(createMemoryDisk());
-    await repo.open();
-    const ports: Ports = {
-      clock: createMemoryClock(),
-      random,
-      keys: createMemoryKeys(random),
-      repo,
-      introducer: createMemoryIntroducer(),
-      peers: { prepare: () => {}, open: () => assert.fail('nobody is dialled here') },
-      tabs: createMemoryTabs().tab(),
-      machine: createMemoryMachine(),
-      origin: 'http://localhost:8080',
-      build: 'test',
-    };
-    const created = await Identity.create('Amina', ports);
-    if (!created.ok) throw new Error(created.error);
     let shows = false;
-    const conversation = new Conversation(
-      { record: aConversation(20), draft: '', group: null, isStored: true },
-      {
-        ports,
-        identity: created.value,
-        contacts: new Contacts(),
-        writes: createSerial(),
-        onOwnLogAhead: () => Promise.reject(new Error('nobody gives anything here')),
-        onFault: (fault: FaultCode) => assert.fail(fault),
-        onChanged: () => {},
-        onRosterChanged: () => {},
-        showsActivity: () => shows,
-        isRoomFor: () => true,
-        isLinked: () => false,
-        isActive: () => true,
-      },
-    );
+    const { conversation } = await aLoneConversation({ showsActivity: () => shows, isActive: () => true });
     const sent: LinkRecord[] = [];
     const link = new ConversationLink(
       {

@@ -13,7 +13,7 @@ import type { Group } from './group.js';
 import { headsAfterDrop, headsOf, headsWith, logHeadsWith, type Heads } from './heads.js';
 import type { Identity } from './identity.js';
 import { isAboutLatest, laterOf, latestOf } from './latest-message.js';
-import { LoadedPage, PAGE_ENTRIES } from './loaded-page.js';
+import { LoadedPage, MAX_HELD_ENTRIES, PAGE_ENTRIES } from './loaded-page.js';
 import type { Membership } from './membership.js';
 import { sealNext, type Saying, type SayingAgain, type SayingNext } from './next-entry.js';
 import { keptOf, type Batch, type KeptEntry, type Ports, type StoredEntry } from './ports.js';
@@ -119,10 +119,27 @@ export class ConversationLog {
 
   /** Adds the page before the oldest one at hand; the newest one if there is none. @throws Fault 'storage-failed' */
   async loadOlder(): Promise<void> {
-    const page = this.#page ?? LoadedPage.EMPTY;
+    this.#page = await this.#withOlder(this.#page ?? LoadedPage.EMPTY);
+  }
+
+  /**
+   * Adds older pages up to the one that holds `id`. False if that is further back than what is kept at hand: then none
+   * is added. @throws Fault 'storage-failed'
+   */
+  async loadBackTo(id: EntryId): Promise<boolean> {
+    let page = this.#page ?? LoadedPage.EMPTY;
+    while (!page.holds(id)) {
+      if (!page.hasOlder || page.entries.length + PAGE_ENTRIES > MAX_HELD_ENTRIES) return false;
+      page = await this.#withOlder(page);
+    }
+    this.#page = page;
+    return true;
+  }
+
+  async #withOlder(page: LoadedPage): Promise<LoadedPage> {
     const { repo } = this.#deps.ports;
     const older = await repo.page(this.id, page.before, PAGE_ENTRIES);
-    this.#page = page.withOlder(older, await repo.about(this.id, idsOf(older)));
+    return page.withOlder(older, await repo.about(this.id, idsOf(older)));
   }
 
   /**

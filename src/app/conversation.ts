@@ -337,6 +337,17 @@ export class Conversation implements ConversationVerbs {
     }
   }
 
+  async loadBackTo(message: EntryId): Promise<Result<void, FaultCode>> {
+    await this.open();
+    return this.#orFault(async () => {
+      if (!(await this.#log.find(message))) return fail('message-gone');
+      if (!(await this.#log.loadBackTo(message))) return fail('message-far');
+      this.refresh();
+      await this.#completeNow();
+      return ok(undefined);
+    });
+  }
+
   /** Loads the newest page, the first time. */
   open(): Promise<void> {
     this.#opened ??= this.loadOlder();

@@ -55,6 +55,11 @@ export class LoadedPage {
     return this.#byId.get(id) ?? this.#quoted.get(id);
   }
 
+  /** Whether an entry stands in the page, and is not only answered there. */
+  holds(id: EntryId): boolean {
+    return this.#byId.has(id);
+  }
+
   /** What is said about an entry that `find` finds. */
   annotationsOf(id: EntryId): readonly StoredEntry[] {
     return this.#annotations.get(id) ?? NONE;

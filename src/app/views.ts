@@ -291,6 +291,8 @@ export interface ConversationVerbs {
   block(isBlocked: boolean): Promise<Result<void, FaultCode>>;
   /** Adds the page before the oldest one shown. */
   loadOlder(): Promise<void>;
+  /** Adds as many pages as it takes until a message is among those of `view`; none if it is too far back for that. */
+  loadBackTo(message: EntryId): Promise<Result<void, FaultCode>>;
   /** Says whether a person can see the end of this conversation now; what they see becomes read. */
   setShown(shown: boolean): void;
 }

@@ -22,6 +22,7 @@ export const FAULTS = {
     'the question or an answer of a poll is empty, too long or there twice, or there are too few or many',
   'emoji-unknown': 'what is to be put to a message is not one emoji',
   'message-gone': 'the message is not held, or was deleted',
+  'message-far': 'more was said since the message than is kept at hand at once',
   'not-allowed': 'this is not ours to do: the message is somebody else’s, or only admins may do it here',
   'link-not-beep': 'the text is not a Beep contact link',
   'link-damaged': 'the text is a contact link, but characters of it are missing or changed',

@@ -87,6 +87,10 @@ const WORDS: Record<FaultCode, (name: string) => FaultWords> = {
     say: msg('That message is not here any more. Nothing was changed.'),
     act: msg('It may have been deleted by whoever wrote it.'),
   }),
+  'message-far': () => ({
+    say: msg('That message is too far back to be shown in its place at once.'),
+    act: msg('Go back by “Show earlier messages”.'),
+  }),
   'not-allowed': () => ({
     say: msg('You may not do that here. Nothing was changed.'),
     act: msg('You can change only your own messages, and in some groups only admins write.'),

@@ -185,7 +185,7 @@ describe('what one does with messages', { skip: lacksProc() }, () => {
       .getByRole('list', { name: 'Starred' })
       .getByRole('link', { name: /Thanks, one/ })
       .click();
-    await ayesha.waitForMessage('Thanks, one');
+    await ayesha.message('Thanks, one').and(page.locator(':focus')).waitFor();
     assert.equal(await bilal.message('Thanks, one').getByText('ستارے والے پیغامات').count(), 0);
     await bilal.waitForDigest(() => ayesha.digest());
   });

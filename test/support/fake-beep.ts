@@ -188,6 +188,13 @@ export class FakeConversation implements ConversationVerbs {
     }));
   }
 
+  async loadBackTo(message: EntryId): Promise<Result<void, FaultCode>> {
+    const isHere = () => this.view.value.messages.some(({ id }) => id === message);
+    if (!isHere() && !this.older.flat().some(({ id }) => id === message)) return fail('message-gone');
+    while (!isHere()) await this.loadOlder();
+    return ok(undefined);
+  }
+
   get shown(): boolean {
     return this.told.at(-1) ?? false;
   }

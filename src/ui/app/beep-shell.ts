@@ -5,7 +5,7 @@ import { map } from 'lit/directives/map.js';
 import { localized, msg } from '@lit/localize';
 import type { BeepVerbs, ConversationVerbs, SelfView } from '../../app/views.js';
 import { formatNumber } from '../../i18n/formats.js';
-import type { ConversationId } from '../../protocol/ids.js';
+import type { ConversationId, EntryId } from '../../protocol/ids.js';
 import { LazyElements } from '../controllers/lazy-elements.js';
 import { StoreController, whole } from '../controllers/store-controller.js';
 import { icon, type IconName } from '../parts/icon.js';
@@ -174,7 +174,7 @@ export class BeepShell extends LitElement {
       case 'chat':
       case 'details':
       case 'report':
-        return this.#renderInChat(route.page, route.conversation);
+        return this.#renderInChat(route);
       case 'requests':
         return whenReady(
           this.#later,
@@ -236,19 +236,20 @@ export class BeepShell extends LitElement {
   }
 
   /** A conversation, or what one may see and do of it beside what was said. */
-  #renderInChat(page: 'chat' | 'details' | 'report', address: string): TemplateResult {
-    const conversation = this.#find(address);
+  #renderInChat(route: InChat): TemplateResult {
+    const conversation = this.#find(route.conversation);
     if (conversation === null) return renderNoSuchChat();
-    return whenReady(this.#later, page, () =>
+    return whenReady(this.#later, route.page, () =>
       keyed(
-        address,
-        page === 'chat'
+        route.conversation,
+        route.page === 'chat'
           ? html`<beep-conversation
               .conversation=${conversation}
               .beep=${this.beep}
               .facts=${this.facts}
+              .message=${route.message as EntryId | null}
             ></beep-conversation>`
-          : page === 'details'
+          : route.page === 'details'
             ? html`<beep-details .beep=${this.beep} .conversation=${conversation}></beep-details>`
             : html`<beep-report
                 .conversation=${conversation}
@@ -315,8 +316,8 @@ export class BeepShell extends LitElement {
 }
 
 /** A conversation has the screen, or what belongs to one. */
-const isInChat = (route: Route): route is Extract<Route, { readonly conversation: string }> =>
-  'conversation' in route;
+type InChat = Extract<Route, { readonly conversation: string }>;
+const isInChat = (route: Route): route is InChat => 'conversation' in route;
 
 /** Under which of the four main places a page is found. */
 const PLACE_OF: Record<Route['page'], 'chats' | 'drafts' | 'contacts' | 'settings'> = {

@@ -1,6 +1,14 @@
 import { assert } from '@open-wc/testing';
-import { conversationId } from '../../../test/support/fake-beep.js';
-import { chatHref, detailsHref, newGroupHref, pageHref, readRoute, reportHref } from './routes.js';
+import { conversationId, entryId } from '../../../test/support/fake-beep.js';
+import {
+  chatHref,
+  detailsHref,
+  messageHref,
+  newGroupHref,
+  pageHref,
+  readRoute,
+  reportHref,
+} from './routes.js';
 
 describe('readRoute', () => {
   for (const [what, address, route] of [
@@ -9,8 +17,13 @@ describe('readRoute', () => {
     ['a page', 'https://beep.test/#/settings', { page: 'settings' }],
     ['a page that does not exist', 'https://beep.test/#/admin', { page: 'chats' }],
     ['a fragment that is no path', 'https://beep.test/#settings', { page: 'chats' }],
-    ['a chat', 'https://beep.test/#/chat/abc', { page: 'chat', conversation: 'abc' }],
-    ['a chat without a name', 'https://beep.test/#/chat', { page: 'chat', conversation: '' }],
+    ['a chat', 'https://beep.test/#/chat/abc', { page: 'chat', conversation: 'abc', message: null }],
+    ['a chat without a name', 'https://beep.test/#/chat', { page: 'chat', conversation: '', message: null }],
+    [
+      'a message whose name is none',
+      'https://a/#/chat/abc/message/xyz',
+      { page: 'chat', conversation: 'abc/message/xyz', message: null },
+    ],
     [
       'the details of a chat',
       'https://beep.test/#/chat/abc/details',
@@ -19,7 +32,7 @@ describe('readRoute', () => {
     [
       'a place in a chat that does not exist',
       'https://a/#/chat/abc/x',
-      { page: 'chat', conversation: 'abc/x' },
+      { page: 'chat', conversation: 'abc/x', message: null },
     ],
     ['a new group of no kind', 'https://beep.test/#/new', { page: 'new-group', type: 'group' }],
     ['a card', 'https://beep.test/#/add/Ab-_', { page: 'add', link: 'https://beep.test/#/add/Ab-_' }],
@@ -42,7 +55,9 @@ describe('readRoute', () => {
       assert.deepEqual(readRoute(pageHref(page)), { page });
     }
     const id = conversationId(1);
-    assert.deepEqual(readRoute(chatHref(id)), { page: 'chat', conversation: id });
+    assert.deepEqual(readRoute(chatHref(id)), { page: 'chat', conversation: id, message: null });
+    const message = entryId(1);
+    assert.deepEqual(readRoute(messageHref(id, message)), { page: 'chat', conversation: id, message });
     assert.deepEqual(readRoute(detailsHref(id)), { page: 'details', conversation: id });
     assert.deepEqual(readRoute(reportHref(id)), { page: 'report', conversation: id });
     for (const type of ['group', 'channel'] as const) {

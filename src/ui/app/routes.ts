@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { GroupType } from '../../protocol/admin-body.js';
-import type { ConversationId } from '../../protocol/ids.js';
+import type { ConversationId, EntryId } from '../../protocol/ids.js';
 
 /** Where a person is. It lives after the `#`, which no server ever sees. */
 export type Route =
@@ -8,13 +8,18 @@ export type Route =
       readonly page:
         'chats' | 'starred' | 'requests' | 'blocked' | 'drafts' | 'contacts' | 'settings' | 'about';
     }
-  /** `conversation` is what the address says; it may name none that exists. `report`: a text about it for an administrator. */
-  | { readonly page: 'chat' | 'details' | 'report'; readonly conversation: string }
+  /** `conversation` and `message` are what the address says; they may name none that exists. */
+  | { readonly page: 'chat'; readonly conversation: string; readonly message: string | null }
+  /** `report`: a text about the conversation for an administrator. */
+  | { readonly page: 'details' | 'report'; readonly conversation: string }
   | { readonly page: 'new-group'; readonly type: GroupType }
   /** `link` is the whole contact link, as it was opened. */
   | { readonly page: 'add'; readonly link: string };
 
 export type Page = Route['page'];
+
+/** What follows `chat/`, where it is more than a chat. Ids are 64 hex digits. */
+const CHAT_PLACE = /^([^/]*)\/(?:(details|report)|message\/([\da-f]{64}))$/;
 
 /** Reads an address. Never throws; whatever is not ours is the list of chats. */
 export function readRoute(address: string): Route {
@@ -31,10 +36,10 @@ export function readRoute(address: string): Route {
     case 'about':
       return { page };
     case 'chat': {
-      const [, conversation, place] = /^([^/]*)\/(details|report)$/.exec(rest) ?? [];
-      return conversation === undefined
-        ? { page, conversation: rest }
-        : { page: place === 'details' ? place : 'report', conversation };
+      const [, conversation = rest, place, message = null] = CHAT_PLACE.exec(rest) ?? [];
+      return place === 'details' || place === 'report'
+        ? { page: place, conversation }
+        : { page, conversation, message };
     }
     case 'new':
       return { page: 'new-group', type: rest === 'channel' ? rest : 'group' };
@@ -48,6 +53,9 @@ export function readRoute(address: string): Route {
 export const pageHref = (page: Exclude<Page, 'chat' | 'details' | 'report' | 'new-group' | 'add'>): string =>
   page === 'chats' ? '#/' : `#/${page}`;
 export const chatHref = (conversation: ConversationId): string => `#/chat/${conversation}`;
+/** Leads to one message of a conversation. */
+export const messageHref = (conversation: ConversationId, message: EntryId): string =>
+  `${chatHref(conversation)}/message/${message}`;
 export const detailsHref = (conversation: ConversationId): string => `${chatHref(conversation)}/details`;
 export const reportHref = (conversation: ConversationId): string => `${chatHref(conversation)}/report`;
 export const newGroupHref = (type: GroupType): string => `#/new/${type}`;

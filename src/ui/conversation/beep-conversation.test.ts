@@ -1,4 +1,4 @@
-import { assert } from '@open-wc/testing';
+import { assert, waitUntil } from '@open-wc/testing';
 import type { ConversationView } from '../../app/views.js';
 import {
   aConversation,
@@ -79,6 +79,18 @@ describe('<beep-conversation>', () => {
       named(menu, 'Report to an administrator', 'a').getAttribute('href'),
       `#/chat/${conversationId(1)}/report`,
     );
+  });
+
+  it('leads to the message it is opened for, and to its head where that is not here', async () => {
+    const messages = Array.from({ length: 5 }, (_, i) => aMessage({ text: `message ${i}` }));
+    const { page } = await mount({ messages });
+    page.message = messages[1]!.id;
+    page.focus();
+    await settled(page);
+    assert.isTrue(focused() === all(page, 'article')[1]);
+    page.message = aMessage().id;
+    page.focus();
+    await waitUntil(() => focused() === one(page, 'h1'));
   });
 
   it('blocks from its menu, and says so if that failed', async () => {

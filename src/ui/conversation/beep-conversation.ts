@@ -3,6 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { localized, msg } from '@lit/localize';
 import type { BeepVerbs, ConversationVerbs, ConversationView } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
+import type { EntryId } from '../../protocol/ids.js';
 import type { PlatformFacts } from '../app/platform-facts.js';
 import { detailsHref, pageHref, reportHref } from '../app/routes.js';
 import { whole } from '../controllers/store-controller.js';
@@ -137,14 +138,17 @@ export class BeepConversation extends LitElement {
   @property({ attribute: false }) conversation!: ConversationVerbs;
   @property({ attribute: false }) beep!: BeepVerbs;
   @property({ attribute: false }) facts!: PlatformFacts;
+  /** The message to lead to, as the address names it. */
+  @property({ attribute: false }) message: EntryId | null = null;
   @query('h1') private heading!: HTMLElement;
   @state() private fault: FaultCode | null = null;
   @query('beep-composer') private composer!: BeepComposer | null;
 
   readonly #view = whole(this, () => this.conversation.view);
 
+  /** Where there is a message to lead to, the focus is on its way there. */
   override focus(): void {
-    this.heading.focus();
+    if (this.message === null) this.heading.focus();
   }
 
   protected override render(): TemplateResult {
@@ -186,6 +190,8 @@ export class BeepConversation extends LitElement {
           .conversation=${this.conversation}
           .beep=${this.beep}
           .facts=${this.facts}
+          .message=${this.message}
+          @not-found=${this.#focusHeading}
           @compose=${this.#onCompose}
         ></beep-timeline>
         ${this.#renderFoot(view)}
@@ -199,13 +205,13 @@ export class BeepConversation extends LitElement {
     if (isBlocked || (!isRequest && (group?.own === 'removed' || group?.own === 'left'))) {
       return html`<beep-closed-bar
         .conversation=${conversation}
-        @answered=${this.#onAnswered}
+        @answered=${this.#focusHeading}
       ></beep-closed-bar>`;
     }
     return isRequest
       ? html`<beep-request-bar
           .conversation=${conversation}
-          @answered=${this.#onAnswered}
+          @answered=${this.#focusHeading}
         ></beep-request-bar>`
       : html`<beep-composer .conversation=${conversation}></beep-composer>`;
   }
@@ -225,9 +231,9 @@ export class BeepConversation extends LitElement {
     this.fault = done.ok ? null : done.error;
   }
 
-  /** The bar that had the focus goes. */
-  #onAnswered(): void {
-    this.focus();
+  /** The bar that had the focus goes, or the message that was to have it is not there. */
+  #focusHeading(): void {
+    this.heading.focus();
   }
 
   #onCompose({ detail }: CustomEvent<ComposeWish>): void {

@@ -208,10 +208,15 @@ export class BeepMessageActions extends LitElement {
   }
 
   async #ask(work: Promise<Result<unknown, FaultCode>>): Promise<void> {
+    // What a field or button shows may be ahead of what was kept.
+    if (!(await this.answer(work))) this.dispatchEvent(new CustomEvent('refused'));
+  }
+
+  /** Says what went wrong with something that was asked for; whether nothing did. */
+  async answer(work: Promise<Result<unknown, FaultCode>>): Promise<boolean> {
     const result = await work;
     this.fault = result.ok ? null : result.error;
-    // What a field or button shows may be ahead of what was kept.
-    if (!result.ok) this.dispatchEvent(new CustomEvent('refused'));
+    return result.ok;
   }
 
   #onDismiss(): void {

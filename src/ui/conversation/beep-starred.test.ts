@@ -1,7 +1,7 @@
 import { assert } from '@open-wc/testing';
 import { aConversation, aMessage, FakeBeep } from '../../../test/support/fake-beep.js';
 import { all, focused, named, one, says, settled, show } from '../../../test/support/screen.js';
-import { chatHref } from '../app/routes.js';
+import { messageHref } from '../app/routes.js';
 import './beep-starred.js';
 
 async function mount() {
@@ -21,12 +21,12 @@ async function mount() {
 
 describe('<beep-starred>', () => {
   it('lists who said what where, and leads there', async () => {
-    const { conversation, page } = await mount();
+    const { conversation, messages, page } = await mount();
     const links = all(page, '.rows a');
     assert.match(says(links[0]!), /^Ayesha Khan : کل کا ایجنڈا Budget Section /);
     assert.match(says(links[1]!), /^You : mine /);
     assert.include(says(links[2]!), 'Deleted by its author');
-    assert.equal(links[0]!.getAttribute('href'), chatHref(conversation.view.value.id));
+    assert.equal(links[0]!.getAttribute('href'), messageHref(conversation.view.value.id, messages[0]!.id));
   });
 
   it('takes a star off', async () => {

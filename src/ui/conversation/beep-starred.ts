@@ -5,7 +5,7 @@ import { localized, msg } from '@lit/localize';
 import type { BeepVerbs, StarredView } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import { formatListTime, formatMoment } from '../../i18n/formats.js';
-import { chatHref, pageHref } from '../app/routes.js';
+import { messageHref, pageHref } from '../app/routes.js';
 import { faultNote } from '../parts/fault-note.js';
 import { icon } from '../parts/icon.js';
 import { nameOrYou } from '../parts/people-names.js';
@@ -15,7 +15,7 @@ import { page } from '../styles/page.js';
 import { rowStyles } from '../styles/rows.js';
 import { absentWords } from './message-text.js';
 
-/** Every starred message, the newest first, and the way into its conversation. */
+/** Every starred message, the newest first, and the way to it in its conversation. */
 @customElement('beep-starred')
 @localized()
 export class BeepStarred extends LitElement {
@@ -113,7 +113,7 @@ export class BeepStarred extends LitElement {
     const absent = absentWords(message);
     return html`
       <li>
-        <a href=${chatHref(conversation)}>
+        <a href=${messageHref(conversation, message.id)}>
           <span class="what">
             <span class="name"><bdi class="clip">${nameOrYou({ person, name: authorName, own })}</bdi></span>
             <span class="sr">: </span>

@@ -1,6 +1,7 @@
 import { assert, waitUntil } from '@open-wc/testing';
 import type { MessageView } from '../../app/views.js';
 import { switchLanguage } from '../../i18n/language.js';
+import type { EntryId } from '../../protocol/ids.js';
 import {
   aConversation,
   aMessage,
@@ -21,11 +22,13 @@ const talk = (count: number, from = 0): MessageView[] =>
 async function mount(
   messages: readonly MessageView[],
   view: Partial<Parameters<typeof aConversation>[1]> = {},
+  { older = [], message = null }: { older?: MessageView[][]; message?: EntryId | null } = {},
 ) {
   const conversation = new FakeConversation(aConversation(1, { messages, ...view }));
+  conversation.older = older;
   const timeline = await show(
     'beep-timeline',
-    { conversation, beep: new FakeBeep(), facts: new FakeFacts() },
+    { conversation, beep: new FakeBeep(), facts: new FakeFacts(), message },
     { width: 400, height: 400 },
   );
   await settled(timeline);
@@ -150,6 +153,54 @@ describe('<beep-timeline>', () => {
     log.scrollTop = -log.scrollHeight;
     await waitUntil(() => articles().length === 150);
     await settled(timeline);
+  });
+
+  it('leads to what a message answers, however far back that is', async () => {
+    const past = talk(300);
+    const reply = { id: past[20]!.id, authorName: 'Ayesha Khan', text: 'message 20' };
+    const messages = [...talk(100, 300), aMessage({ own: true, reply, sentAtMs: START + 400 * 60_000 })];
+    const older = [past.slice(200), past.slice(100, 200), past.slice(0, 100)];
+    const { articles, conversation, log, timeline } = await mount(messages, { hasOlder: true }, { older });
+    one(timeline, 'button.quote')!.click();
+    await waitUntil(() => says(focused()).startsWith('message 20 '));
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    assert.isTrue(focused() === articles()[20]);
+    assert.isTrue(inView(focused()!, log));
+    assert.isFalse(conversation.shown, 'the end is not on the screen any more');
+    assert.equal(says(one(timeline, '.looking')), '');
+  });
+
+  it('says so where that is not to be had, and stays where it was', async () => {
+    const reply = { id: aMessage().id, authorName: 'Ayesha Khan', text: 'gone by now' };
+    const { conversation, timeline } = await mount([...talk(80), aMessage({ own: true, reply })]);
+    const quote = one(timeline, 'button.quote')!;
+    quote.focus();
+    quote.click();
+    await waitUntil(() => one(timeline, '[role=alert][data-kind=message-gone]') !== null);
+    await settled(timeline);
+    assert.isTrue(focused() === quote);
+    assert.isTrue(conversation.shown);
+  });
+
+  it('begins at a message that an address names, and nothing after it counts as seen', async () => {
+    const past = talk(100);
+    const place = { older: [past], message: past[50]!.id };
+    const { articles, conversation, log } = await mount(talk(80, 100), { hasOlder: true }, place);
+    await waitUntil(() => focused() === articles()[50]);
+    assert.isTrue(inView(focused()!, log));
+    assert.isTrue(focused()!.classList.contains('found'));
+    assert.notInclude(conversation.told, true, 'not for a moment');
+  });
+
+  it('begins where reading goes on where there is no such message', async () => {
+    const messages = talk(3);
+    const { conversation, timeline } = await mount(messages);
+    const lost = new Promise((resolve) => timeline.addEventListener('not-found', resolve));
+    timeline.message = aMessage().id;
+    await lost;
+    await settled(timeline);
+    assert.isTrue(one(timeline, '[role=alert][data-kind=message-gone]') !== null);
+    assert.isTrue(conversation.shown);
   });
 
   it('goes from message to message with the arrow keys, at one tab stop', async () => {

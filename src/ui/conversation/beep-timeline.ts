@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -47,13 +47,17 @@ export class BeepTimeline extends LitElement {
   @property({ attribute: false }) conversation!: ConversationVerbs;
   @property({ attribute: false }) beep!: BeepVerbs;
   @property({ attribute: false }) facts!: PlatformFacts;
+  /** Where to begin, if not where reading goes on. Fires `not-found` if it cannot be shown. */
+  @property({ attribute: false }) message: EntryId | null = null;
 
   @state() private atEnd = true;
   @state() private unfolded: ReadonlySet<EntryId> = new Set();
   /** The message that had the focus last: its buttons are tab stops. */
   @state() private active: EntryId | null = null;
-  /** Where a quote has led. */
+  /** Where a quote or an address has led. */
   @state() private found: EntryId | null = null;
+  /** On the way to a message: nothing counts as seen until it is reached. */
+  @state() private looking = false;
   /** How often something was refused: whatever a field shows is then set to what is kept. */
   @state() private refusals = 0;
   @query('.scroller') private scroller!: HTMLElement;
@@ -85,7 +89,8 @@ export class BeepTimeline extends LitElement {
     this.#tell();
   }
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('message') && this.message !== null) this.looking = true;
     if (this.atEnd) this.#seen = this.conversation.view.value.messages.at(-1)?.id ?? null;
     this.#focusWasInside =
       this.shadowRoot?.activeElement?.closest('article button, article input') instanceof Element;
@@ -131,6 +136,7 @@ export class BeepTimeline extends LitElement {
             ${messages.length === 0 ? html`<p class="nothing">${mayPost ? msg('No messages yet. Write the first one below.') : msg('No messages yet')}</p>` : nothing}
           </div>
         </div>
+        <p class="looking" role="status">${this.looking ? msg('Looking for the message…') : nothing}</p>
         ${typingNote(view)} ${this.atEnd ? nothing : this.#renderToEnd(messages)}
       </div>
       ${catchUpNote(view)} ${missingNote(view)}
@@ -222,7 +228,7 @@ export class BeepTimeline extends LitElement {
     `;
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues<this>): void {
     const { messages } = this.#view.value;
     const last = messages.at(-1);
     const before = this.#last;
@@ -240,16 +246,15 @@ export class BeepTimeline extends LitElement {
         this.scroller.scrollTop -= this.scroller.scrollHeight - this.#heightBefore;
     }
     if (this.#focusWasInside && this.shadowRoot?.activeElement === null) {
-      this.#articles()
-        .find(({ dataset }) => dataset['id'] === this.active)
-        ?.focus({ preventScroll: true });
+      if (this.active !== null) this.#find(this.active)?.focus({ preventScroll: true });
     }
     this.#older.watch(this.scroller, this.renderRoot.querySelector('.older'));
     this.#tell();
+    if (changed.has('message') && this.message !== null) void this.#begin(this.message);
   }
 
   readonly #tell = (): void => {
-    const shown = this.isConnected && this.atEnd && document.visibilityState === 'visible';
+    const shown = this.isConnected && this.atEnd && !this.looking && document.visibilityState === 'visible';
     if (shown === this.#told) return;
     this.#told = shown;
     this.conversation.setShown(shown);
@@ -258,7 +263,7 @@ export class BeepTimeline extends LitElement {
   readonly #deeds: MessageDeeds = {
     unfold: ({ id }) => (this.unfolded = new Set([...this.unfolded, id])),
     openMenu: (message, button) => void this.actions.openMenu(message, button, button),
-    jump: (id) => this.#jump(id),
+    jump: (id) => void this.#goTo(id),
     react: (message, emoji, isOn) => this.actions.react(message, emoji, isOn),
     vote: (message, choices) => this.actions.vote(message, choices),
     note: (message) => this.actions.note(message),
@@ -266,13 +271,36 @@ export class BeepTimeline extends LitElement {
     showNoted: (message) => this.actions.show('noted', message),
   };
 
-  /** Puts a message that is loaded into view and the focus on it. */
-  #jump(id: EntryId): void {
-    const article = this.#articles().find(({ dataset }) => dataset['id'] === id);
-    if (article === undefined) return;
-    this.found = id;
-    article.scrollIntoView({ block: 'center' });
-    article.focus({ preventScroll: true });
+  async #begin(at: EntryId): Promise<void> {
+    if (!(await this.#goTo(at))) this.dispatchEvent(new CustomEvent('not-found'));
+  }
+
+  /**
+   * Loads what it takes to have a message here, puts it into view, the focus on it and a mark around it. False if that
+   * cannot be: why is on the screen by then.
+   */
+  async #goTo(id: EntryId): Promise<boolean> {
+    if (!this.#find(id)) {
+      this.looking = true;
+      this.atEnd = false; // while the end is on the screen, so much is not kept
+      await this.actions.answer(this.conversation.loadBackTo(id));
+      await this.updateComplete;
+    }
+    const article = this.#find(id);
+    if (article) {
+      this.found = id;
+      article.scrollIntoView({ block: 'center' });
+      article.focus({ preventScroll: true });
+      // What has never been on the screen gets its true height only there, and may have pushed it away.
+      requestAnimationFrame(() => article.scrollIntoView({ block: 'center' }));
+    }
+    this.#onScroll(); // the event comes later
+    this.looking = false;
+    return article !== undefined;
+  }
+
+  #find(id: EntryId): HTMLElement | undefined {
+    return this.#articles().find(({ dataset }) => dataset['id'] === id);
   }
 
   #articles(): readonly HTMLElement[] {

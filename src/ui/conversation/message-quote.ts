@@ -7,13 +7,13 @@ import type { EntryId } from '../../protocol/ids.js';
 const MAX_QUOTE_CHARS = 300;
 
 export interface QuoteOptions {
-  /** The quoted message is among those on the screen. */
+  /** The quoted message is among those on the screen; else whoever wants it waits until it is loaded. */
   readonly isLoaded: boolean;
   readonly tabIndex: 0 | -1;
   readonly jump: (id: EntryId) => void;
 }
 
-/** What a message answers; it leads there if that is loaded. */
+/** What a message answers; it leads there, unless that is not here. */
 export function messageQuote(
   { reply }: MessageView,
   { isLoaded, tabIndex, jump }: QuoteOptions,
@@ -30,7 +30,7 @@ export function messageQuote(
         : html`<bdi class="quoted">${text.slice(0, MAX_QUOTE_CHARS)}</bdi>`
     }
   `;
-  return isLoaded
+  return isLoaded || text !== null
     ? html`<button class="quote" tabindex=${tabIndex} @click=${() => jump(id)}>${words}</button>`
     : html`<div class="quote">${words}</div>`;
 }

@@ -69,9 +69,26 @@ export const messageStyles = css`
     font-size: var(--text-sm);
   }
 
+  /* Fades by itself, unless it is the mark of the focus too; where nothing is to move, it stands until one looks elsewhere. */
   .message.found {
     outline: 2px solid var(--focus);
     outline-offset: 2px;
+  }
+
+  @media (prefers-reduced-motion: no-preference) {
+    .message.found:not(:focus-visible) {
+      animation: found 4s ease-in forwards;
+    }
+
+    @keyframes found {
+      60% {
+        outline-color: var(--focus);
+      }
+
+      to {
+        outline-color: transparent;
+      }
+    }
   }
 
   .message.is-urgent {

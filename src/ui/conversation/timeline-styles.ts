@@ -109,6 +109,24 @@ export const timelineStyles = css`
     white-space: nowrap;
   }
 
+  .looking {
+    position: absolute;
+    inset-block-start: var(--s3);
+    inset-inline: 0;
+    inline-size: fit-content;
+    max-inline-size: calc(100% - 2 * var(--s4));
+    margin-inline: auto;
+    border-radius: 1rem;
+    background: var(--surface);
+    color: var(--text-2);
+    font-size: var(--text-sm);
+  }
+
+  .looking:not(:empty) {
+    padding: var(--s1) var(--s3);
+    box-shadow: var(--shadow-high);
+  }
+
   .missing {
     display: grid;
     gap: 1px;
