@@ -3,7 +3,9 @@ import { describe, it } from 'node:test';
 import { Town } from '../../test/support/town.js';
 import { Fault } from '../domain/fault.js';
 import { MAX_TEXT_BYTES } from '../protocol/limits.js';
+import { NO_MARKS } from './draft.js';
 import type { Repo } from './ports.js';
+import type { MessageView } from './views.js';
 
 /** Amina and Bilal, who know each other and are linked. */
 async function aminaAndBilal() {
@@ -69,6 +71,51 @@ describe('a conversation', () => {
     amina.disk.isFull = false;
     assert.ok((await town.done(conversation.send())).ok);
     assert.deepEqual(town.texts(amina, bilal), ['do not lose me\ntyped meanwhile']);
+  });
+
+  it('keeps what goes with a draft over a restart, and gives it back where sending fails', async () => {
+    const { town, amina, bilal } = await aminaAndBilal();
+    await town.says(bilal, amina, 'Shall we?');
+    await town.until('the question', () => town.texts(amina, bilal).length === 1);
+    const [{ id: reply }] = town.talk(amina, bilal).view.value.messages as [MessageView];
+    const marks = { reply, isUrgent: true, asksForNote: true, edit: null };
+    void town.talk(amina, bilal).setDraft('yes');
+    assert.ok((await town.done(town.talk(amina, bilal).setMarks(marks))).ok);
+    amina.kill();
+    await town.comesBack(amina);
+
+    const again = town.talk(amina, bilal);
+    assert.deepEqual([again.draft.value, again.marks.value], ['yes', marks]);
+    amina.disk.isFull = true;
+    const failing = again.send();
+    assert.deepEqual(again.marks.value, NO_MARKS, 'taken with the text');
+    assert.ok(!(await town.done(failing)).ok);
+    assert.deepEqual([again.draft.value, again.marks.value], ['yes', marks]);
+    amina.disk.isFull = false;
+    assert.ok((await town.done(again.send())).ok);
+    const sent = again.view.value.messages.at(-1)!;
+    assert.deepEqual([sent.reply?.id, sent.isUrgent, sent.asksForNote], [reply, true, true]);
+    assert.deepEqual([...amina.disk.image.drafts.keys()], [], 'nothing of it is left on the disk');
+  });
+
+  it('keeps a change of a message that is under way beside the draft, until it is made', async () => {
+    const { town, amina, bilal } = await aminaAndBilal();
+    await town.says(amina, bilal, 'by four');
+    const { id: message } = town.talk(amina, bilal).view.value.messages[0]!;
+    void town.talk(amina, bilal).setDraft('something else');
+    const edit = { message, text: 'by two' };
+    assert.ok((await town.done(town.talk(amina, bilal).setMarks({ edit }))).ok);
+    amina.kill();
+    await town.comesBack(amina);
+
+    const again = town.talk(amina, bilal);
+    assert.deepEqual([again.draft.value, again.marks.value.edit], ['something else', edit]);
+    assert.ok((await town.done(again.send())).ok);
+    assert.deepEqual(again.marks.value.edit, edit, 'it goes with no other message');
+    assert.ok((await town.done(again.edit(message, edit.text))).ok);
+    assert.deepEqual(town.texts(amina, bilal), ['by two', 'something else']);
+    await town.done(again.settled());
+    assert.deepEqual([...amina.disk.image.drafts.keys()], []);
   });
 
   it('says so when a draft is not kept', async () => {

@@ -20,6 +20,7 @@ import type { ConversationLink } from './conversation-link.js';
 import type { LogSource } from './conversation-sync.js';
 import { MessageViews } from './conversation-view.js';
 import type { Folded } from './folded-message.js';
+import { givenBack, marksAfterSend } from './draft.js';
 import type { Group } from './group.js';
 import { GroupActs } from './group-acts.js';
 import { GroupVerbs } from './group-verbs.js';
@@ -41,7 +42,7 @@ import {
 } from './message-acts.js';
 import type { Saying } from './next-entry.js';
 import type { Ports, StoredEntry } from './ports.js';
-import type { ConversationRecord } from './records.js';
+import type { ConversationRecord, DraftRecord } from './records.js';
 import type { createSerial } from './serial.js';
 import { sayingsAgain } from './say-again.js';
 import { Store } from './store.js';
@@ -50,8 +51,8 @@ import type {
   ConversationView,
   DeliveryView,
   Done,
+  DraftMarks,
   MessageView,
-  SendOptions,
 } from './views.js';
 
 /** How often what is coming in is shown while there is much of it, in milliseconds. */
@@ -87,7 +88,7 @@ export interface ConversationDeps {
 /** What is known of a conversation when it is opened. */
 export interface Opening {
   readonly record: ConversationRecord;
-  readonly draft: string;
+  readonly draft: DraftRecord;
   /** Null in a conversation of two. */
   readonly group: Group | null;
   /** False for what a peer has only told us of. */
@@ -98,6 +99,7 @@ export interface Opening {
 export class Conversation implements ConversationVerbs {
   readonly view: Store<ConversationView>;
   readonly draft: Store<string>;
+  readonly marks: Store<DraftMarks>;
   readonly #log: ConversationLog;
   readonly #peers: ConversationPeers;
   readonly group: Group | null;
@@ -147,7 +149,9 @@ export class Conversation implements ConversationVerbs {
       onSaid: () => this.#peers.onGrown([identity.device]),
     });
     this.#messages = new MessageViews(this.#membership, deps.identity.person);
-    this.draft = new Store(draft);
+    const { text, ...marks } = draft;
+    this.draft = new Store(text);
+    this.marks = new Store(marks);
     this.view = new Store(this.#makeView());
   }
 
@@ -178,11 +182,21 @@ export class Conversation implements ConversationVerbs {
     return this.#draftSaved;
   }
 
+  setMarks(changed: Partial<DraftMarks>): Promise<Result<void, FaultCode>> {
+    this.marks.update((now) => ({ ...now, ...changed }));
+    this.#draftSaved = this.#saveDraft();
+    return this.#draftSaved;
+  }
+
+  get #written(): DraftRecord {
+    return { text: this.draft.value, ...this.marks.value };
+  }
+
   async #saveDraft(): Promise<Result<void, FaultCode>> {
     // What is being sent stays on disk as the draft until it is there as a message.
     await Promise.allSettled([this.#sending]);
     try {
-      await this.#deps.ports.repo.saveDraft(this.id, this.draft.value);
+      await this.#deps.ports.repo.saveDraft(this.id, this.#written);
       return ok(undefined);
     } catch (error) {
       if (error instanceof Fault) return fail(error.code);
@@ -190,13 +204,14 @@ export class Conversation implements ConversationVerbs {
     }
   }
 
-  async send(options: SendOptions = {}): Promise<Result<EntryId | null, FaultCode>> {
-    const draft = this.draft.value;
-    const text = cleanText(draft);
+  async send(mentions: readonly PersonId[] = []): Promise<Result<EntryId | null, FaultCode>> {
+    const draft = this.#written;
+    const text = cleanText(draft.text);
     if (text === '') return ok(null);
-    const act = textAct(text, options, this.#actor);
+    const act = textAct(text, draft, mentions, this.#actor);
     if (!act.ok) return act;
     this.draft.update(() => '');
+    this.marks.update(marksAfterSend);
     const sending = this.#sendOrGiveBack(act, draft);
     this.#sending = sending;
     const sent = await sending;
@@ -204,22 +219,30 @@ export class Conversation implements ConversationVerbs {
     return sent;
   }
 
-  async #sendOrGiveBack(act: Act, draft: string): Promise<Result<EntryId, FaultCode>> {
+  async #sendOrGiveBack(act: Act, draft: DraftRecord): Promise<Result<EntryId, FaultCode>> {
     let sent: Result<EntryId, FaultCode> | undefined;
     try {
       sent = await this.#deps.writes(() =>
-        this.#do(act, { drafts: [{ conversation: this.id, text: this.draft.value }] }),
+        this.#do(act, { drafts: [{ conversation: this.id, draft: this.#written }] }),
       );
       return sent;
     } finally {
       // They may be typing the next one already.
       if (sent?.ok) this.#peers.onSent();
-      else this.draft.update((now) => (now ? `${draft}\n${now}` : draft));
+      else this.#giveBack(draft);
     }
   }
 
-  edit(message: EntryId, text: string, mentions?: readonly PersonId[]): Done {
-    return this.#act(message, (of) => editAct(of, text, mentions, this.#actor));
+  #giveBack(draft: DraftRecord): void {
+    const { text, ...marks } = givenBack(draft, this.#written);
+    this.draft.update(() => text);
+    this.marks.update(() => marks);
+  }
+
+  async edit(message: EntryId, text: string, mentions?: readonly PersonId[]): Done {
+    const done = await this.#act(message, (of) => editAct(of, text, mentions, this.#actor));
+    if (done.ok && this.marks.value.edit?.message === message) void this.setMarks({ edit: null });
+    return done;
   }
 
   delete(message: EntryId): Done {

@@ -7,12 +7,13 @@ import { fail, ok, type Result } from '../protocol/result.js';
 import type { RosterItem } from '../protocol/roster-item.js';
 import type { Contacts, Introduced } from './contacts.js';
 import { Conversation, type ConversationDeps } from './conversation.js';
+import { NO_DRAFT } from './draft.js';
 import { Group } from './group.js';
 import { sayCreate } from './group-acts.js';
 import { checkName, type Identity } from './identity.js';
 import { sealNext } from './next-entry.js';
 import type { Opened } from './ports.js';
-import type { ConversationRecord } from './records.js';
+import type { ConversationRecord, DraftRecord } from './records.js';
 import type { ConversationSummary, NewGroup } from './views.js';
 
 /** People of one group whose offers are read, beyond one's neighbours: each costs a few hashes of every offer that comes. */
@@ -44,7 +45,7 @@ export class Conversations {
 
   load({ conversations, drafts, roster }: Pick<Opened, 'conversations' | 'drafts' | 'roster'>): void {
     for (const record of conversations)
-      this.#open(record, drafts.get(record.id) ?? '', true, roster.get(record.id) ?? []);
+      this.#open(record, drafts.get(record.id) ?? NO_DRAFT, true, roster.get(record.id) ?? []);
     this.#reviewPeople();
   }
 
@@ -88,18 +89,19 @@ export class Conversations {
 
   /** Takes in a conversation whose record has just been stored. */
   admit(record: ConversationRecord): Conversation {
-    return this.#stored.get(record.id) ?? this.#open(record, '', true, []);
+    return this.#stored.get(record.id) ?? this.#open(record, NO_DRAFT, true, []);
   }
 
   /** A conversation with somebody we have none with: kept once something is said in it. */
   waitForDirect(person: PersonId, shelf: ConversationRecord['shelf']): Conversation {
     const known = this.directWith(person);
-    return known ?? this.#open(this.directRecord(person, shelf), '', false, []);
+    return known ?? this.#open(this.directRecord(person, shelf), NO_DRAFT, false, []);
   }
 
   /** A group that somebody says we are in: kept once its roster says so too. Null if what they name is no group. */
   waitForGroup(id: ConversationId): Conversation | null {
-    const known = this.get(id) ?? this.#open({ ...this.#emptyRecord(id), kind: 'group' }, '', false, []);
+    const known =
+      this.get(id) ?? this.#open({ ...this.#emptyRecord(id), kind: 'group' }, NO_DRAFT, false, []);
     return known.group && known;
   }
 
@@ -123,7 +125,7 @@ export class Conversations {
     const saying = sayCreate({ type, name: name.value, history }, introduction, ports.random.bytes(16));
     const create = await sealNext(saying, NO_CONVERSATION, new Map(), this.#deps);
     const id = groupConversationId(create.entry.id);
-    const conversation = this.#open({ ...this.#emptyRecord(id), kind: 'group' }, '', false, []);
+    const conversation = this.#open({ ...this.#emptyRecord(id), kind: 'group' }, NO_DRAFT, false, []);
     const founded = await conversation.groupVerbs.found(create, members, history);
     if (founded.ok) return ok(id);
     this.forget(conversation);
@@ -185,7 +187,7 @@ export class Conversations {
 
   #open(
     record: ConversationRecord,
-    draft: string,
+    draft: DraftRecord,
     isStored: boolean,
     items: readonly RosterItem[],
   ): Conversation {

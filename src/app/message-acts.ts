@@ -15,7 +15,7 @@ import { fail, ok, type Result } from '../protocol/result.js';
 import { plainText } from '../protocol/text-body.js';
 import { annotationBodyOf, type Folded } from './folded-message.js';
 import type { Membership } from './membership.js';
-import type { SendOptions } from './views.js';
+import type { DraftMarks } from './views.js';
 
 /** Who acts, and what they may do. */
 export interface Actor {
@@ -37,18 +37,23 @@ const isTooLong = (text: string, maxBytes: number): boolean => utf8Bytes(text).b
 const sortedPeople = (people: readonly PersonId[] = []): readonly PersonId[] => [...new Set(people)].sort();
 
 /** A text of ours. `text` is clean and not empty. */
-export function textAct(text: string, options: SendOptions, { self, membership }: Actor): Act {
-  const mentions = sortedPeople(options.mentions);
+export function textAct(
+  text: string,
+  { reply, isUrgent, asksForNote }: DraftMarks,
+  mentioned: readonly PersonId[],
+  { self, membership }: Actor,
+): Act {
+  const mentions = sortedPeople(mentioned);
   if (!membership.mayPost(self)) return fail('not-allowed');
   if (isTooLong(text, MAX_TEXT_BYTES)) return fail('text-too-long');
   if (mentions.length > MAX_MENTIONS) return fail('mentions-too-many');
   return act({
     kind: KIND.text,
     text,
-    reply: options.reply ?? null,
+    reply,
     mentions,
-    isUrgent: options.isUrgent ?? false,
-    asksForNote: options.asksForNote ?? false,
+    isUrgent,
+    asksForNote,
     isForwarded: false,
   });
 }

@@ -142,7 +142,8 @@ describe('what is said about a message', () => {
     const story = await aminaAndBilal();
     const { town, amina, bilal, ours, theirs } = story;
     void ours().setDraft('evacuate at noon');
-    const id = (await good(story, ours().send({ asksForNote: true, isUrgent: true })))!;
+    void ours().setMarks({ asksForNote: true, isUrgent: true });
+    const id = (await good(story, ours().send()))!;
     await town.until('it to come', () => messageOf(story, bilal, amina, id)?.asksForNote === true);
     assert.ok(messageOf(story, bilal, amina, id)!.isUrgent);
     const entries = () => bilal.disk.image.entries.size;
@@ -245,7 +246,8 @@ describe('what is said about a message', () => {
     await good(story, ours().edit(id, 'far up, edited'));
     await good(story, theirs().react(id, '👍', true));
     void theirs().setDraft('as said above');
-    const answer = (await good(story, theirs().send({ reply: id })))!;
+    void theirs().setMarks({ reply: id });
+    const answer = (await good(story, theirs().send()))!;
     for (const [device, peer] of [
       [amina, bilal],
       [bilal, amina],
@@ -287,7 +289,7 @@ describe('a message', () => {
     const story = await aminaAndBilal();
     const { town, amina, bilal, ours } = story;
     void ours().setDraft('@Bilal, please');
-    const id = (await good(story, ours().send({ mentions: [bilal.person!, bilal.person!] })))!;
+    const id = (await good(story, ours().send([bilal.person!, bilal.person!])))!;
     const isMentioned = () => [...bilal.disk.image.conversations.values()][0]!.isMentioned;
     await town.until(
       'it to come',

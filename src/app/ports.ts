@@ -5,7 +5,7 @@
 import type { ConversationId, DeviceId, EntryId } from '../protocol/ids.js';
 import type { VerifiedEntry } from '../protocol/entry.js';
 import type { RosterItem } from '../protocol/roster-item.js';
-import type { ContactRecord, ConversationRecord, SelfRecord } from './records.js';
+import type { ContactRecord, ConversationRecord, DraftRecord, SelfRecord } from './records.js';
 
 /** Time. Wall time is what the device believes (it may be wrong by years) and is only ever shown or hinted. */
 export interface Clock {
@@ -102,8 +102,8 @@ export interface Batch {
   readonly drop?: readonly { conversation: ConversationId; author: DeviceId; fromSeq: number }[];
   /** Puts entries that are held into the list of starred ones, or takes them out. Of one that is not held: a no-op. */
   readonly stars?: readonly { entry: LogPlace; isStarred: boolean }[];
-  /** Written in the same commit, so that a sent message and its emptied draft cannot part. Empty text removes it. */
-  readonly drafts?: readonly { conversation: ConversationId; text: string }[];
+  /** Written in the same commit, so that a sent message and its emptied draft cannot part. NO_DRAFT removes it. */
+  readonly drafts?: readonly { conversation: ConversationId; draft: DraftRecord }[];
 }
 
 /**
@@ -120,7 +120,7 @@ export interface Opened {
   readonly self: SelfRecord | null;
   readonly contacts: readonly ContactRecord[];
   readonly conversations: readonly ConversationRecord[];
-  readonly drafts: ReadonlyMap<ConversationId, string>;
+  readonly drafts: ReadonlyMap<ConversationId, DraftRecord>;
   readonly roster: ReadonlyMap<ConversationId, readonly RosterItem[]>;
 }
 
@@ -138,10 +138,10 @@ export interface Repo {
    */
   commit(batch: Batch): Promise<void>;
   /**
-   * Keeps the text being written. Survives a killed browser; a power cut may cost the last keystrokes.
+   * Keeps what is being written. Survives a killed browser; a power cut may cost the last keystrokes.
    * Calls in quick succession may be merged into the last one. @throws Fault 'storage-full' | 'storage-failed'
    */
-  saveDraft(conversation: ConversationId, text: string): Promise<void>;
+  saveDraft(conversation: ConversationId, draft: DraftRecord): Promise<void>;
   /**
    * Up to `limit` entries that stand by themselves before `before` (or the newest), in reading order, oldest first.
    * Annotations (`isAnnotation`) do not: see `about`.

@@ -68,6 +68,17 @@ export interface ContactRecord {
   readonly addedMs: number;
 }
 
+/** What is being written in a conversation and was not sent yet. */
+export interface DraftRecord {
+  readonly text: string;
+  /** The message it answers. */
+  readonly reply: EntryId | null;
+  readonly isUrgent: boolean;
+  readonly asksForNote: boolean;
+  /** A message of ours that is being changed, and its text as it stands by now; what else is here waits meanwhile. */
+  readonly edit: { readonly message: EntryId; readonly text: string } | null;
+}
+
 /** The last entry of one log. */
 export interface LogHead {
   readonly author: DeviceId;

@@ -7,6 +7,7 @@ import type { FaultCode } from '../domain/fault.js';
 import type { GroupType, HistoryRule, Role } from '../protocol/admin-body.js';
 import type { ConversationId, DeviceId, EntryId, PersonId } from '../protocol/ids.js';
 import type { Result } from '../protocol/result.js';
+import type { DraftRecord } from './records.js';
 import type { ReadonlyStore } from './store.js';
 
 /** Where the app as a whole stands. Exactly one screen belongs to each. */
@@ -233,14 +234,8 @@ export interface ConversationView {
   readonly digest: string;
 }
 
-/** What a text says beside itself. */
-export interface SendOptions {
-  readonly reply?: EntryId;
-  /** Members or the other person whom the text names. */
-  readonly mentions?: readonly PersonId[];
-  readonly isUrgent?: boolean;
-  readonly asksForNote?: boolean;
-}
+/** What is kept with the text that is being written. */
+export type DraftMarks = Omit<DraftRecord, 'text'>;
 
 /** What became of something that was asked for: the entry it is now, or why it is none. */
 export type Done = Promise<Result<EntryId, FaultCode>>;
@@ -249,14 +244,17 @@ export type Done = Promise<Result<EntryId, FaultCode>>;
 export interface ConversationVerbs {
   readonly view: ReadonlyStore<ConversationView>;
   readonly draft: ReadonlyStore<string>;
+  readonly marks: ReadonlyStore<DraftMarks>;
   /** Called at every keystroke. The text survives the tab and the browser. Resolves with a fault if it was not kept. */
   setDraft(text: string): Promise<Result<void, FaultCode>>;
+  /** As `setDraft`, of what goes with the text, or of a message being changed. What is not named stays as it is. */
+  setMarks(changed: Partial<DraftMarks>): Promise<Result<void, FaultCode>>;
   /**
    * Sends the draft and resolves once it is on disk; `null` if there was nothing to send. The draft is taken at once,
-   * so a second Enter finds it empty; if anything goes wrong it comes back.
+   * so a second Enter finds it empty; if anything goes wrong it comes back. `mentions`: whom the text names.
    */
-  send(options?: SendOptions): Promise<Result<EntryId | null, FaultCode>>;
-  /** Replaces the text of a message of ours. The earlier ones stay readable. */
+  send(mentions?: readonly PersonId[]): Promise<Result<EntryId | null, FaultCode>>;
+  /** Replaces the text of a message of ours, and ends the change of it that was under way. The earlier ones stay readable. */
   edit(message: EntryId, text: string, mentions?: readonly PersonId[]): Done;
   /** Asks everybody's device to show a message of ours no more. Whoever read it has read it. */
   delete(message: EntryId): Done;

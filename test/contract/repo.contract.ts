@@ -1,3 +1,4 @@
+import { NO_DRAFT } from '../../src/app/draft.js';
 import { keptOf, type Repo, type StoredEntry } from '../../src/app/ports.js';
 import { KIND } from '../../src/protocol/body.js';
 import type { ConversationId, EntryId } from '../../src/protocol/ids.js';
@@ -9,6 +10,7 @@ import {
   aConversation,
   aConversationId,
   aDevice,
+  aDraft,
   aLog,
   anEntry,
   aPerson,
@@ -94,19 +96,21 @@ export function repoContract({ describe, it, assert }: Harness, name: string, ma
           person: aPerson(2),
         },
       });
+      const edit = { message: log[0]!.entry.id, text: 'half a tex' };
+      const draft = aDraft('half a wo', { reply: log[1]!.entry.id, isUrgent: true, asksForNote: true, edit });
       await repo.commit({
         self: aSelf(),
         contacts: [contact, aContact(3)],
         conversations: [held],
         entries: log,
-        drafts: [{ conversation, text: 'half a wo' }],
+        drafts: [{ conversation, draft }],
       });
       const opened = await (await reopen()).open();
       assert.equal(opened.health, 'whole');
       assert.deepEqual(plain(opened.self), plain(aSelf()));
       assert.deepEqual(byName(opened.contacts), byName([contact, aContact(3)]));
       assert.deepEqual(plain(opened.conversations), plain([held]));
-      assert.deepEqual([...opened.drafts], [[conversation, 'half a wo']]);
+      assert.deepEqual([...opened.drafts], [[conversation, draft]]);
     });
 
     story('gives back the items of rosters, each once, by the group they are of', async (repo, reopen) => {
@@ -416,25 +420,39 @@ export function repoContract({ describe, it, assert }: Harness, name: string, ma
       await repo.commit({ self: aSelf() });
       const long = 'پاکستان '.repeat(40_000);
       await Promise.all([
-        repo.saveDraft(conversation, 'a'),
-        repo.saveDraft(aConversationId(21), long),
-        repo.saveDraft(conversation, 'ab'),
-        repo.saveDraft(conversation, 'abc'),
+        repo.saveDraft(conversation, aDraft('a')),
+        repo.saveDraft(aConversationId(21), aDraft(long)),
+        repo.saveDraft(conversation, aDraft('ab')),
+        repo.saveDraft(conversation, aDraft('abc')),
       ]);
       const { drafts } = await (await reopen()).open();
-      assert.equal(drafts.get(conversation), 'abc');
-      assert.ok(drafts.get(aConversationId(21)) === long);
+      assert.equal(drafts.get(conversation)?.text, 'abc');
+      assert.ok(drafts.get(aConversationId(21))?.text === long);
     });
+
+    story(
+      'keeps what goes with a draft without a text, and nothing where there is neither',
+      async (repo, reopen) => {
+        await repo.open();
+        await repo.commit({ self: aSelf() });
+        const [log] = await aLog(conversation, 2, 1);
+        await repo.saveDraft(conversation, aDraft('', { reply: log!.entry.id }));
+        await repo.saveDraft(aConversationId(21), aDraft('', { isUrgent: true }));
+        await repo.saveDraft(aConversationId(21), NO_DRAFT);
+        const { drafts } = await (await reopen()).open();
+        assert.deepEqual([...drafts], [[conversation, aDraft('', { reply: log!.entry.id })]]);
+      },
+    );
 
     story('keeps drafts and commits in the order they were asked for', async (repo, reopen) => {
       await repo.open();
       await repo.commit({ self: aSelf() });
-      void repo.saveDraft(conversation, 'old');
-      void repo.commit({ drafts: [{ conversation, text: '' }] });
-      void repo.saveDraft(conversation, 'new');
-      void repo.saveDraft(aConversationId(21), 'sent');
-      void repo.commit({ drafts: [{ conversation: aConversationId(21), text: '' }] });
-      assert.deepEqual([...(await (await reopen()).open()).drafts], [[conversation, 'new']]);
+      void repo.saveDraft(conversation, aDraft('old'));
+      void repo.commit({ drafts: [{ conversation, draft: NO_DRAFT }] });
+      void repo.saveDraft(conversation, aDraft('new'));
+      void repo.saveDraft(aConversationId(21), aDraft('sent'));
+      void repo.commit({ drafts: [{ conversation: aConversationId(21), draft: NO_DRAFT }] });
+      assert.deepEqual([...(await (await reopen()).open()).drafts], [[conversation, aDraft('new')]]);
     });
 
     story('finishes what is being written before it closes', async (repo, reopen) => {

@@ -1,5 +1,13 @@
 import type { StoredEntry } from '../../src/app/ports.js';
-import type { ContactRecord, ConversationRecord, LogHead, SelfRecord } from '../../src/app/records.js';
+import { NO_DRAFT } from '../../src/app/draft.js';
+import type {
+  ContactRecord,
+  ConversationRecord,
+  DraftRecord,
+  LogHead,
+  SelfRecord,
+} from '../../src/app/records.js';
+import type { DraftMarks } from '../../src/app/views.js';
 import { encodeAdminBody } from '../../src/protocol/admin-body.js';
 import { hashBody, KIND } from '../../src/protocol/body.js';
 import { ed25519PublicKey, ed25519Sign } from '../../src/protocol/ed25519.js';
@@ -106,6 +114,13 @@ export async function anEntry(sample: EntrySample): Promise<StoredEntry> {
   const entry = await sealEntry(header, (bytes) => Promise.resolve(ed25519Sign(seed, bytes)));
   return { entry, body };
 }
+
+/** What is being written: a text, and what else is named. */
+export const aDraft = (text: string, marks: Partial<DraftMarks> = {}): DraftRecord => ({
+  ...NO_DRAFT,
+  text,
+  ...marks,
+});
 
 /** Entries 0 … `length` - 1 of one log. */
 export async function aLog(

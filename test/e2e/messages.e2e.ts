@@ -171,6 +171,26 @@ describe('what one does with messages', { skip: lacksProc() }, () => {
     await ayesha.type('');
   });
 
+  it('takes up after a reload what was being written, with what it answers and how it is marked', async () => {
+    const { page } = ayesha;
+    const cancelled = (what: string) => page.getByRole('button', { name: `Cancel the ${what}` });
+    await act(ayesha, 'Thanks, one', 'Reply');
+    await mark(ayesha, 'Mark as urgent');
+    await ayesha.type('About th');
+    await act(ayesha, 'Thanks, two', 'Edit');
+    await ayesha.type('Thanks, two, and');
+    await page.reload();
+    await cancelled('edit').waitFor();
+    assert.equal(await ayesha.draft(), 'Thanks, two, and');
+    await cancelled('edit').click();
+    assert.equal(await ayesha.draft(), 'About th');
+    await cancelled('reply').waitFor();
+    await ayesha.say('About that');
+    assert.equal(await quoteOf(ayesha, 'About that'), 'Thanks, one');
+    await marks(ayesha, 'About that', WORDS.en.urgent);
+    await cancelled('reply').waitFor({ state: 'detached' });
+  });
+
   it('keeps stars on one device, and finds them again on their page', async () => {
     const { page } = ayesha;
     await act(ayesha, 'Thanks, one', 'Star');

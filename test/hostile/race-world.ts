@@ -6,6 +6,7 @@
 import fc from 'fast-check';
 import { contactAfterHandshake, contactFromCard, Contacts } from '../../src/app/contacts.js';
 import { ConversationLink } from '../../src/app/conversation-link.js';
+import { NO_DRAFT } from '../../src/app/draft.js';
 import { Conversation } from '../../src/app/conversation.js';
 import { Identity } from '../../src/app/identity.js';
 import type { Keys, Ports, Repo } from '../../src/app/ports.js';
@@ -147,7 +148,7 @@ class Person {
           shelf: 'chats',
           addedMs: 0,
         },
-        draft: '',
+        draft: NO_DRAFT,
         group: null,
         isStored: true,
       },
@@ -162,6 +163,7 @@ class Person {
         onChanged: () => undefined,
         onRosterChanged: () => undefined,
         isRoomFor: () => true,
+        isLinked: () => false,
         showsActivity: () => true,
         isActive: () => false,
       },

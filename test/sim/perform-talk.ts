@@ -33,7 +33,8 @@ export function performTalk(
       const message = mayPost ? pick(any) : null;
       if (!message) return null;
       void conversation.setDraft(newText());
-      return conversation.send({ reply: message.id });
+      void conversation.setMarks({ reply: message.id });
+      return conversation.send();
     }
     case 'edit':
       return to(

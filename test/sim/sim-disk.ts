@@ -1,3 +1,4 @@
+import { isNoDraft } from '../../src/app/draft.js';
 import {
   keptOf,
   type Batch,
@@ -6,7 +7,7 @@ import {
   type StoreHealth,
   type StoredEntry,
 } from '../../src/app/ports.js';
-import type { ContactRecord, ConversationRecord, SelfRecord } from '../../src/app/records.js';
+import type { ContactRecord, ConversationRecord, DraftRecord, SelfRecord } from '../../src/app/records.js';
 import { Fault } from '../../src/domain/fault.js';
 import { compareOrder } from '../../src/domain/order.js';
 import { conversationOf } from '../../src/protocol/conversation-id.js';
@@ -24,7 +25,7 @@ export interface Image {
   readonly conversations: ReadonlyMap<string, ConversationRecord>;
   /** By conversation, author and seq. */
   readonly entries: ReadonlyMap<string, StoredEntry>;
-  readonly drafts: ReadonlyMap<ConversationId, string>;
+  readonly drafts: ReadonlyMap<ConversationId, DraftRecord>;
   /** By group and item id. */
   readonly roster: ReadonlyMap<string, NonNullable<Batch['roster']>[number]>;
 }
@@ -111,9 +112,9 @@ export class Disk {
   }
 
   /** @throws Fault 'storage-full' */
-  writeDraft(conversation: ConversationId, text: string): void {
+  writeDraft(conversation: ConversationId, draft: DraftRecord): void {
     if (this.isFull) throw new Fault('storage-full');
-    this.image = { ...this.image, drafts: withDrafts(this.image.drafts, [{ conversation, text }]) };
+    this.image = { ...this.image, drafts: withDrafts(this.image.drafts, [{ conversation, draft }]) };
     this.#flushLater();
   }
 
@@ -127,9 +128,9 @@ export class Disk {
 
 function withDrafts(drafts: Image['drafts'], changes: NonNullable<Batch['drafts']>): Image['drafts'] {
   const next = new Map(drafts);
-  for (const { conversation, text } of changes) {
-    if (text === '') next.delete(conversation);
-    else next.set(conversation, text);
+  for (const { conversation, draft } of changes) {
+    if (isNoDraft(draft)) next.delete(conversation);
+    else next.set(conversation, draft);
   }
   return next;
 }
@@ -206,9 +207,9 @@ class DiskRepo implements Repo {
     return this.#inOrder('commits', () => this.#whileOpen(() => this.#disk.write(batch)));
   }
 
-  saveDraft(conversation: ConversationId, text: string): Promise<void> {
+  saveDraft(conversation: ConversationId, draft: DraftRecord): Promise<void> {
     return this.#inOrder('saves a draft', () =>
-      this.#whileOpen(() => this.#disk.writeDraft(conversation, text)),
+      this.#whileOpen(() => this.#disk.writeDraft(conversation, draft)),
     );
   }
 

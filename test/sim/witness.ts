@@ -189,7 +189,7 @@ export class Witness {
     for (const { body } of image.entries.values()) {
       for (const mark of marksIn((body && textOf(body)) ?? '')) left.add(mark);
     }
-    const drafted = new Set([...image.drafts.values()].flatMap(marksIn));
+    const drafted = new Set([...image.drafts.values()].flatMap(({ text }) => marksIn(text)));
     for (const mark of this.#marks.values()) {
       if (left.has(mark.name)) continue;
       ledger.shown.delete(mark.name);
@@ -213,7 +213,7 @@ export class Witness {
 
   /** The power went: text that was only being written may be as it was some seconds ago. */
   onPowerCut(device: string, cached: Image, flushed: Image): void {
-    const draftMarks = ({ drafts }: Image) => [...drafts.values()].flatMap(marksIn);
+    const draftMarks = ({ drafts }: Image) => [...drafts.values()].flatMap(({ text }) => marksIn(text));
     const kept = new Set(draftMarks(flushed));
     for (const name of draftMarks(cached)) {
       const mark = this.#marks.get(name);

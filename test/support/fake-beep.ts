@@ -1,3 +1,4 @@
+import { marksAfterSend, NO_MARKS } from '../../src/app/draft.js';
 import { Store } from '../../src/app/store.js';
 import type {
   BeepVerbs,
@@ -18,7 +19,7 @@ import type {
   Phase,
   Preferences,
   SelfView,
-  SendOptions,
+  DraftMarks,
   StarredView,
 } from '../../src/app/views.js';
 import type { FaultCode } from '../../src/domain/fault.js';
@@ -138,6 +139,7 @@ export const aGroup = (fields: Partial<GroupView> = {}): GroupView => ({
 export class FakeConversation implements ConversationVerbs {
   readonly view: Store<ConversationView>;
   readonly draft = new Store('');
+  readonly marks = new Store(NO_MARKS);
   /** Whatever `setShown` was told, in order. */
   readonly told: boolean[] = [];
   /** The next `send` fails with it. */
@@ -148,8 +150,8 @@ export class FakeConversation implements ConversationVerbs {
   older: MessageView[][] = [];
   /** What was sent, in order. */
   readonly sent: string[] = [];
-  /** With what it was sent. */
-  readonly options: SendOptions[] = [];
+  /** With what it was sent: whom it names, and what was marked. */
+  readonly options: Partial<DraftMarks & { mentions: readonly PersonId[] }>[] = [];
   /** Whatever else was asked for, in order: the verb, then what it was given. */
   readonly asked: (readonly [verb: string, ...given: unknown[]])[] = [];
   /** Everything in `asked` fails with it. */
@@ -166,14 +168,26 @@ export class FakeConversation implements ConversationVerbs {
     return this.draftFault ? fail(this.draftFault) : ok(undefined);
   }
 
-  async send(options: SendOptions = {}): ReturnType<ConversationVerbs['send']> {
+  async setMarks(changed: Partial<DraftMarks>): Promise<Result<void, FaultCode>> {
+    this.marks.update((now) => ({ ...now, ...changed }));
+    return this.draftFault ? fail(this.draftFault) : ok(undefined);
+  }
+
+  async send(mentions: readonly PersonId[] = []): ReturnType<ConversationVerbs['send']> {
     const text = this.draft.value.trim();
     if (text === '') return ok(null);
     if (new TextEncoder().encode(text).byteLength > MAX_TEXT_BYTES) return fail('text-too-long');
     if (this.sendFault) return fail(this.sendFault);
+    const { reply, isUrgent, asksForNote } = this.marks.value;
     this.draft.update(() => '');
+    this.marks.update(marksAfterSend);
     this.sent.push(text);
-    this.options.push(options);
+    this.options.push({
+      ...(reply && { reply }),
+      ...(mentions.length > 0 && { mentions }),
+      ...(isUrgent && { isUrgent }),
+      ...(asksForNote && { asksForNote }),
+    });
     const message = aMessage({ own: true, text, state: 'saved', sentAtMs: Date.now() });
     this.come(message);
     return ok(message.id);
@@ -203,7 +217,7 @@ export class FakeConversation implements ConversationVerbs {
     this.told.push(shown);
   }
 
-  readonly edit = this.#verb('edit');
+  readonly #edit = this.#verb('edit');
   readonly delete = this.#verb('delete');
   readonly react = this.#verb('react');
   readonly ask = this.#verb('ask');
@@ -218,6 +232,12 @@ export class FakeConversation implements ConversationVerbs {
   readonly setHistory = this.#verb('setHistory');
   readonly accept = this.#verb('accept');
   readonly block = this.#verb('block');
+
+  async edit(message: EntryId, text: string, mentions: readonly PersonId[] = []): Done {
+    const done = await this.#edit(message, text, mentions);
+    if (done.ok && this.marks.value.edit?.message === message) await this.setMarks({ edit: null });
+    return done;
+  }
 
   /** A verb that is only noted. What it resolves with, nobody looks at, but whether it is a fault. */
   #verb(name: string): (...given: unknown[]) => Promise<Result<never, FaultCode>> {

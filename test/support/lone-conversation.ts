@@ -1,6 +1,7 @@
 import type { FaultCode } from '../../src/domain/fault.js';
 import { Contacts } from '../../src/app/contacts.js';
 import { Conversation, type ConversationDeps } from '../../src/app/conversation.js';
+import { NO_DRAFT } from '../../src/app/draft.js';
 import { Identity } from '../../src/app/identity.js';
 import type { Ports } from '../../src/app/ports.js';
 import { createSerial } from '../../src/app/serial.js';
@@ -38,7 +39,7 @@ export async function aLoneConversation(deps: Partial<ConversationDeps> = {}) {
   const created = await Identity.create('Amina', ports);
   if (!created.ok) throw new Error(created.error);
   const conversation = new Conversation(
-    { record: aConversation(20), draft: '', group: null, isStored: true },
+    { record: aConversation(20), draft: NO_DRAFT, group: null, isStored: true },
     {
       ports,
       identity: created.value,

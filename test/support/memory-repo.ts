@@ -1,3 +1,4 @@
+import { isNoDraft } from '../../src/app/draft.js';
 import {
   keptOf,
   type Batch,
@@ -6,7 +7,7 @@ import {
   type Repo,
   type StoredEntry,
 } from '../../src/app/ports.js';
-import type { ContactRecord, ConversationRecord, SelfRecord } from '../../src/app/records.js';
+import type { ContactRecord, ConversationRecord, DraftRecord, SelfRecord } from '../../src/app/records.js';
 import { createSerial } from '../../src/app/serial.js';
 import { Fault } from '../../src/domain/fault.js';
 import { compareOrder } from '../../src/domain/order.js';
@@ -22,7 +23,7 @@ export interface MemoryDisk {
   readonly conversations: Map<string, ConversationRecord>;
   /** By conversation, author and seq. */
   readonly entries: Map<string, StoredEntry>;
-  readonly drafts: Map<ConversationId, string>;
+  readonly drafts: Map<ConversationId, DraftRecord>;
   /** By group and item id. */
   readonly roster: Map<string, { readonly conversation: ConversationId; readonly item: RosterItem }>;
   commits: number;
@@ -96,14 +97,14 @@ export function createMemoryRepo(disk: MemoryDisk): Repo {
     if (batch.self) disk.self = batch.self;
     for (const contact of batch.contacts ?? []) disk.contacts.set(contact.person, contact);
     for (const record of batch.conversations ?? []) disk.conversations.set(record.id, record);
-    for (const { conversation, text } of batch.drafts ?? []) keepDraft(conversation, text);
+    for (const { conversation, draft } of batch.drafts ?? []) keepDraft(conversation, draft);
     for (const row of batch.roster ?? []) disk.roster.set(`${row.conversation} ${itemId(row.item)}`, row);
     disk.commits++;
   }
 
-  function keepDraft(conversation: ConversationId, text: string): void {
-    if (text === '') disk.drafts.delete(conversation);
-    else disk.drafts.set(conversation, text);
+  function keepDraft(conversation: ConversationId, draft: DraftRecord): void {
+    if (isNoDraft(draft)) disk.drafts.delete(conversation);
+    else disk.drafts.set(conversation, draft);
   }
 
   async function run(conversation: ConversationId, author: DeviceId, fromSeq: number, limit: number) {
@@ -132,7 +133,7 @@ export function createMemoryRepo(disk: MemoryDisk): Repo {
         };
       }),
     commit: (batch) => inOrder(() => write(() => apply(batch))),
-    saveDraft: (conversation, text) => inOrder(() => write(() => keepDraft(conversation, text))),
+    saveDraft: (conversation, draft) => inOrder(() => write(() => keepDraft(conversation, draft))),
     async page(conversation, before, limit) {
       await Promise.resolve();
       const all = [...disk.entries.values()].filter(

@@ -5,6 +5,7 @@ import {
   aContact,
   aConversation,
   aConversationId,
+  aDraft,
   anEntry,
   aSelf,
   headOf,
@@ -39,9 +40,11 @@ describe('what lies on disk', () => {
           }),
         ],
         entries: [entry],
-        drafts: [{ conversation, text: CANARY }],
+        drafts: [
+          { conversation, draft: aDraft(CANARY, { edit: { message: entry.entry.id, text: CANARY } }) },
+        ],
       });
-      await repo.saveDraft(aConversationId(21), CANARY);
+      await repo.saveDraft(aConversationId(21), aDraft(CANARY));
 
       const db = await openDB<BeepSchema>(name);
       const found: unknown[] = [localStorage.getItem(`${name}.sentinel`)];

@@ -4,7 +4,7 @@ import { plain, repoContract } from '../../../test/contract/repo.contract.js';
 import { MAX_ANNOTATIONS } from '../../app/ports.js';
 import { KIND } from '../../protocol/body.js';
 import type { MessageBody } from '../../protocol/message-body.js';
-import { aConversationId, aDevice, aLog, anEntry, aSelf } from '../../../test/contract/samples.js';
+import { aConversationId, aDevice, aDraft, aLog, anEntry, aSelf } from '../../../test/contract/samples.js';
 import { createRandom } from '../random.js';
 import { createIdbRepo } from './idb-repo.js';
 import { withStore } from '../../../test/contract/idb-store.js';
@@ -83,11 +83,11 @@ describe('the IndexedDB store', () => {
         await repo.commit({
           self: aSelf(),
           entries,
-          drafts: [{ conversation: aConversationId(20), text: 'x' }],
+          drafts: [{ conversation: aConversationId(20), draft: aDraft('x') }],
         });
         assert.deepEqual(seen, ['strict']);
         const saves = Array.from({ length: 50 }, (_, i) =>
-          repo.saveDraft(aConversationId(20), 'x'.repeat(i)),
+          repo.saveDraft(aConversationId(20), aDraft('x'.repeat(i))),
         );
         await Promise.all(saves);
         assert.deepEqual(seen, ['strict', 'relaxed']);

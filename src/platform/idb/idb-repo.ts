@@ -133,9 +133,9 @@ export function createIdbRepo({ random, name = STORE_NAME }: IdbRepoOptions): Id
     }
   }
 
-  const drafts = createDraftQueue(inOrder, async (conversation, text) => {
+  const drafts = createDraftQueue(inOrder, async (conversation, draft) => {
     const { db, vault } = current();
-    const [key, record] = await sealDraft(vault, conversation, text);
+    const [key, record] = await sealDraft(vault, { conversation, draft });
     await inTransaction(db, 'relaxed', ['drafts'], (tx) => putDraft(tx, key, record));
   });
 

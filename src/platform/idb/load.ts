@@ -76,9 +76,7 @@ export async function loadStore(db: Database, random: Random, remembered: number
   };
   const contacts = await openAll('contacts', decodeContact);
   const conversations = await openAll('conversations', decodeConversation);
-  const drafts = new Map(
-    (await openAll('drafts', decodeDraft)).map((draft) => [draft.conversation, draft.text]),
-  );
+  const drafts = new Map((await openAll('drafts', decodeDraft)).map((row) => [row.conversation, row.draft]));
   const roster = new Map<ConversationId, RosterItem[]>();
   for (const { conversation, item } of await openAll('roster', decodeRosterItem)) {
     const items = roster.get(conversation);

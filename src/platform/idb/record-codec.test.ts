@@ -1,10 +1,10 @@
 import { assert } from '@open-wc/testing';
 import { plain } from '../../../test/contract/repo.contract.js';
-import { aConversation, aConversationId, aPerson } from '../../../test/contract/samples.js';
+import { aConversation, aConversationId, aDraft, aLog, aPerson } from '../../../test/contract/samples.js';
 import { faultCode } from '../../../test/contract/harness.js';
 import { encode, type Wire } from '../../protocol/codec.js';
 import { idBytes } from '../../protocol/ids.js';
-import { decodeConversation, encodeConversation } from './record-codec.js';
+import { decodeConversation, decodeDraft, encodeConversation, encodeDraft } from './record-codec.js';
 
 const version1 = (latest: Wire): Wire[] => [
   1,
@@ -43,6 +43,34 @@ describe('the record of a conversation', () => {
     it(`of version ${version} is damaged`, async () => {
       const read = () =>
         Promise.resolve().then(() => decodeConversation(encode([version, ...version1(null).slice(1)])));
+      assert.equal(await faultCode(read()), 'vault-damaged');
+    });
+  }
+});
+
+describe('the record of a draft', () => {
+  const conversation = aConversationId(20);
+
+  it('reads as version 1 wrote it: a text and nothing else', () => {
+    const bytes = encode([1, idBytes(conversation), 'half a wo']);
+    assert.deepEqual(decodeDraft(bytes), { conversation, draft: aDraft('half a wo') });
+  });
+
+  it('is written as version 2, with what goes with the text', async () => {
+    const [first, second] = await aLog(conversation, 20, 2);
+    const edit = { message: second!.entry.id, text: '' };
+    const row = { conversation, draft: aDraft('', { reply: first!.entry.id, isUrgent: true, edit }) };
+    assert.deepEqual(decodeDraft(encodeDraft(row)), row);
+  });
+
+  for (const [what, wire] of [
+    ['of version 3', [3, idBytes(conversation), 'x', null, false, false, null]],
+    ['with a field too few', [2, idBytes(conversation), 'x', null, false, false]],
+    ['whose reply is no id', [2, idBytes(conversation), 'x', 'y', false, false, null]],
+    ['whose change has no text', [2, idBytes(conversation), 'x', null, false, false, [new Uint8Array(32)]]],
+  ] as const) {
+    it(`${what} is damaged`, async () => {
+      const read = () => Promise.resolve().then(() => decodeDraft(encode(wire as unknown as Wire[])));
       assert.equal(await faultCode(read()), 'vault-damaged');
     });
   }

@@ -1,12 +1,15 @@
 import type {
   ContactRecord,
   ConversationRecord,
+  DraftRecord,
   IntroRecord,
   LatestRecord,
   LogHead,
   PrekeyRecord,
   SelfRecord,
 } from '../../app/records.js';
+import { NO_MARKS } from '../../app/draft.js';
+import type { DraftMarks } from '../../app/views.js';
 import type { ReceiptRow } from '../../domain/receipts.js';
 import { encode, type Wire } from '../../protocol/codec.js';
 import { idBytes, readConversationId, readDeviceId, readEntryId, readPersonId } from '../../protocol/ids.js';
@@ -188,13 +191,33 @@ export interface RosterRow {
 export const encodeRosterItem = ({ conversation, item }: RosterRow): Uint8Array =>
   encode([1, idBytes(conversation), encodeItem(item)]);
 
-export interface Draft {
+/** A draft with the conversation it is written in. */
+export interface DraftRow {
   readonly conversation: ConversationId;
-  readonly text: string;
+  readonly draft: DraftRecord;
 }
 
-export const encodeDraft = ({ conversation, text }: Draft): Uint8Array =>
-  encode([1, idBytes(conversation), text.toWellFormed()]);
+export const encodeDraft = ({ conversation, draft }: DraftRow): Uint8Array =>
+  encode([
+    2,
+    idBytes(conversation),
+    draft.text.toWellFormed(),
+    draft.reply && idBytes(draft.reply),
+    draft.isUrgent,
+    draft.asksForNote,
+    draft.edit && [idBytes(draft.edit.message), draft.edit.text.toWellFormed()],
+  ]);
 
-export const decodeDraft = (bytes: Uint8Array): Draft =>
-  readFields(bytes, 1, (next) => ({ conversation: next.value(readConversationId), text: next.text() }));
+export const decodeDraft = (bytes: Uint8Array): DraftRow =>
+  readFields(bytes, 2, (next, version) => {
+    const conversation = next.value(readConversationId);
+    const text = next.text();
+    return { conversation, draft: { text, ...(version === 1 ? NO_MARKS : readMarks(next)) } };
+  });
+
+const readMarks = (next: Fields): DraftMarks => ({
+  reply: next.optional(() => next.value(readEntryId)),
+  isUrgent: next.flag(),
+  asksForNote: next.flag(),
+  edit: next.optional(() => next.row((edit) => ({ message: edit.value(readEntryId), text: edit.text() }))),
+});

@@ -1,5 +1,5 @@
+import { isNoDraft } from '../../app/draft.js';
 import type { Batch, LogPlace } from '../../app/ports.js';
-import type { ConversationId } from '../../protocol/ids.js';
 import { itemId, itemIdBytes } from '../../protocol/roster-item.js';
 import type { Wire } from '../../protocol/codec.js';
 import type { Vault } from '../crypto/vault.js';
@@ -14,6 +14,7 @@ import {
   encodeDraft,
   encodeRosterItem,
   encodeSelf,
+  type DraftRow,
   type RosterRow,
 } from './record-codec.js';
 
@@ -68,7 +69,7 @@ export async function sealBatch(
     ),
     all(merged ? [] : byLog(batch.entries ?? []), (part) => appendRows(vault, part)),
     all(batch.stars, ({ entry, isStarred }) => sealStar(vault, entry, isStarred)),
-    all(batch.drafts, (draft) => sealDraft(vault, draft.conversation, draft.text)),
+    all(batch.drafts, (row) => sealDraft(vault, row)),
     all(batch.roster, (row) => sealRosterItem(vault, row)),
   ]);
   return { self, contacts, conversations, appended, merged, stars, drafts, roster };
@@ -90,17 +91,10 @@ export const rosterPlace = ([group, item]: readonly [Tag, Tag]): { store: string
 
 export const SELF_PLACE = { store: 'self', key: 'self' } as const;
 
-/** A draft's row; an empty text has none. */
-export async function sealDraft(
-  vault: Vault,
-  conversation: ConversationId,
-  text: string,
-): Promise<[Tag, Uint8Array | null]> {
-  const key = await vault.tag(conversation);
-  return [
-    key,
-    text === '' ? null : await vault.seal({ store: 'drafts', key }, encodeDraft({ conversation, text })),
-  ];
+/** A draft's row; where there is nothing to keep, there is none. */
+export async function sealDraft(vault: Vault, row: DraftRow): Promise<[Tag, Uint8Array | null]> {
+  const key = await vault.tag(row.conversation);
+  return [key, isNoDraft(row.draft) ? null : await vault.seal({ store: 'drafts', key }, encodeDraft(row))];
 }
 
 async function appendRows(vault: Vault, { conversation, author, entries }: LogPart): Promise<AppendedRows> {

@@ -133,8 +133,8 @@ describe('<beep-composer>', () => {
   });
 
   it('answers a message, and no longer does once it is cancelled', async () => {
-    const { conversation, composer, text } = await mount('yes');
     const message = aMessage({ text: 'Shall we?' });
+    const { conversation, composer, text } = await mount('yes', { messages: [message] });
     composer.take({ kind: 'reply', message });
     await settled(composer);
     assert.isTrue(focused() === text);
@@ -154,12 +154,38 @@ describe('<beep-composer>', () => {
   });
 
   it('keeps the reply and the marks with the text where sending failed', async () => {
-    const { conversation, composer, text } = await mount('yes');
-    composer.take({ kind: 'reply', message: aMessage({ text: 'Shall we?' }) });
+    const message = aMessage({ text: 'Shall we?' });
+    const { conversation, composer, text } = await mount('yes', { messages: [message] });
+    composer.take({ kind: 'reply', message });
     conversation.sendFault = 'storage-full';
     press(text, 'Enter');
     await settled(composer);
     assert.include(says(one(composer, '.about')), 'Shall we?');
+  });
+
+  it('takes up again what was being written, with what went with it', async () => {
+    const [asked, ours] = [aMessage({ text: 'Shall we?' }), aMessage({ own: true, text: 'by four' })];
+    const { conversation, composer, text } = await mount('yes', { messages: [asked, ours] });
+    await conversation.setMarks({ reply: asked.id, isUrgent: true });
+    await settled(composer);
+    assert.equal(says(one(composer, '.about')), 'Reply to Ayesha Khan : Shall we? Cancel the reply');
+    assert.deepEqual(all(composer, '.chip').map(says), ['Urgent Take it off']);
+    conversation.view.update((view) => ({ ...view, messages: [ours] }));
+    await settled(composer);
+    assert.equal(says(one(composer, '.about')), 'Reply to an earlier message Cancel the reply');
+    await conversation.setMarks({ edit: { message: ours.id, text: 'by tw' } });
+    await settled(composer);
+    assert.equal(says(one(composer, '.about')), 'Edit message : by four Cancel the edit');
+    assert.equal(text.value, 'by tw');
+    press(text, 'Escape');
+    await settled(composer);
+    assert.equal(text.value, 'yes');
+    assert.deepEqual(conversation.marks.value, {
+      reply: asked.id,
+      isUrgent: true,
+      asksForNote: false,
+      edit: null,
+    });
   });
 
   it('edits a message of ours while the draft stands aside', async () => {
@@ -182,8 +208,8 @@ describe('<beep-composer>', () => {
   });
 
   it('leaves an edit by Escape, and asks for none that changes nothing', async () => {
-    const { conversation, composer, text } = await mount('my draft');
     const message = aMessage({ own: true, text: 'by four' });
+    const { conversation, composer, text } = await mount('my draft', { messages: [message] });
     composer.take({ kind: 'edit', message });
     await settled(composer);
     type(text, 'by tw');

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { localized, msg, str } from '@lit/localize';
-import type { ConversationVerbs, MessageView, PersonView, SendOptions } from '../../app/views.js';
+import type { ConversationVerbs, ConversationView, DraftMarks, PersonView } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import { formatNumber } from '../../i18n/formats.js';
 import type { PersonId } from '../../protocol/ids.js';
@@ -30,17 +30,9 @@ const SIZES_ITSELF = CSS.supports('field-sizing', 'content');
 /** `KeyboardEvent.keyCode` of a key that an input method has taken, the one sign of it after Safari ended a composition. */
 const TAKEN_BY_IME = 229;
 
-/** What goes with the next message beside its text. */
-interface Extras {
-  readonly reply: MessageView | null;
-  readonly isUrgent: boolean;
-  readonly asksForNote: boolean;
-}
-const NO_EXTRAS: Extras = { reply: null, isUrgent: false, asksForNote: false };
-
 /**
- * Where a message is written. Enter sends; Shift+Enter breaks the line. What is typed is kept at every keystroke. While
- * an older message is edited the draft stands aside, and comes back afterwards.
+ * Where a message is written. Enter sends; Shift+Enter breaks the line. What is typed is kept at every keystroke, and so
+ * is what goes with it. While an older message is edited the draft stands aside, and comes back afterwards.
  */
 @customElement('beep-composer')
 @localized()
@@ -51,14 +43,12 @@ export class BeepComposer extends LitElement {
   @property({ attribute: false }) conversation!: ConversationVerbs;
 
   @state() private fault: FaultCode | null = null;
-  @state() private extras = NO_EXTRAS;
-  /** The message of ours that is being edited, and its text as it stands in the field. */
-  @state() private editing: { readonly message: MessageView; readonly text: string } | null = null;
   @state() private isAsking = false;
   @query('textarea') private field!: HTMLTextAreaElement | null;
   @query('beep-action-menu') private menu!: BeepActionMenu;
 
   readonly #draft = whole(this, () => this.conversation.draft);
+  readonly #marks = whole(this, () => this.conversation.marks);
   readonly #view = whole(this, () => this.conversation.view);
   readonly #typing = new TypingTeller(this, (isTyping) => this.conversation.setTyping(isTyping));
   readonly #mentions = new MentionList(this, (person) => this.#onMention(person));
@@ -74,27 +64,26 @@ export class BeepComposer extends LitElement {
   take({ kind, message }: ComposeWish): void {
     this.fault = null;
     this.#mentions.close();
-    if (kind === 'edit') this.editing = { message, text: message.text };
-    else {
-      this.editing = null;
-      this.extras = { ...this.extras, reply: message };
-    }
+    const { id, text } = message;
+    this.#mark(kind === 'edit' ? { edit: { message: id, text } } : { edit: null, reply: id });
     this.focus();
   }
 
   protected override render(): TemplateResult {
     const view = this.#view.value;
     if (!view.mayPost) return html`<p class="closed">${closedWords(view)}</p>`;
-    const text = this.editing?.text ?? this.#draft.value;
+    const marks = this.#marks.value;
+    const { edit } = marks;
+    const text = edit?.text ?? this.#draft.value;
     const room = textRoomBytes(text);
-    const { editing } = this;
     return html`
       <div class="inner">
-        ${faultNote(this.fault)} ${this.#renderAbout()} ${editing === null ? this.#renderChips() : nothing}
-        ${this.#mentions.render()} ${room === null ? nothing : this.#renderRoom(room)}
+        ${faultNote(this.fault)} ${this.#renderAbout(marks, view)}
+        ${edit === null ? this.#renderChips(marks) : nothing} ${this.#mentions.render()}
+        ${room === null ? nothing : this.#renderRoom(room)}
         <form @submit=${this.#onSubmit}>
           ${
-            editing === null
+            edit === null
               ? html`<button
                   type="button"
                   class="quiet only-icon"
@@ -125,12 +114,12 @@ export class BeepComposer extends LitElement {
             @blur=${this.#onBlur}
           ></textarea>
           <button class="primary only-icon" ?disabled=${text.trim() === ''}>
-            ${icon(editing === null ? 'send-horizontal' : 'check')}<span class="sr"
-              >${editing === null ? msg('Send') : msg('Save the change')}</span
+            ${icon(edit === null ? 'send-horizontal' : 'check')}<span class="sr"
+              >${edit === null ? msg('Send') : msg('Save the change')}</span
             >
           </button>
         </form>
-        ${this.#renderMenu()}
+        ${this.#renderMenu(marks)}
       </div>
       ${
         this.isAsking
@@ -141,19 +130,27 @@ export class BeepComposer extends LitElement {
   }
 
   /** What is being answered or edited, and the way out of it. */
-  #renderAbout(): TemplateResult | typeof nothing {
-    const message = this.editing?.message ?? this.extras.reply;
-    if (message === null) return nothing;
-    const { own, authorName, text } = message;
-    const isEdit = this.editing !== null;
-    const name = own ? msg('yourself') : authorName;
+  #renderAbout({ reply, edit }: DraftMarks, { messages }: ConversationView): TemplateResult | typeof nothing {
+    const id = edit?.message ?? reply;
+    if (id === null) return nothing;
+    const isEdit = edit !== null;
+    // Taken up again later, it may be further back than what is loaded.
+    const message = messages.find((one) => one.id === id);
+    const words = isEdit
+      ? msg('Edit message')
+      : message === undefined
+        ? msg('Reply to an earlier message')
+        : msg(html`Reply to <bdi>${message.own ? msg('yourself') : message.authorName}</bdi>`);
     return html`
       <div class="about">
         ${icon(isEdit ? 'pencil' : 'reply')}
         <span>
-          <span class="who">${isEdit ? msg('Edit message') : msg(html`Reply to <bdi>${name}</bdi>`)}</span>
-          <span class="sr">: </span>
-          <bdi class="clip">${text}</bdi>
+          <span class="who">${words}</span>
+          ${
+            message === undefined
+              ? nothing
+              : html`<span class="sr">: </span> <bdi class="clip">${message.text}</bdi>`
+          }
         </span>
         <button class="quiet only-icon" @click=${isEdit ? this.#leaveEdit : this.#dropReply}>
           ${icon('x')}<span class="sr">${isEdit ? msg('Cancel the edit') : msg('Cancel the reply')}</span>
@@ -162,8 +159,7 @@ export class BeepComposer extends LitElement {
     `;
   }
 
-  #renderChips(): TemplateResult | typeof nothing {
-    const { isUrgent, asksForNote } = this.extras;
+  #renderChips({ isUrgent, asksForNote }: DraftMarks): TemplateResult | typeof nothing {
     if (!isUrgent && !asksForNote) return nothing;
     return html`
       <div class="chips">
@@ -187,8 +183,7 @@ export class BeepComposer extends LitElement {
     `;
   }
 
-  #renderMenu(): TemplateResult {
-    const { isUrgent, asksForNote } = this.extras;
+  #renderMenu({ isUrgent, asksForNote }: DraftMarks): TemplateResult {
     const toggle = (isOn: boolean, picture: 'siren' | 'clipboard-check', words: string, flip: () => void) =>
       html`<button role="menuitemcheckbox" tabindex="-1" class="item" aria-checked=${isOn} @click=${flip}>
         ${icon(picture)} ${words} ${isOn ? html`<span class="check">${icon('check')}</span>` : nothing}
@@ -218,10 +213,6 @@ export class BeepComposer extends LitElement {
     field.style.blockSize = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
   }
 
-  get #text(): string {
-    return this.editing?.text ?? this.conversation.draft.value;
-  }
-
   #onInput(event: InputEvent): void {
     this.#setText((event.target as HTMLTextAreaElement).value);
     this.#look();
@@ -229,8 +220,9 @@ export class BeepComposer extends LitElement {
 
   #setText(text: string): void {
     this.#typing.typed(text);
-    if (this.editing !== null) this.editing = { ...this.editing, text };
-    else void this.#keep(text);
+    const { edit } = this.conversation.marks.value;
+    if (edit !== null) this.#mark({ edit: { ...edit, text } });
+    else void this.#keep(this.conversation.setDraft(text));
   }
 
   readonly #look = (): void => {
@@ -245,8 +237,9 @@ export class BeepComposer extends LitElement {
       return;
     }
     if (event.key === 'Escape') {
-      if (this.editing !== null) this.#leaveEdit();
-      else if (this.extras.reply !== null) this.#dropReply();
+      const { edit, reply } = this.conversation.marks.value;
+      if (edit !== null) this.#leaveEdit();
+      else if (reply !== null) this.#dropReply();
       return;
     }
     if (event.key !== 'Enter' || event.shiftKey) return;
@@ -277,25 +270,29 @@ export class BeepComposer extends LitElement {
   }
 
   readonly #leaveEdit = (): void => {
-    this.editing = null;
+    this.#mark({ edit: null });
+    this.#afterEdit();
+  };
+
+  #afterEdit(): void {
     this.fault = null;
     this.#typing.stop();
     this.#mentions.close();
     this.focus();
-  };
+  }
 
   readonly #dropReply = (): void => {
-    this.extras = { ...this.extras, reply: null };
+    this.#mark({ reply: null });
     this.focus();
   };
 
   readonly #onUrgent = (): void => {
-    this.extras = { ...this.extras, isUrgent: !this.extras.isUrgent };
+    this.#mark({ isUrgent: !this.conversation.marks.value.isUrgent });
     this.focus();
   };
 
   readonly #onAskForNote = (): void => {
-    this.extras = { ...this.extras, asksForNote: !this.extras.asksForNote };
+    this.#mark({ asksForNote: !this.conversation.marks.value.asksForNote });
     this.focus();
   };
 
@@ -312,56 +309,50 @@ export class BeepComposer extends LitElement {
     this.menu.open(event.currentTarget as HTMLElement);
   }
 
-  async #keep(text: string): Promise<void> {
-    const result = await this.conversation.setDraft(text);
+  #mark(changed: Partial<DraftMarks>): void {
+    void this.#keep(this.conversation.setMarks(changed));
+  }
+
+  async #keep(keeping: ReturnType<ConversationVerbs['setMarks']>): Promise<void> {
+    const result = await keeping;
     this.fault = result.ok ? null : result.error;
   }
 
   async #send(): Promise<void> {
     this.#typing.stop();
     this.#mentions.close();
-    if (this.editing !== null) {
-      await this.#saveEdit(this.editing);
+    const { draft, marks } = this.conversation;
+    if (marks.value.edit !== null) {
+      await this.#saveEdit(marks.value.edit);
       return;
     }
-    if (this.#text.trim() === '') return;
-    const [extras, chosen] = [this.extras, this.#chosen];
-    const options = this.#optionsOf(extras, this.#text);
-    this.extras = NO_EXTRAS; // taken with the draft, so that a second Enter finds neither
+    if (draft.value.trim() === '') return;
+    const chosen = this.#chosen;
+    const mentions = this.#mentionsIn(draft.value);
     this.#chosen = new Set();
-    const result = await this.conversation.send(options);
+    const result = await this.conversation.send(mentions);
     this.fault = result.ok ? null : result.error;
     if (result.ok) return;
-    if (this.extras === NO_EXTRAS) this.extras = extras; // comes back with the text
     for (const person of chosen) this.#chosen.add(person);
-  }
-
-  #optionsOf({ reply, isUrgent, asksForNote }: Extras, text: string): SendOptions {
-    const mentions = this.#mentionsIn(text);
-    return {
-      ...(reply === null ? {} : { reply: reply.id }),
-      ...(mentions.length === 0 ? {} : { mentions }),
-      ...(isUrgent ? { isUrgent } : {}),
-      ...(asksForNote ? { asksForNote } : {}),
-    };
   }
 
   #mentionsIn(text: string): readonly PersonId[] {
     return mentionedPeople(text, mentionable(this.conversation.view.value), this.#chosen);
   }
 
-  async #saveEdit({ message, text }: { message: MessageView; text: string }): Promise<void> {
+  async #saveEdit({ message, text }: NonNullable<DraftMarks['edit']>): Promise<void> {
     const next = text.trim();
     if (next === '' || this.#isSavingEdit) return;
-    if (next === message.text) {
+    const now = this.conversation.view.value.messages.find(({ id }) => id === message);
+    if (next === now?.text) {
       this.#leaveEdit();
       return;
     }
     this.#isSavingEdit = true;
-    const result = await this.conversation.edit(message.id, next, this.#mentionsIn(next));
+    const result = await this.conversation.edit(message, next, this.#mentionsIn(next));
     this.#isSavingEdit = false;
     if (!result.ok) this.fault = result.error;
-    else if (this.editing?.message.id === message.id) this.#leaveEdit();
+    else if (this.conversation.marks.value.edit === null) this.#afterEdit();
   }
 }
 
