@@ -289,7 +289,7 @@ function summaryOf(
   linked: ReadonlySet<PersonId>,
   self: PersonId,
 ): ConversationSummary {
-  const { name, kind } = view.value;
+  const { name, kind, mayPost } = view.value;
   const { latest } = record;
   return {
     id: record.id,
@@ -299,6 +299,7 @@ function summaryOf(
     online: (!group || group.isMember(self)) && others.some((person) => linked.has(person)),
     isRequest: record.shelf === 'requests',
     isBlocked: record.shelf === 'blocked',
+    mayPost,
     unread: record.unread,
     isMentioned: record.isMentioned,
     latest: latest && {

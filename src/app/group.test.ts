@@ -164,6 +164,8 @@ describe('a group', () => {
     assert.ok((await town.done(town.conversationBy(bilal, id).renameGroup('Budget 2027'))).ok);
     await town.until('the new name', () => viewOf(chand, id)?.name === 'Budget 2027');
     assert.equal(viewOf(amina, id)!.group!.own, 'left');
+    const mayPost = (one: Device) => one.beep!.conversations.value.find((row) => row.id === id)!.mayPost;
+    assert.deepEqual([amina, bilal].map(mayPost), [false, true], 'and the list says so');
     assert.deepEqual(
       viewOf(chand, id)!.group!.events.map(({ what }) => what.kind),
       ['created', 'added', 'added', 'promoted', 'left', 'renamed'],

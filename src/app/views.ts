@@ -53,6 +53,8 @@ export interface ConversationSummary {
   readonly isRequest: boolean;
   /** Whom we want to hear nothing of. A blocked conversation is neither in Chats nor in Requests. */
   readonly isBlocked: boolean;
+  /** As in `ConversationView`. */
+  readonly mayPost: boolean;
   readonly unread: number;
   /** One of the unread messages names us. */
   readonly isMentioned: boolean;

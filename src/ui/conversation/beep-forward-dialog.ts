@@ -72,7 +72,7 @@ export class BeepForwardDialog extends LitElement {
   protected override render(): TemplateResult {
     const wanted = this.search.trim().toLocaleLowerCase();
     const rows = this.#conversations.value.filter(
-      (row) => isOpen(row) && row.name.toLocaleLowerCase().includes(wanted),
+      (row) => row.mayPost && row.name.toLocaleLowerCase().includes(wanted),
     );
     return html`
       <beep-dialog .heading=${msg('Forward')} @closed=${this.#onClosed}>
@@ -151,9 +151,6 @@ export class BeepForwardDialog extends LitElement {
     this.dispatchEvent(new CustomEvent('closed'));
   }
 }
-
-/** Where we may write: a group that we have left says so itself when it refuses. */
-const isOpen = ({ isBlocked, isRequest }: ConversationSummary): boolean => !isBlocked && !isRequest;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -268,6 +268,7 @@ describe('the actions of a message', () => {
     const to = beep.have(aConversation(2, { name: 'Danish Raza' }));
     beep.have(aConversation(3, { name: 'Danish the blocked', isBlocked: true }));
     beep.have(aConversation(4, { name: 'Danish the unknown', isRequest: true }));
+    beep.have(aConversation(5, { name: 'Danish and others, left', mayPost: false }));
     await open();
     named(timeline, 'Forward…', '.item').click();
     await settled(timeline);
