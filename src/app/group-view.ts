@@ -126,7 +126,8 @@ function whatOf(
     case KIND.remove: {
       inside.delete(body.person);
       const holders = sight.holdersOf(entry);
-      const members = [...roster.members.keys()];
+      // Whoever is out hears no more of who knows it.
+      const members = roster.members.has(sight.self) ? [...roster.members.keys()] : [];
       const knownTo = members.filter((person) => holders.has(person)).length;
       return { kind: 'removed', person: personView(body.person), knownTo, of: members.length };
     }

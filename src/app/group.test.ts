@@ -121,6 +121,26 @@ describe('a group', () => {
     assert.equal(digests([amina, bilal], id).size, 1);
   });
 
+  it('says of a removal how many of those who are members now know it, and nothing to who is out', async () => {
+    const { town, amina, friends } = await aminaAndFriends('Bilal', 'Chand', 'Danish');
+    const [bilal, chand, danish] = friends as [Device, Device, Device];
+    const id = await groupOf(town, amina, friends);
+    await town.until('all to be in it', () => friends.every((one) => membersOf(one, id).length === 4));
+    chand.kill();
+    assert.ok((await town.done(town.conversationBy(amina, id).remove(danish.person!))).ok);
+    const known = (device: Device) =>
+      viewOf(device, id)!.group!.events.flatMap(({ what }) =>
+        what.kind === 'removed' ? [what.knownTo, what.of] : [],
+      );
+    await town.until('Bilal to know', () => known(amina).join() === '2,3' && known(bilal).join() === '2,3');
+    assert.ok((await town.done(town.conversationBy(bilal, id).leave())).ok);
+    await town.until('him to be gone', () => membersOf(amina, id).length === 2);
+    assert.deepEqual([known(amina), known(bilal)], [[1, 2], [0, 0]]); // prettier-ignore
+    await town.comesBack(chand);
+    await town.until('Chand to know', () => known(amina).join() === '2,2');
+    assert.deepEqual(known(bilal), [0, 0]);
+  });
+
   it('shows newcomers all of it, or only what is said from then on', async () => {
     for (const history of ['all', 'from-joining'] as const) {
       const { town, amina, friends } = await aminaAndFriends('Bilal', 'Chand');

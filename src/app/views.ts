@@ -158,7 +158,10 @@ export interface EventView {
     | {
         readonly kind: 'removed';
         readonly person: PersonView;
-        /** Of the members that are left, how many are known to know it: by what they have signed since. */
+        /**
+         * Of those who are members now, how many are known to know it: by what they have signed since. None of none
+         * where we are no member ourselves, and so hear no more of it.
+         */
         readonly knownTo: number;
         readonly of: number;
       }
