@@ -98,6 +98,7 @@ async function takePictures() {
           await page.locator('button.new').click();
           await page.locator('.qr').waitFor();
         }
+        await page.waitForFunction(isLoaded);
         await page.evaluate(() => document.fonts.ready);
         await page.screenshot({ path: join(folder, `${state}.${name}.png`) });
       }
@@ -106,6 +107,15 @@ async function takePictures() {
   } finally {
     await browser.close();
   }
+}
+
+/** Whether nothing on the page is still being fetched. Runs in the page. */
+function isLoaded() {
+  const isIn = (root) =>
+    [...root.querySelectorAll('*')].some(
+      (element) => element.matches('.loading') || (element.shadowRoot && isIn(element.shadowRoot)),
+    );
+  return !isIn(document);
 }
 
 async function states(page) {

@@ -118,9 +118,17 @@ export function withGroups(beep: FakeBeep): FakeBeep {
       },
     },
   );
-  beep.have(aConversation(22, { group: COMMITTEE, messages: [said(-900, AYESHA, 'Room 4 at ten.')] }), {
-    latest: { kind: 'deleted', text: '', sentAtMs: at(-900), own: false, authorName: 'Ayesha Khan' },
-  });
+  beep.have(
+    aConversation(22, {
+      group: COMMITTEE,
+      standing: 'away',
+      mayPost: false,
+      messages: [said(-900, AYESHA, 'Room 4 at ten.')],
+    }),
+    {
+      latest: { kind: 'deleted', text: '', sentAtMs: at(-900), own: false, authorName: 'Ayesha Khan' },
+    },
+  );
   beep.have(
     aConversation(23, {
       name: 'Secretary to the Minister',
@@ -152,6 +160,7 @@ export function withGroups(beep: FakeBeep): FakeBeep {
   beep.have(
     aConversation(26, {
       name: 'Old acquaintance',
+      standing: 'away',
       isBlocked: true,
       messages: [said(-9_000, aPerson(26, 'Old acquaintance'), 'Why do you not answer?')],
     }),

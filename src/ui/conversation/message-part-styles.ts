@@ -135,6 +135,12 @@ export const messagePartStyles = css`
     font-size: var(--text-sm);
   }
 
+  /* Words to look at. The room a finger needs around them lies over the edges of what stands beside them. */
+  .poll-foot button,
+  .note-row .count {
+    margin-block: -0.625rem;
+  }
+
   .note-row {
     display: flex;
     flex-wrap: wrap;

@@ -17,7 +17,7 @@ export function activityChoice(showsActivity: boolean, choose: (isOn: boolean) =
       ${msg('Show when I am active and writing')}
     </label>
     <p id="activity" class="muted small">
-      ${msg('Others see when you write to them and when you have Beep on your screen, and you see it of them. It goes to the people you are linked to and is kept nowhere. If you switch it off, neither side sees it.')}
+      ${msg('Others see when you write to them. Those you chat with alone also see when you have Beep on your screen. You see the same of them, and it is kept nowhere. If you switch it off, neither side sees it.')}
     </p>
   `;
 }

@@ -87,9 +87,7 @@ export class BeepSettings extends LitElement {
         </section>
         <section class="card" aria-labelledby="shown">
           <h2 id="shown">${msg('What others see of you')}</h2>
-          <div>
-            ${activityChoice(this.#kept.value.showsActivity, (isOn) => void this.#showActivity(isOn))}
-          </div>
+          ${activityChoice(this.#kept.value.showsActivity, (isOn) => void this.#showActivity(isOn))}
           ${faultNote(this.activityFault)}
         </section>
         <beep-device-facts .facts=${this.facts} .device=${this.self.device}></beep-device-facts>
