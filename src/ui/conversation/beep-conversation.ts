@@ -17,9 +17,8 @@ import type { BeepComposer } from './beep-composer.js';
 import type { ComposeWish } from './beep-message-actions.js';
 import { headWords } from './standing-words.js';
 import '../parts/beep-menu.js';
-import './beep-closed-bar.js';
+import './beep-answer-bar.js';
 import './beep-composer.js';
-import './beep-request-bar.js';
 import './beep-timeline.js';
 
 /** One conversation, which does not change during the element's life: who it is with, what was said, what one writes. */
@@ -115,8 +114,7 @@ export class BeepConversation extends LitElement {
       }
 
       beep-composer,
-      beep-request-bar,
-      beep-closed-bar {
+      beep-answer-bar {
         grid-row: 4;
       }
 
@@ -202,17 +200,11 @@ export class BeepConversation extends LitElement {
   /** Where one writes; or, where one cannot for now, why, and what can be done about it. */
   #renderFoot({ isBlocked, isRequest, group }: ConversationView): TemplateResult {
     const { conversation } = this;
-    if (isBlocked || (!isRequest && (group?.own === 'removed' || group?.own === 'left'))) {
-      return html`<beep-closed-bar
-        .conversation=${conversation}
-        @answered=${this.#focusHeading}
-      ></beep-closed-bar>`;
-    }
-    return isRequest
-      ? html`<beep-request-bar
+    return isBlocked || isRequest || group?.own === 'removed' || group?.own === 'left'
+      ? html`<beep-answer-bar
           .conversation=${conversation}
           @answered=${this.#focusHeading}
-        ></beep-request-bar>`
+        ></beep-answer-bar>`
       : html`<beep-composer .conversation=${conversation}></beep-composer>`;
   }
 

@@ -1,15 +1,12 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { localized, msg } from '@lit/localize';
 import type { BeepVerbs } from '../../app/views.js';
-import { chatHref } from '../app/routes.js';
 import { whole } from '../controllers/store-controller.js';
-import { avatarStyles, conversationAvatar } from '../parts/avatar.js';
-import { icon } from '../parts/icon.js';
+import { conversationRows, conversationRowStyles } from '../parts/conversation-rows.js';
+import { emptyPage } from '../parts/page-parts.js';
 import { base } from '../styles/base.js';
 import { page } from '../styles/page.js';
-import { rowStyles } from '../styles/rows.js';
 
 /** Every text that was begun and not sent, and the way back into it. */
 @customElement('beep-drafts')
@@ -18,8 +15,7 @@ export class BeepDrafts extends LitElement {
   static override styles = [
     base,
     page,
-    avatarStyles,
-    rowStyles,
+    conversationRowStyles,
     css`
       .text {
         color: var(--text-2);
@@ -49,39 +45,19 @@ export class BeepDrafts extends LitElement {
   }
 
   #renderList(drafts: BeepVerbs['conversations']['value']): TemplateResult {
-    return html`
-      <ul class="rows" aria-label=${msg('Drafts')}>
-        ${repeat(
-          drafts,
-          ({ id }) => id,
-          (row) => html`
-            <li>
-              <a href=${chatHref(row.id)}>
-                ${conversationAvatar(row)}
-                <span class="what">
-                  <span class="name"><bdi class="clip">${row.name}</bdi></span>
-                  <span class="sr">: </span>
-                  <span class="text"><bdi class="clip">${row.draft}</bdi></span>
-                </span>
-                ${icon('chevron-right')}
-              </a>
-            </li>
-          `,
-        )}
-      </ul>
-    `;
+    return conversationRows(msg('Drafts'), drafts, ({ draft }) => ({
+      below: html`<span class="text"><bdi class="clip">${draft}</bdi></span>`,
+    }));
   }
 
   #renderEmpty(): TemplateResult {
-    return html`
-      <div class="empty">
-        ${icon('file-pen-line')}
-        <h2>${msg('No drafts')}</h2>
-        <p>
-          ${msg('Begin a message in any chat and leave it: it is kept here at every keystroke, even if the browser is killed.')}
-        </p>
-      </div>
-    `;
+    return emptyPage(
+      'file-pen-line',
+      msg('No drafts'),
+      msg(
+        'Begin a message in any chat and leave it: it is kept here at every keystroke, even if the browser is killed.',
+      ),
+    );
   }
 }
 

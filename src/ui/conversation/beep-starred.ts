@@ -8,6 +8,7 @@ import { formatListTime, formatMoment } from '../../i18n/formats.js';
 import { messageHref, pageHref } from '../app/routes.js';
 import { faultNote } from '../parts/fault-note.js';
 import { icon } from '../parts/icon.js';
+import { emptyPage, pageHead } from '../parts/page-parts.js';
 import { nameOrYou } from '../parts/people-names.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
@@ -78,10 +79,7 @@ export class BeepStarred extends LitElement {
     const { rows } = this;
     return html`
       <div class="page">
-        <p>
-          <a class="button quiet" href=${pageHref('chats')}>${icon('arrow-left')} ${msg('Chats')}</a>
-        </p>
-        <h1 tabindex="-1">${msg('Starred')}</h1>
+        ${pageHead({ href: pageHref('chats'), words: msg('Back to chats') }, msg('Starred'))}
         ${faultNote(this.fault)}
         ${
           rows === null
@@ -135,15 +133,13 @@ export class BeepStarred extends LitElement {
   }
 
   #renderEmpty(): TemplateResult {
-    return html`
-      <div class="empty">
-        ${icon('star')}
-        <h2>${msg('No starred messages')}</h2>
-        <p>
-          ${msg('Choose “Star” in the menu of a message to find it here again. Stars stay on this device; nobody else sees them.')}
-        </p>
-      </div>
-    `;
+    return emptyPage(
+      'star',
+      msg('No starred messages'),
+      msg(
+        'Choose “Star” in the menu of a message to find it here again. Stars stay on this device; nobody else sees them.',
+      ),
+    );
   }
 
   async #read(): Promise<void> {

@@ -1,19 +1,17 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { localized, msg } from '@lit/localize';
 import type { BeepVerbs, ConversationSummary } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import type { ConversationId } from '../../protocol/ids.js';
-import { chatHref, pageHref } from '../app/routes.js';
+import { pageHref } from '../app/routes.js';
 import { whole } from '../controllers/store-controller.js';
-import { avatarStyles, conversationAvatar } from '../parts/avatar.js';
+import { conversationRows, conversationRowStyles } from '../parts/conversation-rows.js';
 import { faultNote } from '../parts/fault-note.js';
-import { icon } from '../parts/icon.js';
+import { emptyPage, pageHead } from '../parts/page-parts.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { page } from '../styles/page.js';
-import { rowStyles } from '../styles/rows.js';
 
 /** Everybody and every group we want to hear nothing of, and the way to hear of them again. */
 @customElement('beep-blocked')
@@ -23,8 +21,7 @@ export class BeepBlocked extends LitElement {
     base,
     controls,
     page,
-    avatarStyles,
-    rowStyles,
+    conversationRowStyles,
     css`
       .rows li {
         display: grid;
@@ -49,49 +46,28 @@ export class BeepBlocked extends LitElement {
     const blocked = this.#conversations.value.filter(({ isBlocked }) => isBlocked);
     return html`
       <div class="page">
-        <div class="head">
-          <a class="button quiet only-icon" href=${pageHref('contacts')}>
-            ${icon('arrow-left')}<span class="sr">${msg('Back to contacts')}</span>
-          </a>
-          <h1 tabindex="-1">${msg('Blocked')}</h1>
-        </div>
+        ${pageHead({ href: pageHref('contacts'), words: msg('Back to contacts') }, msg('Blocked'))}
         ${faultNote(this.fault)} ${blocked.length === 0 ? this.#renderEmpty() : this.#renderList(blocked)}
       </div>
     `;
   }
 
   #renderList(blocked: readonly ConversationSummary[]): TemplateResult {
-    return html`
-      <ul class="rows" aria-label=${msg('Blocked')}>
-        ${repeat(
-          blocked,
-          ({ id }) => id,
-          (row) => html`
-            <li>
-              <a href=${chatHref(row.id)}>
-                ${conversationAvatar(row)}
-                <span class="what"><bdi class="clip name">${row.name}</bdi></span>
-              </a>
-              <button @click=${() => void this.#unblock(row.id)}>
-                <span
-                  >${msg('Unblock')}<span class="sr"> <bdi>${row.name}</bdi></span></span
-                >
-              </button>
-            </li>
-          `,
-        )}
-      </ul>
-    `;
+    return conversationRows(msg('Blocked'), blocked, (row) => ({
+      after: html`<button @click=${() => void this.#unblock(row.id)}>
+        <span
+          >${msg('Unblock')}<span class="sr"> <bdi>${row.name}</bdi></span></span
+        >
+      </button>`,
+    }));
   }
 
   #renderEmpty(): TemplateResult {
-    return html`
-      <div class="empty">
-        ${icon('ban')}
-        <h2>${msg('Nobody is blocked')}</h2>
-        <p>${msg('Whom you block, in the menu of a chat, is listed here.')}</p>
-      </div>
-    `;
+    return emptyPage(
+      'ban',
+      msg('Nobody is blocked'),
+      msg('Whom you block, in the menu of a chat, is listed here.'),
+    );
   }
 
   async #unblock(id: ConversationId): Promise<void> {

@@ -11,6 +11,7 @@ import { whole } from '../controllers/store-controller.js';
 import { choices } from '../parts/choices.js';
 import { faultNote } from '../parts/fault-note.js';
 import { icon } from '../parts/icon.js';
+import { emptyPage, pageHead } from '../parts/page-parts.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { page } from '../styles/page.js';
@@ -70,28 +71,26 @@ export class BeepNewGroup extends LitElement {
     const people = this.#people.value.filter(({ own }) => !own);
     return html`
       <div class="page">
-        <div class="head">
-          <a class="button quiet only-icon" href=${pageHref('chats')}>
-            ${icon('arrow-left')}<span class="sr">${msg('Back to chats')}</span>
-          </a>
-          <h1 tabindex="-1">${this.type === 'channel' ? msg('New channel') : msg('New group')}</h1>
-        </div>
+        ${pageHead(
+          { href: pageHref('chats'), words: msg('Back to chats') },
+          this.type === 'channel' ? msg('New channel') : msg('New group'),
+        )}
         ${people.length === 0 ? this.#renderNobody() : this.#renderForm(people)}
       </div>
     `;
   }
 
   #renderNobody(): TemplateResult {
-    return html`
-      <div class="empty">
-        ${icon('users')}
-        <h2>${msg('First add a contact')}</h2>
-        <p>
-          ${msg('A group is made of people you know. Let a colleague scan your card, or take theirs; then come back here.')}
-        </p>
-        <button class="primary" @click=${this.#onAdd}>${icon('user-plus')} ${msg('Add a contact')}</button>
-      </div>
-    `;
+    return emptyPage(
+      'users',
+      msg('First add a contact'),
+      msg(
+        'A group is made of people you know. Let a colleague scan your card, or take theirs; then come back here.',
+      ),
+      html`<button class="primary" @click=${this.#onAdd}>
+        ${icon('user-plus')} ${msg('Add a contact')}
+      </button>`,
+    );
   }
 
   #renderForm(people: BeepVerbs['people']['value']): TemplateResult {

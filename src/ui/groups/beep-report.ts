@@ -6,6 +6,7 @@ import type { ConversationVerbs, SelfView } from '../../app/views.js';
 import type { PlatformFacts } from '../app/platform-facts.js';
 import { chatHref } from '../app/routes.js';
 import { icon } from '../parts/icon.js';
+import { pageHead } from '../parts/page-parts.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { page } from '../styles/page.js';
@@ -47,12 +48,10 @@ export class BeepReport extends LitElement {
   protected override render(): TemplateResult {
     return html`
       <div class="page">
-        <div class="head">
-          <a class="button quiet only-icon" href=${chatHref(this.conversation.view.value.id)}>
-            ${icon('arrow-left')}<span class="sr">${msg('Back to the chat')}</span>
-          </a>
-          <h1 tabindex="-1">${msg('Report to an administrator')}</h1>
-        </div>
+        ${pageHead(
+          { href: chatHref(this.conversation.view.value.id), words: msg('Back to the chat') },
+          msg('Report to an administrator'),
+        )}
         <p class="note">
           ${icon('info')}
           <span>

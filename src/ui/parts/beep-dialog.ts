@@ -3,6 +3,7 @@ import { customElement, property, query } from 'lit/decorators.js';
 import { localized, msg } from '@lit/localize';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
+import { dialogStyles } from '../styles/dialog.js';
 import { icon } from './icon.js';
 
 /**
@@ -16,37 +17,8 @@ export class BeepDialog extends LitElement {
   static override styles = [
     base,
     controls,
+    dialogStyles,
     css`
-      dialog {
-        inline-size: min(100vw - 2 * var(--s3), 30rem);
-        max-block-size: calc(100dvh - 2 * var(--s3));
-        padding: 0;
-        border: 1px solid var(--line);
-        border-radius: var(--radius-l);
-        background: var(--surface);
-        color: var(--text);
-        box-shadow: var(--shadow-high);
-        overscroll-behavior: contain;
-      }
-
-      dialog::backdrop {
-        background: rgb(8 16 22 / 55%);
-      }
-
-      header {
-        position: sticky;
-        inset-block-start: 0;
-        z-index: 1;
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-        gap: var(--s3);
-        padding-block: var(--s2);
-        padding-inline: var(--s4) var(--s2);
-        border-block-end: 1px solid var(--line);
-        background: var(--surface);
-      }
-
       .content {
         display: grid;
         grid-template-columns: minmax(0, 1fr);

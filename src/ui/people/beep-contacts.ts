@@ -1,19 +1,18 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { localized, msg, str } from '@lit/localize';
 import type { BeepVerbs, ConversationSummary } from '../../app/views.js';
 import { formatNumber } from '../../i18n/formats.js';
 import { language, LANGUAGES } from '../../i18n/language.js';
-import { chatHref, pageHref } from '../app/routes.js';
+import { pageHref } from '../app/routes.js';
 import { isChat } from '../conversation/chat-lists.js';
 import { whole } from '../controllers/store-controller.js';
-import { avatarStyles, conversationAvatar } from '../parts/avatar.js';
+import { conversationRows, conversationRowStyles } from '../parts/conversation-rows.js';
 import { icon } from '../parts/icon.js';
+import { emptyPage } from '../parts/page-parts.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { page } from '../styles/page.js';
-import { rowStyles } from '../styles/rows.js';
 
 /** Everybody this device knows, by name, and whether they can be reached now. */
 @customElement('beep-contacts')
@@ -23,8 +22,7 @@ export class BeepContacts extends LitElement {
     base,
     controls,
     page,
-    avatarStyles,
-    rowStyles,
+    conversationRowStyles,
     css`
       .top {
         display: flex;
@@ -77,39 +75,19 @@ export class BeepContacts extends LitElement {
   }
 
   #renderList(contacts: readonly ConversationSummary[]): TemplateResult {
-    return html`
-      <ul class="rows" aria-label=${msg('Contacts')}>
-        ${repeat(
-          contacts,
-          ({ id }) => id,
-          (row) => html`
-            <li>
-              <a href=${chatHref(row.id)}>
-                ${conversationAvatar(row)}
-                <span class="what">
-                  <span class="name"><bdi class="clip">${row.name}</bdi></span>
-                  <span class="sr">: </span>
-                  <span class=${row.online ? 'small on' : 'small muted'}>
-                    ${row.online ? msg('Linked now') : msg('Away: messages wait until you are both online')}
-                  </span>
-                </span>
-                ${icon('chevron-right')}
-              </a>
-            </li>
-          `,
-        )}
-      </ul>
-    `;
+    return conversationRows(msg('Contacts'), contacts, ({ online }) => ({
+      below: html`<span class=${online ? 'small on' : 'small muted'}>
+        ${online ? msg('Linked now') : msg('Away: messages wait until you are both online')}
+      </span>`,
+    }));
   }
 
   #renderEmpty(): TemplateResult {
-    return html`
-      <div class="empty">
-        ${icon('users')}
-        <h2>${msg('No contacts yet')}</h2>
-        <p>${msg('Add the first one: let them scan your card, or paste the link they sent you.')}</p>
-      </div>
-    `;
+    return emptyPage(
+      'users',
+      msg('No contacts yet'),
+      msg('Add the first one: let them scan your card, or paste the link they sent you.'),
+    );
   }
 
   #onAdd(): void {
