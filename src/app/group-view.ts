@@ -1,12 +1,14 @@
 import { KIND } from '../protocol/body.js';
-import type { EntryId, PersonId } from '../protocol/ids.js';
+import type { DeviceId, PersonId } from '../protocol/ids.js';
 import type { EntryItem } from '../protocol/roster-item.js';
 import type { AdminEntry } from '../domain/admin-entry.js';
 import { compareOrder, type Sortable } from '../domain/order.js';
+import type { RosterSet } from '../domain/roster-set.js';
 import type { Roster } from '../domain/roster.js';
 import type { Contacts } from './contacts.js';
 import type { Group } from './group.js';
 import type { GroupActs } from './group-acts.js';
+import { byName } from './name-order.js';
 import type { EventView, GroupView, MemberView, PersonView } from './views.js';
 
 /** What the screen of a group needs to know beside the roster. */
@@ -34,32 +36,64 @@ export function groupViewOf(sight: GroupSight): GroupView | null {
     name: group.nameOf(person),
     own: person === self,
   });
-  const members = [...roster.members].map(([person, member]): MemberView => ({
-    ...personView(person),
-    role: member.role,
-    addedBy: personView(member.addedBy),
-    history: member.history,
-    online: person === self || sight.linked.has(person),
-    isContact: contacts.all.value.get(person)?.tie === 'contact',
-    isRemovable: sight.acts.mayRemove(person),
-  }));
-  members.sort(
-    (a, b) => Number(b.role === 'admin') - Number(a.role === 'admin') || a.name.localeCompare(b.name),
-  );
+  const { members, candidates } = sortedBy(sight, roster, personView);
   return {
     type: roster.type,
     name: roster.name,
-    members,
+    members: members.flatMap((person): MemberView[] => {
+      const member = roster.members.get(person);
+      if (!member) return [];
+      return [
+        {
+          ...personView(person),
+          role: member.role,
+          addedBy: personView(member.addedBy),
+          history: member.history,
+          online: person === self || sight.linked.has(person),
+          isContact: contacts.all.value.get(person)?.tie === 'contact',
+          isRemovable: sight.acts.mayRemove(person),
+        },
+      ];
+    }),
     history: roster.history,
     own: standingOf(roster, self),
     events: eventsOf(sight, roster, personView),
-    candidates: [...contacts.all.value.values()]
-      .filter(
-        ({ person, tie }) => tie === 'contact' && !group.isMember(person) && contacts.introductionOf(person),
-      )
-      .map(({ person }) => personView(person))
-      .sort((a, b) => a.name.localeCompare(b.name)),
+    candidates,
   };
+}
+
+/** People of a group in the order in which they are listed. */
+interface Sorted {
+  /** What the order rests on beside the roster: what people are called. */
+  readonly contacts: unknown;
+  readonly ownName: string;
+  readonly members: readonly PersonId[];
+  readonly candidates: readonly PersonView[];
+}
+
+// A group is shown anew with each message, and who is in it changes hardly ever.
+const sorted = new WeakMap<RosterSet, Sorted>();
+const ordered = new WeakMap<RosterSet, readonly Happening[]>();
+
+function sortedBy(
+  { group, contacts, self }: GroupSight,
+  roster: Roster,
+  personView: (person: PersonId) => PersonView,
+): Sorted {
+  const [known, ownName] = [contacts.all.value, group.nameOf(self)];
+  const before = sorted.get(group.set);
+  if (before?.contacts === known && before.ownName === ownName) return before;
+  const members = [...roster.members].map(([person, { role }]) => ({ ...personView(person), role }));
+  members.sort((a, b) => Number(b.role === 'admin') - Number(a.role === 'admin') || byName(a, b));
+  const candidates = [...known.values()]
+    .filter(
+      ({ person, tie }) => tie === 'contact' && !group.isMember(person) && contacts.introductionOf(person),
+    )
+    .map(({ person }) => personView(person))
+    .sort(byName);
+  const now = { contacts: known, ownName, members: members.map(({ person }) => person), candidates };
+  sorted.set(group.set, now);
+  return now;
 }
 
 function standingOf(roster: Roster, self: PersonId): GroupView['own'] {
@@ -68,40 +102,55 @@ function standingOf(roster: Roster, self: PersonId): GroupView['own'] {
   return roster.former.get(self)?.removedBy === self ? 'left' : 'removed';
 }
 
-type Placed = EventView & Sortable;
+/** An admin entry that counts, or the proof of a fork, where it stands. */
+type Happening = Sortable & { readonly sentAtMs: number } & (
+    { readonly entry: AdminEntry } | { readonly forkOf: DeviceId }
+  );
 
-/** What counts of the admin entries, where it stands among the messages shown. */
+/** What has happened to a group, in reading order. */
+function happeningsOf(set: RosterSet, roster: Roster): readonly Happening[] {
+  const before = ordered.get(set);
+  if (before) return before;
+  const entries = [...set.entries.values()]
+    .filter(({ id }) => !roster.voids.has(id))
+    .map((entry): Happening => {
+      const { id, orderMs, sentAtMs } = (set.items.get(entry.id as never) as EntryItem).entry;
+      return { id, orderMs, sentAtMs, entry };
+    });
+  const forks = [...set.shared.values()].flatMap((item): Happening[] => {
+    if (item.kind !== 'fork') return [];
+    const [{ id, orderMs, sentAtMs, author }] = item.entries;
+    return [{ id, orderMs, sentAtMs, forkOf: author }];
+  });
+  const now = [...entries, ...forks].sort(compareOrder);
+  ordered.set(set, now);
+  return now;
+}
+
+/** What is told of it among the messages shown. */
 function eventsOf(
   sight: GroupSight,
   roster: Roster,
   personView: (person: PersonId) => PersonView,
 ): readonly EventView[] {
-  const { set } = sight.group;
-  const [first] = sight.shown;
-  const placed: Placed[] = [];
-  const ordered = [...set.entries.values()]
-    .filter(({ id }) => !roster.voids.has(id))
-    .map((entry) => ({ entry, header: (set.items.get(entry.id as never) as EntryItem).entry }))
-    .sort((a, b) => compareOrder(a.header, b.header));
+  const { group, shown } = sight;
+  const [first] = shown;
+  const events: EventView[] = [];
   const inside = new Set<PersonId>();
-  for (const { entry, header } of ordered) {
-    const what = whatOf(entry, sight, roster, inside, personView);
-    const isShown = !sight.hasOlder || (first !== undefined && compareOrder(first, header) < 0);
-    if (!what || !isShown) continue;
-    const { id, orderMs, sentAtMs } = header;
-    placed.push({ id, orderMs, sentAtMs, after: null, by: personView(entry.person), what });
+  let at = 0;
+  for (const happening of happeningsOf(group.set, roster)) {
+    const isFork = 'forkOf' in happening;
+    const by = isFork ? group.personOf(happening.forkOf) : happening.entry.person;
+    const what = isFork
+      ? ({ kind: 'forked' } as const)
+      : whatOf(happening.entry, sight, roster, inside, personView);
+    const isShown = isFork || !sight.hasOlder || (first !== undefined && compareOrder(first, happening) < 0);
+    if (!by || !what || !isShown) continue;
+    while (at < shown.length && compareOrder(shown[at]!, happening) < 0) at++;
+    const { id, sentAtMs } = happening;
+    events.push({ id, sentAtMs, after: shown[at - 1]?.id ?? null, by: personView(by), what });
   }
-  for (const item of set.shared.values()) {
-    if (item.kind !== 'fork') continue;
-    const [{ id, orderMs, sentAtMs, author }] = item.entries;
-    const person = sight.group.personOf(author);
-    if (person)
-      placed.push({ id, orderMs, sentAtMs, after: null, by: personView(person), what: { kind: 'forked' } });
-  }
-  return placed.sort(compareOrder).map(({ orderMs, ...event }) => ({
-    ...event,
-    after: lastBefore(sight.shown, { orderMs, id: event.id }),
-  }));
+  return events;
 }
 
 /** `inside`: who is in it so far, by the order of reading. */
@@ -138,9 +187,4 @@ function whatOf(
       if (body.name !== null) return { kind: 'renamed', name: body.name };
       return body.history === null ? null : { kind: 'history', rule: body.history };
   }
-}
-
-/** The last of the messages that comes before a place; null if none does. */
-function lastBefore(shown: readonly Sortable[], place: Sortable): EntryId | null {
-  return shown.findLast((message) => compareOrder(message, place) < 0)?.id ?? null;
 }

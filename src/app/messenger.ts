@@ -7,6 +7,7 @@ import { Contacts, contactFromCard } from './contacts.js';
 import type { Conversation } from './conversation.js';
 import { Conversations } from './conversations.js';
 import { Identity } from './identity.js';
+import { byName } from './name-order.js';
 import type { Network } from './network.js';
 import type { Opened, Ports } from './ports.js';
 import type { ContactRecord, ConversationRecord } from './records.js';
@@ -285,11 +286,7 @@ export class Messenger {
     const met = [...this.#contacts.all.value.values()].filter(
       ({ tie, person }) => tie === 'contact' && this.#contacts.introductionOf(person),
     );
-    this.#listener.onPeople(
-      met
-        .map(({ person, name }) => ({ person, name, own: false }))
-        .sort((a, b) => a.name.localeCompare(b.name)),
-    );
+    this.#listener.onPeople(met.map(({ person, name }) => ({ person, name, own: false })).sort(byName));
   }
 
   conversation(id: ConversationId): Conversation | null {

@@ -32,6 +32,8 @@ const bytesIn = (unit: 'megabyte' | 'gigabyte') =>
 const megabytes = bytesIn('megabyte');
 const gigabytes = bytesIn('gigabyte');
 
+const collators = perLanguage((locale) => new Intl.Collator(locale));
+
 export const formatNumber = (value: number): string => numbers().format(value);
 /** Megabytes (10^6 bytes) or gigabytes, as people read them in a settings page. */
 export const formatBytes = (bytes: number): string =>
@@ -73,3 +75,6 @@ function midnight(timeMs: number): number {
 }
 
 const capitalize = (word: string): string => word.charAt(0).toLocaleUpperCase() + word.slice(1);
+
+/** Compares two names as a list in the language on the screen has them. */
+export const compareNames = (a: string, b: string): number => collators().compare(a, b);

@@ -2,8 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { localized, msg, str } from '@lit/localize';
 import type { BeepVerbs, ConversationSummary } from '../../app/views.js';
-import { formatNumber } from '../../i18n/formats.js';
-import { language, LANGUAGES } from '../../i18n/language.js';
+import { compareNames, formatNumber } from '../../i18n/formats.js';
 import { pageHref } from '../app/routes.js';
 import { isChat } from '../conversation/chat-lists.js';
 import { whole } from '../controllers/store-controller.js';
@@ -48,11 +47,10 @@ export class BeepContacts extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const byName = new Intl.Collator(LANGUAGES[language()].formats);
     const conversations = this.#conversations.value;
     const contacts = conversations
       .filter((row) => row.kind === 'direct' && isChat(row))
-      .sort((a, b) => byName.compare(a.name, b.name));
+      .sort((a, b) => compareNames(a.name, b.name));
     const blocked = formatNumber(conversations.filter(({ isBlocked }) => isBlocked).length);
     return html`
       <div class="page">
