@@ -90,7 +90,7 @@ export const messagePartStyles = css`
   /* Beside its button, whatever its own direction is. */
   .option .words {
     font-family: var(--font-reading);
-    text-align: match-parent;
+    justify-self: start;
   }
 
   .option .count {
