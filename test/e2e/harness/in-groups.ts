@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core';
+import { press, tabTo } from './by-keyboard.js';
 import { exactly, type Person } from './person.js';
 import { until } from './until.js';
 
@@ -39,23 +40,6 @@ export async function newGroupByKeyboard(person: Person, group: NewGroup): Promi
   for (const name of group.members) await press(page.getByRole('checkbox', { name, exact: true }), 'Space');
   await press(page.getByRole('button', { name: 'Create group' }), 'Enter');
   await chatOf(person, group.name);
-}
-
-/** Goes by Tab to what can be reached by it, as far away as it may be. */
-async function tabTo(what: Locator): Promise<void> {
-  await what.waitFor();
-  const isThere = () =>
-    what.evaluate((it) => (it.getRootNode() as Document | ShadowRoot).activeElement === it);
-  for (let stops = 0; stops < 60; stops++) {
-    if (await isThere()) return;
-    await what.page().keyboard.press('Tab');
-  }
-  throw new Error(`Tab does not lead to ${what}`);
-}
-
-async function press(what: Locator, key: string): Promise<void> {
-  await tabTo(what);
-  await what.page().keyboard.press(key);
 }
 
 async function chatOf({ page }: Person, name: string): Promise<void> {
