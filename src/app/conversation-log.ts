@@ -337,6 +337,14 @@ export class ConversationLog {
     return Math.max(-1, ...own.map((row) => row.readSeq));
   }
 
+  /** As `readSeq`, of every log of which something was shown. */
+  get readSeqs(): ReadonlyMap<DeviceId, number> {
+    const seqs = new Map<DeviceId, number>();
+    for (const { by, author, readSeq } of this.#record.receipts)
+      if (this.#deps.identity.isOwnDevice(by)) seqs.set(author, Math.max(readSeq, seqs.get(author) ?? -1));
+    return seqs;
+  }
+
   /** Notes that everything held was on the screen. True if that is news. */
   async markRead(): Promise<boolean> {
     const { identity } = this.#deps;

@@ -4,7 +4,7 @@ import { conversationOf } from '../protocol/conversation-id.js';
 import { hasOwnSignature, readEntry, type VerifiedEntry } from '../protocol/entry.js';
 import type { DeviceId, PersonId } from '../protocol/ids.js';
 import { isAnnotation } from '../protocol/message-body.js';
-import type { GivenEntry, LinkRecord } from '../protocol/record.js';
+import type { GivenEntry, HaveRow, LinkRecord } from '../protocol/record.js';
 import { itemBytes, itemId, readItem, type RosterItem } from '../protocol/roster-item.js';
 import { CatchUp, type CatchingUp } from './catch-up.js';
 import type { ConversationLink } from './conversation-link.js';
@@ -71,15 +71,19 @@ export class ConversationPeers {
     this.#deps = deps;
     const { clock } = deps.ports;
     const heads = (): Heads => this.heads;
-    this.#gossip = new Gossip(deps.ports, {
-      get heads() {
-        return heads();
+    this.#gossip = new Gossip(
+      deps.ports,
+      {
+        get heads() {
+          return heads();
+        },
+        run: (author, fromSeq, limit) => log.run(author, fromSeq, limit),
+        kept: (author, fromSeq, limit) => log.kept(author, fromSeq, limit),
+        isSigned: (entry) => this.#isSigned(entry),
+        onDisagreement: () => false,
       },
-      run: (author, fromSeq, limit) => log.run(author, fromSeq, limit),
-      kept: (author, fromSeq, limit) => log.kept(author, fromSeq, limit),
-      isSigned: (entry) => this.#isSigned(entry),
-      onDisagreement: () => false,
-    });
+      (sync) => this.#lookInto(sync),
+    );
     this.#receipts = new ConversationReceipts(log, {
       ...deps,
       syncs: () => this.#gossip.syncs,
@@ -122,8 +126,10 @@ export class ConversationPeers {
 
   attach(link: ConversationLink): void {
     this.#links.add(link);
-    link.roster?.begin();
-    if (link.sync) this.#gossip.attach(link.sync);
+    if (!link.sync) return link.roster?.begin();
+    this.#receipts.onLinked(link.link.person);
+    const roster = link.roster?.beginBeside() ?? null;
+    this.#gossip.attach(link.sync, { ...this.#receipts.sumFor(link.link.device), roster });
   }
 
   detach(link: ConversationLink): void {
@@ -131,6 +137,7 @@ export class ConversationPeers {
     if (link.sync) {
       this.#gossip.detach(link.sync);
       this.#forks.forget(link.sync);
+      this.#receipts.onUnlinked(link.link.person);
     }
     this.#links.delete(link);
     this.#missing.forget(link);
@@ -310,6 +317,10 @@ export class ConversationPeers {
         return from.roster?.receive(record);
       case 'roster-give':
         return this.#deps.writes(() => this.#takeItems(record.items, from));
+      case 'sum':
+        if (record.roster) await from.roster?.onSum(record.roster);
+        if (from.sync) return this.#receiveOfLogs(record, from.sync, from);
+        return from.noteMissed({ ...record, roster: null });
       default:
         if (from.sync) await this.#receiveOfLogs(record, from.sync, from);
         else from.noteMissed(record);
@@ -319,20 +330,22 @@ export class ConversationPeers {
   async #receiveOfLogs(record: LinkRecord, sync: ConversationSync, from: ConversationLink): Promise<void> {
     switch (record.type) {
       case 'have':
-        this.#missing.onHave(
-          from,
-          record.rows.filter(({ author, seq }) => this.#isTheirs(author, seq)),
-        );
-        return this.#onFirstWord(record, sync, from);
+        this.#noteHave(record.rows, from);
+        await this.#gossip.receive(record, sync);
+        await this.#receipts.sendAll(sync); // whoever says what they hold may have missed our word on it
+        return this.#lookInto(sync);
       case 'sum':
-        return this.#onFirstWord(record, sync, from);
+        if (!(record.logs instanceof Uint8Array)) this.#noteHave(record.logs, from);
+        await this.#gossip.receive(record, sync);
+        await this.#receipts.onSum(record, sync, from);
+        return this.#lookInto(sync);
       case 'give':
         return this.#intake.put({ given: record.entries, sync, from });
       case 'ack': {
         const authors = [...sync.onAck(record.took, record.count)];
         // They had forgotten what they wrote themselves, and our word on it meant nothing to them before.
         const isTheirs = authors.some((author) => !this.#deps.identity.isOwnDevice(author));
-        if (record.took && isTheirs) await this.#receipts.send([sync]);
+        if (record.took && isTheirs) await this.#receipts.sendOwn(sync);
         return;
       }
       case 'receipt':
@@ -344,9 +357,15 @@ export class ConversationPeers {
     }
   }
 
-  async #onFirstWord(record: LinkRecord, sync: ConversationSync, from: ConversationLink): Promise<void> {
-    await this.#gossip.receive(record, sync);
-    await this.#receipts.sendAll(sync); // whoever says what they hold may have missed our word on it
+  #noteHave(rows: readonly HaveRow[], from: ConversationLink): void {
+    const theirs = rows.filter(({ author, seq }) => this.#isTheirs(author, seq));
+    this.#missing.onHave(from, theirs);
+  }
+
+  /** They may hold another branch of a log than we do: asks for it. */
+  #lookInto(sync: ConversationSync): void {
+    const from = [...this.#links].find((link) => link.sync === sync);
+    if (!from) return;
     this.#own.ask(sync);
     this.#forks.beginDoubted(from.link.person, sync);
   }

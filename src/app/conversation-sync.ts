@@ -17,6 +17,7 @@ import {
   type HaveRow,
   type LinkRecord,
   type LogPlace,
+  type SumBeside,
   type Tag,
 } from '../protocol/record.js';
 import type { KeptEntry, StoredEntry } from './ports.js';
@@ -31,8 +32,8 @@ export const MAX_GIVES_IN_FLIGHT = 64;
 const ENTRIES_PER_READ = 8 * MAX_ENTRIES_PER_GIVE;
 /** How often one link may begin anew after a refusal; beyond it, something is wrong that repeating does not mend. */
 const MAX_RESTARTS = 8;
-/** No `have` of more rows fits the smallest record. */
-const MAX_ROWS_LOOKED_AT = 4;
+/** No first word of more rows fits the smallest record. */
+const MAX_ROWS_LOOKED_AT = 3;
 /** What an entry adds to a give besides its own bytes and its body's. */
 const GIVE_OVERHEAD_BYTES = 8;
 
@@ -59,7 +60,7 @@ interface IncomingHave {
 }
 
 /** First 16 bytes of an entry's id. */
-const idPrefix = (id: EntryId): Uint8Array => idBytes(id).slice(0, 16);
+export const idPrefix = (id: EntryId): Uint8Array => idBytes(id).slice(0, 16);
 
 /**
  * One conversation on one link: says what we hold, gives what they lack, and nothing twice. Over an *eager* link what is
@@ -109,14 +110,18 @@ export class ConversationSync {
 
   // ——— What we hold, and what they hold ———
 
-  /** Our first word: what we hold where that fits the smallest record, else what it comes to. */
-  meet(): void {
+  /** Our first word: what we hold of the logs where that fits the smallest record, else what it comes to. */
+  meet(beside: SumBeside): void {
     const { heads } = this.#source;
-    const isShort = heads.size <= MAX_ROWS_LOOKED_AT && lengthOf(this.#haves()) < LEAST_RECORD_BYTES;
-    if (isShort) return this.sayHave();
+    const sumOf = (logs: Uint8Array | readonly HaveRow[]): LinkRecord => ({ type: 'sum', tag: this.tag, logs, ...beside }); // prettier-ignore
+    const whole = heads.size <= MAX_ROWS_LOOKED_AT ? sumOf(this.#rows()) : null;
+    if (whole && encodeRecord(whole).byteLength < LEAST_RECORD_BYTES) {
+      this.#hasSaidHave = true;
+      return void this.#send(whole);
+    }
     const digest = logsDigestBytes(heads);
     this.#saidSum = { heads, digest };
-    void this.#send({ type: 'sum', tag: this.tag, digest });
+    void this.#send(sumOf(digest));
   }
 
   /** Says what we hold, as if we held nothing of the log of `except`. */
@@ -135,10 +140,11 @@ export class ConversationSync {
    * Their first word. What counts is what both said, not what we hold by now: so both come to the same, and know what
    * the other held.
    */
-  onSum(digest: Uint8Array): void {
+  async onSum(logs: Uint8Array | readonly HaveRow[]): Promise<void> {
+    if (!(logs instanceof Uint8Array)) return this.onHave(logs);
     const said = this.#saidSum;
-    if (!said) return; // we said `have`, and they will answer it
-    if (!sameBytes(said.digest, digest)) return this.sayHave();
+    if (!said) return; // we said what we hold, and they will answer it
+    if (!sameBytes(said.digest, logs)) return this.sayHave();
     this.#saidSum = null;
     this.#next = new Map([...said.heads].map(([author, { seq }]) => [author, seq + 1]));
     void this.pump();
@@ -171,6 +177,22 @@ export class ConversationSync {
       const differs = ours !== null && !sameBytes(idPrefix(ours), row.idPrefix);
       if (differs && this.#source.onDisagreement(row.author, row.seq)) refused.add(row.author);
     }
+  }
+
+  /**
+   * They say to hold these entries. True if one of them is not the one held here at its place, as far as what we hold
+   * goes.
+   */
+  async differs(rows: readonly HaveRow[]): Promise<boolean> {
+    let isAny = false;
+    for (const row of rows) {
+      const head = this.#source.heads.get(row.author);
+      const ours = head && row.seq <= head.seq ? await this.#idAt(row.author, row.seq, head) : null;
+      if (ours === null || sameBytes(idPrefix(ours), row.idPrefix)) continue;
+      if (this.#source.onDisagreement(row.author, row.seq)) this.#refused.add(row.author);
+      isAny = true;
+    }
+    return isAny;
   }
 
   /** They hold the log of `author` up to `seq`: they gave it, or said so. Somebody's claim, and to their own loss. */
@@ -224,13 +246,13 @@ export class ConversationSync {
   /** Names what they may lack and were not told of: one record of it. Does nothing on an eager link. */
   sayNews(): void {
     if (this.#isEager || !this.#next || this.#ended) return;
-    const rows: LogPlace[] = [];
+    const rows: HaveRow[] = [];
     for (const author of this.#grown) {
       if (rows.length === MAX_VECTOR_ROWS) break;
       this.#grown.delete(author);
       const head = this.#source.heads.get(author);
       if (!head || !this.#lacks(author, head)) continue;
-      rows.push({ author, seq: head.seq });
+      rows.push({ author, seq: head.seq, idPrefix: idPrefix(head.id) });
       this.#next.set(author, head.seq + 1);
     }
     if (rows.length > 0) void this.#send({ type: 'news', tag: this.tag, rows });
@@ -350,14 +372,15 @@ export class ConversationSync {
 
   /** What we hold, in as many records as it takes. */
   #haves(except?: DeviceId): readonly LinkRecord[] {
-    const rows: HaveRow[] = [];
-    for (const [author, head] of this.#source.heads) {
-      if (author !== except) rows.push({ author, seq: head.seq, idPrefix: idPrefix(head.id) });
-    }
+    const rows = this.#rows().filter(({ author }) => author !== except);
     const records: LinkRecord[] = [];
     while (rows.length > MAX_VECTOR_ROWS)
       records.push({ type: 'have-part', tag: this.tag, rows: rows.splice(0, MAX_VECTOR_ROWS) });
     return [...records, { type: 'have', tag: this.tag, rows }];
+  }
+
+  #rows(): HaveRow[] {
+    return [...this.#source.heads].map(([author, { seq, id }]) => ({ author, seq, idPrefix: idPrefix(id) }));
   }
 
   async #idAt(author: DeviceId, seq: number, head: Head): Promise<EntryId | null> {
@@ -366,9 +389,6 @@ export class ConversationSync {
     return stored?.entry.seq === seq ? stored.entry.id : null;
   }
 }
-
-const lengthOf = (records: readonly LinkRecord[]): number =>
-  records.reduce((bytes, record) => bytes + encodeRecord(record).byteLength, 0);
 
 /** How many entries of a run fit into one record. */
 function fittingOf(run: readonly KeptEntry[]): number {

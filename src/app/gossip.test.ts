@@ -6,6 +6,7 @@ import {
   GossipWorld,
   GROUP,
   memberUnderFire,
+  NOTHING_BESIDE,
   TAG,
   type GossipLink,
   type GossipMember,
@@ -14,7 +15,7 @@ import { bytesOf, idOf } from '../../test/vectors/cast.js';
 import { neighboursOn, ringsOf } from '../domain/neighbours.js';
 import { logsDigest } from '../protocol/digest.js';
 import type { DeviceId, PersonId } from '../protocol/ids.js';
-import { encodeRecord, type LinkRecord, type LogPlace } from '../protocol/record.js';
+import { encodeRecord, type HaveRow, type LinkRecord } from '../protocol/record.js';
 
 /** Long enough for everything that was planned; what still goes on then goes on for ever. */
 const LONG_MS = 120_000;
@@ -210,7 +211,7 @@ describe('gossip', () => {
     assert.deepEqual(
       [...world.traffic.records],
       [
-        ['have', 2],
+        ['sum', 2],
         ['give', 5],
         ['ack', 5],
       ],
@@ -239,7 +240,7 @@ describe('gossip', () => {
     await hears({ type: 'prune', tag: TAG });
     await settle(world);
     said.length = 0;
-    await hears({ type: 'news', tag: TAG, rows: [{ author: other.device, seq: 0 }] });
+    await hears({ type: 'news', tag: TAG, rows: [{ author: other.device, seq: 0, idPrefix: TAG }] });
     await other.write('named by one, given by the other');
     await settle(world);
     const [stored] = await other.run(other.device, 0, 1);
@@ -250,6 +251,25 @@ describe('gossip', () => {
       said.map(({ type }) => type),
       ['prune', 'ack'],
     );
+  });
+
+  it('is where it shows that somebody says two things in one place, whichever of the two one hears of first', async () => {
+    const { world, honest, hears } = await underFire();
+    const other = world.addMember(idOf('other'));
+    world.link(honest, other, 2);
+    await hears({ type: 'have', tag: TAG, rows: [] });
+    await hears({ type: 'prune', tag: TAG });
+    const named = (seq: number) => hears({ type: 'news', tag: TAG, rows: [{ author: other.device, seq, idPrefix: TAG }] }); // prettier-ignore
+    await other.write('held, then named otherwise');
+    await settle(world);
+    assert.equal(honest.disagreements, 0);
+    await named(0);
+    assert.equal(honest.disagreements, 1);
+    await named(1);
+    assert.equal(honest.disagreements, 1, 'nothing is known yet of what is not held');
+    await other.write('named, then given otherwise');
+    await settle(world);
+    assert.equal(honest.disagreements, 2);
   });
 
   it('reaches everybody when a fifth falls silent while a message is under way', async () => {
@@ -288,8 +308,8 @@ async function underFire(logs = 5) {
   return { ...member, bytesSaid };
 }
 
-const places = (count: number, seq: number, label = 'made up'): LogPlace[] =>
-  Array.from({ length: count }, (_, i) => ({ author: idOf<DeviceId>(`${label} ${i}`), seq }));
+const places = (count: number, seq: number, label = 'made up'): HaveRow[] =>
+  Array.from({ length: count }, (_, i) => ({ author: idOf<DeviceId>(`${label} ${i}`), seq, idPrefix: TAG }));
 
 describe('a peer that', () => {
   it('names entries that are not there is asked for them once for each time it names them', async () => {
@@ -364,7 +384,8 @@ describe('a peer that', () => {
 
   it('says sum after sum is answered once', async () => {
     const { said, hears } = await underFire();
-    for (let i = 0; i < 100; i++) await hears({ type: 'sum', tag: TAG, digest: bytesOf(`sum ${i}`, 16) });
+    for (let i = 0; i < 100; i++)
+      await hears({ type: 'sum', tag: TAG, logs: bytesOf(`sum ${i}`, 16), ...NOTHING_BESIDE });
     assert.deepEqual(
       said.map(({ type }) => type),
       ['sum', 'have'],
@@ -378,7 +399,7 @@ describe('a peer that', () => {
     const author = idOf<DeviceId>('b');
     await hears({ type: 'have', tag: TAG, rows: [] });
     for (let i = 0; i < 20; i++) {
-      await hears({ type: 'news', tag: TAG, rows: [{ author, seq: 1_000_000 + i }] });
+      await hears({ type: 'news', tag: TAG, rows: [{ author, seq: 1_000_000 + i, idPrefix: TAG }] });
       await others[0]!.write(`message ${i}`);
       await world.events.runUntil(world.events.nowMs + 50);
     }

@@ -1,7 +1,7 @@
 import { readEntry, type EntryHeader } from '../protocol/entry.js';
 import type { DeviceId } from '../protocol/ids.js';
-import type { GivenEntry, LinkRecord, LogPlace } from '../protocol/record.js';
-import type { ConversationSync, LogSource } from './conversation-sync.js';
+import type { GivenEntry, HaveRow, LinkRecord, SumBeside } from '../protocol/record.js';
+import { idPrefix, type ConversationSync, type LogSource } from './conversation-sync.js';
 import { GRAFT_AFTER_MS, HeardNews } from './heard-news.js';
 import type { Clock, Random } from './ports.js';
 
@@ -29,6 +29,7 @@ export class Gossip {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #source: LogSource;
+  readonly #onDisagreement: (sync: ConversationSync) => void;
   readonly #heard = new Map<ConversationSync, HeardNews>();
   #tookMs = -Infinity;
   #searchedMs = -Infinity;
@@ -37,10 +38,16 @@ export class Gossip {
   #cancelNews: (() => void) | null = null;
   #cancelSearch: (() => void) | null = null;
 
-  constructor(ports: { readonly clock: Clock; readonly random: Random }, source: LogSource) {
+  /** `onDisagreement`: over this link something was given or named that is not what we hold in its place. */
+  constructor(
+    ports: { readonly clock: Clock; readonly random: Random },
+    source: LogSource,
+    onDisagreement: (sync: ConversationSync) => void,
+  ) {
     this.#clock = ports.clock;
     this.#random = ports.random;
     this.#source = source;
+    this.#onDisagreement = onDisagreement;
   }
 
   /** Those that are attached now, in the order in which they came. */
@@ -48,10 +55,10 @@ export class Gossip {
     return [...this.#heard.keys()];
   }
 
-  /** Begins to sync over a link. */
-  attach(sync: ConversationSync): void {
+  /** Begins to sync over a link. `beside`: what the first word says besides the logs. */
+  attach(sync: ConversationSync, beside: SumBeside): void {
     this.#heard.set(sync, new HeardNews());
-    sync.meet();
+    sync.meet(beside);
   }
 
   /** The link is gone. */
@@ -68,10 +75,9 @@ export class Gossip {
   onGrown(authors: Iterable<DeviceId>): void {
     const grown = new Set(authors);
     for (const [sync, heard] of this.#heard) {
-      for (const author of grown) {
-        const theirs = heard.onGrown(author, this.#source.heads);
-        if (theirs >= 0) sync.noteHeld(author, theirs);
-      }
+      const named = [...grown].flatMap((author) => heard.onGrown(author, this.#source.heads) ?? []);
+      for (const { author, seq } of named) sync.noteHeld(author, seq);
+      void this.#compare(named, sync);
       void sync.pump(grown);
     }
     this.#planNews();
@@ -87,7 +93,9 @@ export class Gossip {
       }
       // A give is of one log, so that its last entry says it all, of what we held already too.
       const last = fresh.length === 0 && given.length > 0 ? readEntry(given.at(-1)![0]) : null;
-      if (last) sync.noteHeld(last.author, last.seq);
+      if (!last) continue;
+      sync.noteHeld(last.author, last.seq);
+      void this.#compare([{ author: last.author, seq: last.seq, idPrefix: idPrefix(last.id) }], sync);
     }
     if (grown.size > 0) {
       this.#tookMs = this.#clock.monotonicMs();
@@ -110,7 +118,7 @@ export class Gossip {
       case 'have-part':
         return sync.onHavePart(record.rows);
       case 'sum':
-        sync.onSum(record.digest);
+        await sync.onSum(record.logs);
         break;
       case 'news':
         return this.#onNews(record.rows, sync);
@@ -148,12 +156,18 @@ export class Gossip {
     });
   }
 
-  #onNews(rows: readonly LogPlace[], sync: ConversationSync): void {
+  async #onNews(rows: readonly HaveRow[], sync: ConversationSync): Promise<void> {
     const heard = this.#heard.get(sync);
     if (!heard) return;
     for (const { author, seq } of rows) sync.noteHeld(author, seq);
     heard.hear(rows, this.#source.heads, this.#clock.monotonicMs());
     this.#planSearch();
+    await this.#compare(rows, sync);
+  }
+
+  /** Whoever says two things in one place is found out by what two hold of it, over whatever link one hears of the other. */
+  async #compare(rows: readonly HaveRow[], sync: ConversationSync): Promise<void> {
+    if (await sync.differs(rows)) this.#onDisagreement(sync);
   }
 
   // ——— What was named and has not come ———

@@ -1,7 +1,7 @@
 import type { Head } from '../domain/accept.js';
 import type { DeviceId } from '../protocol/ids.js';
 import { MAX_VECTOR_ROWS } from '../protocol/limits.js';
-import type { LogPlace } from '../protocol/record.js';
+import type { HaveRow, LogPlace } from '../protocol/record.js';
 
 type Heads = ReadonlyMap<DeviceId, Pick<Head, 'seq'>>;
 
@@ -14,26 +14,28 @@ const MAX_ROWS = MAX_VECTOR_ROWS;
 
 /** What the other side of one link says it holds, as far as we lack it. Bounded, whatever they say. Times are monotonic. */
 export class HeardNews {
-  readonly #rows = new Map<DeviceId, { seq: number; readonly sinceMs: number }>();
+  readonly #rows = new Map<DeviceId, { seq: number; idPrefix: Uint8Array; readonly sinceMs: number }>();
   /** Since when there is more than is kept; null if there is not. */
   #othersSinceMs: number | null = null;
 
   /** Keeps what of it we lack. */
-  hear(rows: readonly LogPlace[], heads: Heads, nowMs: number): void {
-    for (const { author, seq } of rows) {
+  hear(rows: readonly HaveRow[], heads: Heads, nowMs: number): void {
+    for (const { author, seq, idPrefix } of rows) {
       if (seq < nextSeq(heads, author)) continue;
       const kept = this.#rows.get(author);
-      if (kept) kept.seq = Math.max(kept.seq, seq);
-      else if (this.#rows.size < MAX_ROWS) this.#rows.set(author, { seq, sinceMs: nowMs });
+      if (kept && kept.seq < seq) Object.assign(kept, { seq, idPrefix });
+      else if (kept) continue;
+      else if (this.#rows.size < MAX_ROWS) this.#rows.set(author, { seq, idPrefix, sinceMs: nowMs });
       else this.#othersSinceMs ??= nowMs;
     }
   }
 
-  /** The log of `author` has grown here. Returns the last `seq` of it that they named and we lacked; -1 if none. */
-  onGrown(author: DeviceId, heads: Heads): number {
-    const seq = this.#rows.get(author)?.seq ?? -1;
-    if (seq < nextSeq(heads, author)) this.#rows.delete(author);
-    return seq;
+  /** The log of `author` has grown here. Returns the last entry of it that they named and we lacked; null if none. */
+  onGrown(author: DeviceId, heads: Heads): HaveRow | null {
+    const row = this.#rows.get(author);
+    if (!row) return null;
+    if (row.seq < nextSeq(heads, author)) this.#rows.delete(author);
+    return { author, seq: row.seq, idPrefix: row.idPrefix };
   }
 
   /** When something of it is due: named GRAFT_AFTER_MS ago and not here. Infinity if there is nothing. */

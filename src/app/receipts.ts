@@ -1,46 +1,78 @@
 import type { DeviceId } from '../protocol/ids.js';
 import type { Receipt, ReceiptLine } from '../protocol/receipt.js';
 
-interface Known {
+/**
+ * Bytes of receipts kept of one device: of one that says all it holds of a few hundred logs, and then of each what has
+ * changed.
+ */
+const MAX_BYTES = 64 * 1024;
+
+/** A receipt as it came, and when. */
+interface Heard {
   readonly bytes: Uint8Array;
-  readonly lines: ReadonlyMap<DeviceId, ReceiptLine>;
+  readonly sinceMs: number;
+}
+
+interface Known {
+  /** By log: the line that says most, and the receipt it stands in. */
+  readonly lines: Map<DeviceId, { readonly line: ReceiptLine; readonly heard: Heard }>;
+  /** Those of which a line counts, the oldest first. */
+  heard: readonly Heard[];
 }
 
 /**
- * The newest receipt of each device of a group, as long as the app runs. Nobody holds a link to everybody, so receipts are
+ * What each device of a group says to hold, as long as the app runs. Nobody holds a link to everybody, so receipts are
  * passed on; and they tell who knows of an entry that is not ours.
  */
 export class Receipts {
-  readonly #newest = new Map<DeviceId, Known>();
+  readonly #known = new Map<DeviceId, Known>();
 
   /**
-   * Takes a receipt whose signature is checked. False if it says nothing new. `isKnown`: whether a log is one of those
-   * that there are: of others one could name as many as one likes.
+   * Takes a receipt whose signature is checked, at `nowMs`. False if it says nothing new. `isKnown`: whether a log is one
+   * of those that there are: of others one could name as many as one likes.
    */
-  take(receipt: Receipt, bytes: Uint8Array, isKnown: (author: DeviceId) => boolean): boolean {
-    const known = this.#newest.get(receipt.by);
-    const lines = new Map(known?.lines);
+  take(receipt: Receipt, bytes: Uint8Array, nowMs: number, isKnown: (author: DeviceId) => boolean): boolean {
+    const known: Known = this.#known.get(receipt.by) ?? { lines: new Map(), heard: [] };
+    const heard: Heard = { bytes, sinceMs: nowMs };
     let isNews = false;
     for (const line of receipt.rows) {
       if (!isKnown(line.author)) continue;
-      const held = lines.get(line.author);
+      const held = known.lines.get(line.author)?.line;
       if (held && held.deliveredCount >= line.deliveredCount && held.readCount >= line.readCount) continue;
-      lines.set(line.author, line);
+      known.lines.set(line.author, { line, heard });
       isNews = true;
     }
-    if (isNews) this.#newest.set(receipt.by, { bytes, lines });
-    return isNews;
+    if (!isNews) return false;
+    const counting = new Set([...known.lines.values()].map((line) => line.heard));
+    known.heard = newestOf([...known.heard.filter((one) => counting.has(one)), heard]);
+    this.#known.set(receipt.by, known);
+    return true;
   }
 
-  /** The receipts as they came. */
-  get all(): readonly Uint8Array[] {
-    return [...this.#newest.values()].map(({ bytes }) => bytes);
+  /** The receipts that came at `sinceMs` or later, as they came, but those of one device. */
+  since(sinceMs: number, except: DeviceId | null): readonly Uint8Array[] {
+    return [...this.#known].flatMap(([by, { heard }]) =>
+      by === except ? [] : heard.filter((one) => one.sinceMs >= sinceMs).map(({ bytes }) => bytes),
+    );
+  }
+
+  /** What they say of some logs: of those whose devices `isMeant`. */
+  lines(isMeant: (author: DeviceId) => boolean): readonly (ReceiptLine & { readonly by: DeviceId })[] {
+    return [...this.#known].flatMap(([by, { lines }]) =>
+      [...lines.values()].flatMap(({ line }) => (isMeant(line.author) ? [{ ...line, by }] : [])),
+    );
   }
 
   /** The devices that say to hold the log of `author` up to `seq`. */
   holdersOf(author: DeviceId, seq: number): readonly DeviceId[] {
-    return [...this.#newest]
-      .filter(([, { lines }]) => (lines.get(author)?.deliveredCount ?? 0) > seq)
+    return [...this.#known]
+      .filter(([, { lines }]) => (lines.get(author)?.line.deliveredCount ?? 0) > seq)
       .map(([device]) => device);
   }
+}
+
+function newestOf(heard: readonly Heard[]): readonly Heard[] {
+  let bytes = 0;
+  const first = heard.findLastIndex((one) => (bytes += one.bytes.byteLength) > MAX_BYTES);
+  return heard.slice(first + 1);
 }

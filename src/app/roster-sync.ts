@@ -45,14 +45,14 @@ export class RosterSync {
 
   /** Says what we hold, in 16 bytes. */
   begin(): void {
-    this.#hasSaidNames = false;
-    this.#awaitsAnswer = true;
-    void this.#saySum();
+    void this.#send({ type: 'roster-sum', tag: this.#tag, digest: this.beginBeside() });
   }
 
-  #saySum(): Promise<void> {
-    const digest = itemsDigest(this.#shown.keys());
-    return this.#send({ type: 'roster-sum', tag: this.#tag, digest });
+  /** Begins with a first word that says it beside other things. Returns what it is to say. */
+  beginBeside(): Uint8Array {
+    this.#hasSaidNames = false;
+    this.#awaitsAnswer = true;
+    return itemsDigest(this.#shown.keys());
   }
 
   end(): void {
@@ -70,7 +70,7 @@ export class RosterSync {
   async receive(
     record: Exclude<RosterRecord, { type: 'roster-give' | 'unknown' | 'invite' }>,
   ): Promise<void> {
-    if (record.type === 'roster-sum') return this.#onSum(record.digest);
+    if (record.type === 'roster-sum') return this.onSum(record.digest);
     for (const name of record.names) if (this.#coming.size < MAX_NAMES) this.#coming.add(textOf(name));
     if (!record.isLast) return;
     this.#awaitsAnswer = false;
@@ -82,14 +82,15 @@ export class RosterSync {
     if (!this.#hasSaidNames && [...this.#theirs].some((name) => !shown.has(name))) await this.#sayNames();
   }
 
-  async #onSum(digest: Uint8Array): Promise<void> {
+  /** They say what theirs comes to. Resolves as `receive` does. */
+  async onSum(digest: Uint8Array): Promise<void> {
     const shown = this.#shown;
     const isAnswer = this.#awaitsAnswer;
     this.#awaitsAnswer = false;
     if (!sameBytes(digest, itemsDigest(shown.keys()))) return this.#sayNames();
     this.#theirs = new Set([...shown.keys()].map((id) => textOf(nameOf(id))));
     // They begin, perhaps anew: they cannot know that we have the same unless we say so.
-    if (!isAnswer) await this.#saySum();
+    if (!isAnswer) await this.#send({ type: 'roster-sum', tag: this.#tag, digest });
   }
 
   async #sayNames(): Promise<void> {

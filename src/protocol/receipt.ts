@@ -1,3 +1,4 @@
+import { sha256 } from '@noble/hashes/sha2.js';
 import { decodeArray, encode, isCount } from './codec.js';
 import {
   idBytes,
@@ -26,6 +27,25 @@ export interface ReceiptLine {
   /** Entries 0 … readCount-1 were on a screen. At most `deliveredCount`. */
   readonly readCount: number;
 }
+
+/** How far one device says to hold, and to have shown, the log of another. */
+export interface LineCounts {
+  readonly by: DeviceId;
+  readonly author: DeviceId;
+  readonly deliveredCount: number;
+  readonly readCount: number;
+}
+
+/** Stands for a set of lines of receipts, of which no two are by one device about one log. 16 bytes. */
+export function linesDigest(lines: Iterable<LineCounts>): Uint8Array {
+  const rows = [...lines].sort((a, b) => compare(a.by, b.by) || compare(a.author, b.author));
+  const bytes = encode(
+    rows.map((row) => [idBytes(row.by), idBytes(row.author), row.deliveredCount, row.readCount]),
+  );
+  return sha256(bytes).slice(0, 16);
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const VERSION = 1;
 

@@ -31,11 +31,13 @@ const entries = fc.array(fc.tuple(blob, fc.option(blob)), { minLength: 1, maxLen
 const records: fc.Arbitrary<LinkRecord> = fc.oneof(
   fc.tuple(bytes(16), rows).map(([tag, rows]) => ({ type: 'have', tag, rows }) as const),
   fc.tuple(bytes(16), rows).map(([tag, rows]) => ({ type: 'have-part', tag, rows }) as const),
-  fc.tuple(bytes(16), bytes(16)).map(([tag, digest]) => ({ type: 'sum', tag, digest }) as const),
+  fc
+    .tuple(bytes(16), fc.oneof(bytes(16), rows), bytes(16), bytes(16), fc.option(bytes(16)))
+    .map(([tag, logs, said, heard, roster]) => ({ type: 'sum', tag, logs, said, heard, roster }) as const),
   fc
     .tuple(
       bytes(16),
-      places.filter((all) => all.length > 0),
+      rows.filter((all) => all.length > 0),
     )
     .map(([tag, rows]) => ({ type: 'news', tag, rows }) as const),
   bytes(16).map((tag) => ({ type: 'prune', tag }) as const),
@@ -77,8 +79,8 @@ describe('a record', () => {
     { type: 'give', tag, entries: [[bytesOf('entry', 50), bytesOf('body', 20)], [bytesOf('e', 9), null]] }, // prettier-ignore
     { type: 'ack', tag, took: true, count: 3 },
     { type: 'have-part', tag, rows: [{ author: bytesToHex(id) as DeviceId, seq: 7, idPrefix: tag }] },
-    { type: 'sum', tag, digest: bytesOf('digest', 16) },
-    { type: 'news', tag, rows: [{ author: bytesToHex(id) as DeviceId, seq: 7 }] },
+    { type: 'sum', tag, logs: bytesOf('digest', 16), said: tag, heard: tag, roster: tag },
+    { type: 'news', tag, rows: [{ author: bytesToHex(id) as DeviceId, seq: 7, idPrefix: tag }] },
     { type: 'prune', tag },
     { type: 'graft', tag, rows: [{ author: bytesToHex(id) as DeviceId, seq: 7 }] },
     { type: 'receipt', tag, bytes: bytesOf('receipt', 70) },
@@ -127,21 +129,23 @@ describe('a record', () => {
     ['more rows than the cap', encode([1, tag, Array<Wire>(MAX_VECTOR_ROWS + 1).fill(row)]), 'malformed'],
     ['a part of a have with a row of two', encode([13, tag, [[id, 0]]]), 'malformed'],
     ['a part of a have with more rows than the cap', encode([13, tag, Array<Wire>(MAX_VECTOR_ROWS + 1).fill(row)]), 'malformed'], // prettier-ignore
-    ['a sum of 15 bytes', encode([9, tag, tag.slice(1)]), 'malformed'],
-    ['a sum of 32 bytes', encode([9, tag, id]), 'malformed'],
-    ['a sum as text', encode([9, tag, '0123456789abcdef']), 'malformed'],
+    ['a sum of 15 bytes', encode([9, tag, tag.slice(1), tag, tag, tag]), 'malformed'],
+    ['a sum of 32 bytes', encode([9, tag, id, tag, tag, tag]), 'malformed'],
+    ['a sum as text', encode([9, tag, '0123456789abcdef', tag, tag, tag]), 'malformed'],
+    ['a sum of logs alone', encode([9, tag, tag]), 'malformed'],
+    ['a sum of a row of two', encode([9, tag, [[id, 0]], tag, tag, null]), 'malformed'],
+    ['a sum of more rows than the cap', encode([9, tag, Array<Wire>(MAX_VECTOR_ROWS + 1).fill(row), tag, tag, null]), 'malformed'], // prettier-ignore
+    ['a sum without what was said', encode([9, tag, tag, null, tag, null]), 'malformed'],
+    ['a sum with half of what was heard', encode([9, tag, tag, tag, tag.slice(8), null]), 'malformed'],
+    ['a sum with a roster of 32 bytes', encode([9, tag, tag, tag, tag, id]), 'malformed'],
     ['no news', encode([10, tag, []]), 'malformed'],
     ['news that is no list', encode([10, tag, id]), 'malformed'],
     ['news with a row of one', encode([10, tag, [[id]]]), 'malformed'],
-    ['news with a row of three', encode([10, tag, [row]]), 'malformed'],
-    ['news of a seq below zero', encode([10, tag, [[id, -1]]]), 'malformed'],
-    ['news of a seq beyond all counting', encode([10, tag, [[id, 2 ** 53]]]), 'malformed'],
-    ['news of half an author', encode([10, tag, [[tag, 0]]]), 'malformed'],
-    [
-      'more news than the cap',
-      encode([10, tag, Array<Wire>(MAX_VECTOR_ROWS + 1).fill([id, 0])]),
-      'malformed',
-    ],
+    ['news with a row of two', encode([10, tag, [[id, 0]]]), 'malformed'],
+    ['news of a seq below zero', encode([10, tag, [[id, -1, tag]]]), 'malformed'],
+    ['news of a seq beyond all counting', encode([10, tag, [[id, 2 ** 53, tag]]]), 'malformed'],
+    ['news of half an author', encode([10, tag, [[tag, 0, tag]]]), 'malformed'],
+    ['more news than the cap', encode([10, tag, Array<Wire>(MAX_VECTOR_ROWS + 1).fill(row)]), 'malformed'],
     ['a prune of rows', encode([11, tag, [[id, 0]]]), 'malformed'],
     ['a prune of no conversation', encode([11]), 'malformed'],
     ['a graft under half a tag', encode([12, tag.slice(8), []]), 'malformed'],
@@ -174,7 +178,7 @@ describe('a record', () => {
     assert.ok(parseRecord(have).ok);
     assert.ok(parseRecord(encode([2, tag, Array<Wire>(MAX_ENTRIES_PER_GIVE).fill([tag, null])])).ok);
     assert.ok(have.byteLength <= MAX_RECORD_BYTES - 1, `${have.byteLength} bytes`);
-    const newsRow: Wire = [id, Number.MAX_SAFE_INTEGER];
+    const newsRow: Wire = [id, Number.MAX_SAFE_INTEGER, tag];
     const news = encode([10, tag, Array<Wire>(MAX_VECTOR_ROWS).fill(newsRow)]);
     assert.ok(parseRecord(news).ok && news.byteLength <= MAX_RECORD_BYTES - 1);
   });
@@ -184,7 +188,7 @@ function encodeItems(record: LinkRecord): unknown {
   const [head, ...rest] = Object.values(record) as Wire[];
   if (record.type === 'have') return [1, tag, [[id, 7, tag]]];
   if (record.type === 'have-part') return [13, tag, [[id, 7, tag]]];
-  if (record.type === 'news') return [10, tag, [[id, 7]]];
+  if (record.type === 'news') return [10, tag, [[id, 7, tag]]];
   if (record.type === 'graft') return [12, tag, [[id, 7]]];
   if (record.type === 'doc') return [5, 3, record.bytes];
   const numbers = { give: 2, ack: 3, receipt: 4, live: 6, rekey: 7, bye: 8, sum: 9, prune: 11, typing: 64, presence: 65 } as const; // prettier-ignore

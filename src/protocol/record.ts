@@ -21,6 +21,16 @@ export interface LogPlace {
   readonly seq: number;
 }
 
+/** What a first word says beside the logs, each 16 bytes. The logs: `logsDigestBytes`, or as in a `have` where they are few. */
+export interface SumBeside {
+  /** What I hold of your device's word on the logs of my person: see `linesDigest`. */
+  readonly said: Uint8Array;
+  /** What I hold of the word of all others on them. */
+  readonly heard: Uint8Array;
+  /** What you may be shown of the roster comes to; null in a conversation of two. */
+  readonly roster: Uint8Array | null;
+}
+
 /** An entry as it travels: the signed bytes and, where the giver has it, the body. Both unchecked. */
 export type GivenEntry = readonly [entry: Uint8Array, body: Uint8Array | null];
 
@@ -31,14 +41,14 @@ export type LinkRecord =
   | { readonly type: 'have'; readonly tag: Tag; readonly rows: readonly HaveRow[] }
   /** A part of what I hold, of more logs than one record may name. A `have` ends it. */
   | { readonly type: 'have-part'; readonly tag: Tag; readonly rows: readonly HaveRow[] }
-  /** "What I hold of it comes to this", 16 bytes: see `logsDigestBytes`. Whoever says the same holds the same. */
-  | { readonly type: 'sum'; readonly tag: Tag; readonly digest: Uint8Array }
+  /** The first word: what all that I hold of it comes to. Whoever says the same holds the same. */
+  | ({ readonly type: 'sum'; readonly tag: Tag; readonly logs: Uint8Array | readonly HaveRow[] } & SumBeside)
   /** A run of entries: per author in log order. */
   | { readonly type: 'give'; readonly tag: Tag; readonly entries: readonly GivenEntry[] }
   /** "I have dealt with the next `count` of your gives": room for as many. `took` is false if they did not follow what I hold. */
   | { readonly type: 'ack'; readonly tag: Tag; readonly took: boolean; readonly count: number }
   /** "I hold these logs up to and including these places, and you may not. Ask me if nobody gives them to you." */
-  | { readonly type: 'news'; readonly tag: Tag; readonly rows: readonly LogPlace[] }
+  | { readonly type: 'news'; readonly tag: Tag; readonly rows: readonly HaveRow[] }
   /** "You give me what I hold already: from now on tell me the news only." */
   | { readonly type: 'prune'; readonly tag: Tag }
   /** "Give me these logs from these places on, and from now on whatever is new." */
@@ -88,24 +98,18 @@ export function encodeRecord(record: LinkRecord): Uint8Array {
   switch (record.type) {
     case 'have':
     case 'have-part':
-      return encode([
-        TYPE[record.type],
-        record.tag,
-        record.rows.map((row) => [idBytes(row.author), row.seq, row.idPrefix]),
-      ]);
+    case 'news':
+      return encode([TYPE[record.type], record.tag, wireRows(record.rows)]);
     case 'give':
       return encode([TYPE.give, record.tag, record.entries]);
     case 'ack':
       return encode([TYPE.ack, record.tag, record.took, record.count]);
-    case 'sum':
-      return encode([TYPE.sum, record.tag, record.digest]);
-    case 'news':
+    case 'sum': {
+      const { tag, logs, said, heard, roster } = record;
+      return encode([TYPE.sum, tag, logs instanceof Uint8Array ? logs : wireRows(logs), said, heard, roster]);
+    }
     case 'graft':
-      return encode([
-        TYPE[record.type],
-        record.tag,
-        record.rows.map((row) => [idBytes(row.author), row.seq]),
-      ]);
+      return encode([TYPE.graft, record.tag, record.rows.map((row) => [idBytes(row.author), row.seq])]);
     case 'prune':
       return encode([TYPE.prune, record.tag]);
     case 'receipt':
@@ -147,13 +151,14 @@ function readRecord(type: number, wire: readonly unknown[]): LinkRecord | null {
       return rows && { type: type === TYPE.have ? 'have' : 'have-part', tag: first as Tag, rows };
     }
     case TYPE.sum:
-      if (wire.length !== 3 || !isBytes(first, 16) || !isBytes(second, 16)) return null;
-      return { type: 'sum', tag: first, digest: second };
-    case TYPE.news:
+      return wire.length === 6 && isBytes(first, 16) ? readSum(first, wire.slice(2)) : null;
+    case TYPE.news: {
+      const rows = wire.length === 3 && isBytes(first, 16) ? readRows(second) : null;
+      return rows && rows.length > 0 ? { type: 'news', tag: first as Tag, rows } : null; // no news is not worth a record
+    }
     case TYPE.graft: {
       const rows = wire.length === 3 && isBytes(first, 16) ? readPlaces(second) : null;
-      if (!rows || (type === TYPE.news && rows.length === 0)) return null; // no news is not worth a record
-      return { type: type === TYPE.news ? 'news' : 'graft', tag: first as Tag, rows };
+      return rows && { type: 'graft', tag: first as Tag, rows };
     }
     case TYPE.prune:
       return wire.length === 2 && isBytes(first, 16) ? { type: 'prune', tag: first } : null;
@@ -189,6 +194,16 @@ function readRecord(type: number, wire: readonly unknown[]): LinkRecord | null {
     default:
       return readRosterRecord(wire);
   }
+}
+
+const wireRows = (rows: readonly HaveRow[]) =>
+  rows.map(({ author, seq, idPrefix }) => [idBytes(author), seq, idPrefix]);
+
+function readSum(tag: Tag, [held, said, heard, roster]: readonly unknown[]): LinkRecord | null {
+  const logs = isBytes(held, 16) ? held : readRows(held);
+  if (!logs || !isBytes(said, 16) || !isBytes(heard, 16)) return null;
+  if (roster !== null && !isBytes(roster, 16)) return null;
+  return { type: 'sum', tag, logs, said, heard, roster };
 }
 
 function readRows(wire: unknown): readonly HaveRow[] | null {

@@ -276,7 +276,7 @@ describe('somebody who is not in a group', () => {
     const zero = new Uint8Array(16);
     for (let i = 0; i < 50; i++) {
       linkA.send({ type: 'have', tag: tagA, rows: [] });
-      linkA.send({ type: 'sum', tag: tagA, digest: zero });
+      linkA.send({ type: 'sum', tag: tagA, logs: zero, said: zero, heard: zero, roster: zero });
       linkA.send({ type: 'graft', tag: tagA, rows: [{ author, seq: 0 }] });
       linkA.send({ type: 'roster-sum', tag: tagA, digest: zero });
       linkA.send({ type: 'roster-names', tag: tagA, names: [], isLast: true });

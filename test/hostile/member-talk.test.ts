@@ -239,10 +239,14 @@ describe('what a member says of what is going on', () => {
     const places = [0, 1, 2 ** 31, 2 ** 53 - 1];
     const before = linkA.received.length;
     for (let i = 0; i < 400; i++) {
-      const rows = [author, nobody, mallory.device].map((one) => ({ author: one, seq: places[i % 4]! }));
+      const rows = [author, nobody, mallory.device].map((one) => ({
+        author: one,
+        seq: places[i % 4]!,
+        idPrefix: new Uint8Array(16),
+      }));
       linkA.send({ type: i % 3 === 0 ? 'news' : 'graft', tag: tagA, rows });
       if (i % 7 === 0) linkA.send({ type: 'prune', tag: tagA });
-      if (i % 5 === 0) linkA.send({ type: 'have', tag: tagA, rows: rows.map((row) => ({ ...row, idPrefix: new Uint8Array(16) })) }); // prettier-ignore
+      if (i % 5 === 0) linkA.send({ type: 'have', tag: tagA, rows });
       if (i % 30 === 29) await town.pass(1_000);
     }
     await town.pass(5_000);

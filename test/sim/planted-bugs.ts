@@ -239,8 +239,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     mutations: [
       {
         file: RECEIPTS,
-        find: 'if (group && this.#receipts.take(receipt, bytes, isKnown)) {',
-        replace: 'if (group && !this.#receipts.take(receipt, bytes, isKnown)) return; if (group) {',
+        find: 'if (group && this.#receipts.take(receipt, bytes, this.#nowMs, isKnown)) {',
+        replace:
+          'if (group && !this.#receipts.take(receipt, bytes, this.#nowMs, isKnown)) return; if (group) {',
       },
     ],
     firstSeed: 32,

@@ -20,6 +20,8 @@ export const TAG = bytesOf('tag of the group', 16);
 /** What sealing adds to a padded record. */
 const SEAL_BYTES = 16;
 const NO_SIGNATURE = new Uint8Array(64);
+/** There are no receipts here, and no roster. */
+export const NOTHING_BESIDE = { said: TAG, heard: TAG, roster: null };
 
 export interface GossipWorldOptions {
   readonly seed: number;
@@ -107,7 +109,7 @@ export class GossipWorld {
     ];
     const link: GossipLink = { ends, isUp: true };
     this.links.add(link);
-    for (const { owner, sync } of ends) owner.gossip.attach(sync);
+    for (const { owner, sync } of ends) owner.gossip.attach(sync, NOTHING_BESIDE);
     return link;
   }
 
@@ -145,6 +147,8 @@ export class GossipMember implements LogSource {
   readonly uploads = new Map<DeviceId, number[]>();
   heads: ReadonlyMap<DeviceId, Head> = new Map();
   isAlive = true;
+  /** How often something was named or given that is not what this member holds. */
+  disagreements = 0;
   #takingUntilMs = 0;
   #sendingUntilMs = 0;
 
@@ -152,7 +156,7 @@ export class GossipMember implements LogSource {
     this.device = device;
     this.#world = world;
     const random = { bytes: (length: number) => world.dice.bytes(length) };
-    this.gossip = new Gossip({ clock: world.clock, random }, this);
+    this.gossip = new Gossip({ clock: world.clock, random }, this, () => this.disagreements++);
   }
 
   run(author: DeviceId, fromSeq: number, limit: number): Promise<readonly StoredEntry[]> {
@@ -293,7 +297,7 @@ export function memberUnderFire(past: GossipMember | null) {
     return Promise.resolve();
   };
   const sync = new ConversationSync(TAG, send, honest);
-  honest.gossip.attach(sync);
+  honest.gossip.attach(sync, NOTHING_BESIDE);
   const hears = (record: LinkRecord): Promise<void> => honest.receive(record, sync);
   return { world, honest, said, sync, hears };
 }

@@ -121,13 +121,14 @@ export async function makeRecords(): Promise<Vectors> {
     { type: 'have', tag, rows: [{ author: ALICE.device, seq: 3, idPrefix: bytesOf('prefix', 16) }] },
     { type: 'give', tag, entries: [[bytesOf('an entry', 250), bytesOf('a body', 60)], [bytesOf('another', 250), null]] }, // prettier-ignore
     { type: 'ack', tag, took: true, count: 1 },
-    { type: 'sum', tag, digest: bytesOf('a digest', 16) },
+    { type: 'sum', tag, logs: bytesOf('a digest', 16), said: bytesOf('said', 16), heard: bytesOf('heard', 16), roster: bytesOf('a roster', 16) }, // prettier-ignore
+    { type: 'sum', tag, logs: [{ author: ALICE.device, seq: 3, idPrefix: bytesOf('prefix', 16) }], said: bytesOf('said', 16), heard: bytesOf('heard', 16), roster: null }, // prettier-ignore
     {
       type: 'have-part',
       tag,
       rows: [{ author: BOB.device, seq: 0, idPrefix: bytesOf('prefix of bob', 16) }],
     },
-    { type: 'news', tag, rows: [{ author: ALICE.device, seq: 4 }, { author: BOB.device, seq: 24 }] }, // prettier-ignore
+    { type: 'news', tag, rows: [{ author: ALICE.device, seq: 4, idPrefix: bytesOf('prefix', 16) }, { author: BOB.device, seq: 24, idPrefix: bytesOf('prefix of bob', 16) }] }, // prettier-ignore
     { type: 'prune', tag },
     { type: 'graft', tag, rows: [{ author: BOB.device, seq: 23 }] },
     { type: 'graft', tag, rows: [] },
