@@ -13,6 +13,11 @@ import type { ItemName, RosterRecord } from '../protocol/roster-records.js';
 
 /** Names of items that a peer may say to hold: more than any group has, little enough to keep. */
 const MAX_NAMES = 32 * MAX_NAMES_PER_RECORD;
+/**
+ * Gives in a row. Items have no ack, and whoever takes them stores each record before it looks at the next: with more,
+ * its end of the link could take us for somebody who floods it.
+ */
+const MAX_GIVES_IN_A_ROW = 32;
 /** What an item adds to a record besides its own bytes. */
 const ITEM_OVERHEAD_BYTES = 5;
 
@@ -31,6 +36,8 @@ export class RosterSync {
   /** Names of what they hold, as far as they said; null before they have said it all. */
   #theirs: Set<string> | null = null;
   #coming = new Set<string>();
+  /** Names of what they were given so far, while we wait for them to have dealt with it; null if we do not wait. */
+  #given: Set<string> | null = null;
   /** We have said our sum, and they have said nothing since. */
   #awaitsAnswer = false;
   #hasSaidNames = false;
@@ -74,7 +81,9 @@ export class RosterSync {
     for (const name of record.names) if (this.#coming.size < MAX_NAMES) this.#coming.add(textOf(name));
     if (!record.isLast) return;
     this.#awaitsAnswer = false;
-    this.#theirs = this.#coming;
+    // What they took and do not keep they are not given twice.
+    this.#theirs = new Set([...(this.#given ?? []), ...this.#coming]);
+    this.#given = null;
     this.#coming = new Set();
     await this.tell();
     // They said theirs because of our sum: that there is something for us too they cannot know from that.
@@ -89,6 +98,7 @@ export class RosterSync {
     this.#awaitsAnswer = false;
     if (!sameBytes(digest, itemsDigest(shown.keys()))) return this.#sayNames();
     this.#theirs = new Set([...shown.keys()].map((id) => textOf(nameOf(id))));
+    this.#given = null;
     // They begin, perhaps anew: they cannot know that we have the same unless we say so.
     if (!isAnswer) await this.#send({ type: 'roster-sum', tag: this.#tag, digest });
   }
@@ -112,8 +122,8 @@ export class RosterSync {
   }
 
   /**
-   * Gives whatever they lack and may be shown. Call whenever the roster has changed. Resolves when there is room for more
-   * to send.
+   * Gives whatever they lack and may be shown; of much of it only a part, and what is left once they have named what they
+   * hold by then. Call whenever the roster has changed. Resolves when there is room for more to send.
    */
   async tell(): Promise<void> {
     const theirs = this.#theirs;
@@ -128,15 +138,28 @@ export class RosterSync {
     for (const [id, item] of this.#shown) {
       const name = textOf(nameOf(id));
       if (theirs.has(name)) continue;
-      theirs.add(name);
       const encoded = encodeItem(item);
       const added = encoded.byteLength + ITEM_OVERHEAD_BYTES;
       if (bytes + added > MAX_GIVE_BYTES || items.length === MAX_ITEMS_PER_GIVE) flush();
+      if (sent.length === MAX_GIVES_IN_A_ROW) return this.#waitForThem(theirs, sent);
+      theirs.add(name);
       items.push(encoded);
       bytes += added;
     }
     flush();
     await Promise.all(sent);
+  }
+
+  /** Whoever looks at one record after another comes to a sum once all before it is stored. */
+  async #waitForThem(given: Set<string>, sent: readonly Promise<void>[]): Promise<void> {
+    this.#given = given;
+    this.#theirs = null;
+    await Promise.all([...sent, this.#saySum()]);
+  }
+
+  #saySum(): Promise<void> {
+    this.#awaitsAnswer = true;
+    return this.#send({ type: 'roster-sum', tag: this.#tag, digest: itemsDigest(this.#shown.keys()) });
   }
 }
 
