@@ -13,7 +13,7 @@ import { MAX_RECORD_BYTES } from '../../src/protocol/limits.js';
 import { encodeRecord, parseRecord } from '../../src/protocol/record.js';
 import { encodeItem, readItem } from '../../src/protocol/roster-item.js';
 import { takeApart } from '../../src/protocol/sign1.js';
-import { isSignedBy } from '../sim/fast-ed25519.js';
+import { isSignedBy } from '../support/native-ed25519.js';
 import { anActor, bytesOf, idOf } from '../vectors/cast.js';
 import { allTruncations, withBytes } from '../vectors/mutations.js';
 import { aForeignGroup, aSybil, given, introductionOf, itemOf, Pen, type Written } from './kit.js';

@@ -19,7 +19,7 @@ import { encodeMessageBody, type MessageBody } from '../../src/protocol/message-
 import type { GivenEntry, LinkRecord } from '../../src/protocol/record.js';
 import { encodeItem, itemOfEntry, type RosterItem } from '../../src/protocol/roster-item.js';
 import type { Device } from '../sim/device.js';
-import { isSignedBy } from '../sim/fast-ed25519.js';
+import { isSignedBy } from '../support/native-ed25519.js';
 import { Stranger, type RawLink } from '../support/stranger.js';
 import { Town } from '../support/town.js';
 import { anActor, cardOf, manifestOf, signerOf, type Actor } from '../vectors/cast.js';

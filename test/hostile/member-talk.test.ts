@@ -200,7 +200,7 @@ describe('P14: receipts', () => {
     assert.deepEqual(deliveries, ['unreached', 'unreached']);
     assert.equal(linkA.isOver, false);
     const { openReceipt } = await import('../../src/protocol/receipt.js');
-    const { isSignedBy } = await import('../sim/fast-ed25519.js');
+    const { isSignedBy } = await import('../support/native-ed25519.js');
     const passed = await Promise.all(linkB.received.slice(before).flatMap((record) => (record.type === 'receipt' ? [openReceipt(record.bytes, (...check) => Promise.resolve(isSignedBy(...check)))] : []))); // prettier-ignore
     const foreign = passed.flatMap((receipt) => receipt?.rows ?? []).filter((row) => groupIn(bilal, id)!.personOf(row.author) === null); // prettier-ignore
     assert.deepEqual(foreign, []);
