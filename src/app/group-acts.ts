@@ -61,8 +61,8 @@ export class GroupActs {
       const introduction = this.#contacts.introductionOf(person) ?? this.#group.introductionOf(person);
       if (!introduction) return fail('member-unknown');
       const rule = history ?? admin.roster.history;
-      const anchors = rule === 'all' ? [] : this.#points(() => true, MAX_ANCHORS);
-      acts.push(addOf(person, role, rule, anchors, introduction));
+      const anchors = rule === 'all' ? [] : this.#points(() => true, Infinity);
+      acts.push(...addsOf(person, role, rule, anchors, introduction));
     }
     return ok(acts.map((act) => this.#say(act, admin)));
   }
@@ -75,7 +75,7 @@ export class GroupActs {
     if (!admin || !member || !introduction) return fail('not-allowed');
     if (member.role === 'admin') return ok([]);
     const { history, anchors } = member;
-    return ok([this.#say(addOf(person, 'admin', history, anchors, introduction), admin)]);
+    return ok(addsOf(person, 'admin', history, anchors, introduction).map((act) => this.#say(act, admin)));
   }
 
   remove(person: PersonId): Result<readonly SayingNext[], FaultCode> {
@@ -134,10 +134,22 @@ export class GroupActs {
   }
 }
 
-const addOf = (
+/** What adds a person: one entry, or as many as it takes to name all logs. The last one has room left, and so ends them. */
+function addsOf(
   person: PersonId,
   role: Role,
   history: HistoryRule,
   anchors: readonly LogPoint[],
   { manifest, card }: Introduction,
-): Act => ({ kind: KIND.add, person, role, manifest, card, history, anchors });
+): readonly Act[] {
+  const count = Math.floor(anchors.length / MAX_ANCHORS) + 1;
+  return Array.from({ length: count }, (_, i) => ({
+    kind: KIND.add,
+    person,
+    role,
+    manifest,
+    card,
+    history,
+    anchors: anchors.slice(i * MAX_ANCHORS, (i + 1) * MAX_ANCHORS),
+  }));
+}

@@ -1,4 +1,5 @@
 import { KIND } from '../protocol/body.js';
+import type { Role } from '../protocol/admin-body.js';
 import type { DeviceId, PersonId } from '../protocol/ids.js';
 import type { EntryItem } from '../protocol/roster-item.js';
 import type { AdminEntry } from '../domain/admin-entry.js';
@@ -136,7 +137,7 @@ function eventsOf(
   const { group, shown } = sight;
   const [first] = shown;
   const events: EventView[] = [];
-  const inside = new Set<PersonId>();
+  const inside = new Map<PersonId, Role>();
   let at = 0;
   for (const happening of happeningsOf(group.set, roster)) {
     const isFork = 'forkOf' in happening;
@@ -158,18 +159,20 @@ function whatOf(
   entry: AdminEntry,
   sight: GroupSight,
   roster: Roster,
-  inside: Set<PersonId>,
+  inside: Map<PersonId, Role>,
   personView: (person: PersonId) => PersonView,
 ): EventView['what'] | null {
   const { body } = entry;
   switch (body.kind) {
     case KIND.create:
-      inside.add(entry.person);
+      inside.set(entry.person, 'admin');
       return { kind: 'created', name: body.name };
     case KIND.add: {
       const person = personView(body.person);
-      if (inside.has(body.person)) return body.role === 'admin' ? { kind: 'promoted', person } : null;
-      inside.add(body.person);
+      const before = inside.get(body.person);
+      if (before === body.role || before === 'admin') return null; // the rest of what adds them
+      inside.set(body.person, body.role);
+      if (before) return { kind: 'promoted', person };
       return { kind: 'added', person, role: body.role };
     }
     case KIND.remove: {

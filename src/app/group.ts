@@ -110,11 +110,12 @@ export class Group implements Membership {
     return pin && pin.seq < head.seq ? { ...head, seq: pin.seq, id: pin.id } : null;
   }
 
-  /** The first `seq` of a log that a member may be given. */
+  /** The first `seq` of a log that a member may be given; Infinity while nobody knows. */
   firstSeqFor(person: PersonId, device: DeviceId): number {
     const member = this.roster?.members.get(person);
     const anchor = member?.anchors.find((candidate) => candidate.device === device);
-    return anchor ? anchor.seq + 1 : 0;
+    if (anchor) return anchor.seq + 1;
+    return member?.hasMoreAnchors ? Infinity : 0;
   }
 
   nameOf(person: PersonId): string {

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AdminHistory, TOWN, type Seat } from '../../test/support/admin-histories.js';
 import type { EntryId } from '../protocol/ids.js';
-import { MAX_KNOWS } from '../protocol/limits.js';
+import { idOf } from '../../test/vectors/cast.js';
+import { MAX_ANCHORS, MAX_KNOWS } from '../protocol/limits.js';
+import type { LogPoint } from '../protocol/log-points.js';
 import { rosterOf, type Roster } from './roster.js';
 
 const [AMNA, BILAL, CHAND, DANIA, EJAZ] = [0, 1, 2, 3, 4] as const;
@@ -47,6 +49,7 @@ describe('a roster', () => {
       addedBy: person(AMNA),
       history: 'all',
       anchors: [],
+      hasMoreAnchors: false,
       grants: [history.created],
     });
   });
@@ -73,6 +76,27 @@ describe('a roster', () => {
     const { history: rule, anchors } = history.roster().members.get(person(EJAZ))!;
     assert.equal(rule, 'from-joining');
     assert.deepEqual(anchors.find(({ device }) => device === bilal.device), { device: bilal.device, seq: 0, id: text }); // prettier-ignore
+  });
+
+  it('takes the anchors of a newcomer from several entries, where there are more logs than one may name', () => {
+    const points = Array.from({ length: MAX_ANCHORS + 2 }, (_, i): LogPoint => ({ device: idOf(`device ${i}`), seq: i, id: idOf(`head ${i}`) })); // prettier-ignore
+    const { history, amna, chand } = aGroup();
+    const anchorsOf = () => {
+      const { anchors, hasMoreAnchors } = history.roster().members.get(person(EJAZ))!;
+      return [anchors, hasMoreAnchors];
+    };
+    const added = (by: Seat, anchors: readonly LogPoint[]) =>
+      history.add(by, EJAZ, 'member', { history: 'from-joining', anchors });
+    const full = points.slice(0, MAX_ANCHORS);
+    added(amna, full);
+    assert.deepEqual(anchorsOf(), [full, true]);
+    history.everybodyMeets();
+    added(chand, [{ ...points.at(-1)!, seq: 99 }]); // somebody else’s word is none of it
+    assert.deepEqual(anchorsOf(), [full, true]);
+    added(amna, points.slice(MAX_ANCHORS));
+    assert.deepEqual(anchorsOf(), [points, false]);
+    added(amna, [{ ...points[0]!, device: idOf('another'), seq: 99 }]);
+    assert.deepEqual(anchorsOf(), [points, false], 'what is whole is not gone on with');
   });
 
   it('lets an admin be made of a member, and a member of an admin who was removed', () => {

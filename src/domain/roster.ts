@@ -8,7 +8,7 @@ import type {
   Role,
 } from '../protocol/admin-body.js';
 import type { ConversationId, DeviceId, EntryId, PersonId } from '../protocol/ids.js';
-import { MAX_KNOWS } from '../protocol/limits.js';
+import { MAX_ANCHORS, MAX_KNOWS } from '../protocol/limits.js';
 import type { LogPoint } from '../protocol/log-points.js';
 import type { AdminEntry } from './admin-entry.js';
 import type { Causality } from './causality.js';
@@ -25,6 +25,8 @@ export interface Member {
   readonly history: HistoryRule;
   /** Heads of the logs from which on the person gets them; empty if it is all of them. */
   readonly anchors: readonly LogPoint[];
+  /** More of them are to come, in an entry that is not here yet: until then the person gets nothing of other logs. */
+  readonly hasMoreAnchors: boolean;
   /** What the person may cite in an admin entry, the most senior first; empty for a plain member. */
   readonly grants: readonly EntryId[];
   /** Of the most senior of `grants`: a smaller one is senior to a greater. Infinity for a plain member. */
@@ -140,17 +142,46 @@ function tenuresOf(
 function memberOf(lasting: readonly Admission[]): Member {
   const { entry } = lasting[0]!;
   const body = entry.body as CreateBody | AddBody;
+  const { anchors, hasMore } = anchorsOf(lasting.map((admission) => admission.entry));
   const grants = lasting.filter(({ rank }) => rank !== null).sort((a, b) => a.rank! - b.rank!);
   return {
     role: grants.length > 0 ? 'admin' : 'member',
     since: entry.id,
     addedBy: entry.person,
     history: body.kind === KIND.add ? body.history : 'all',
-    anchors: body.kind === KIND.add ? body.anchors : [],
+    anchors,
+    hasMoreAnchors: hasMore,
     grants: grants.map((grant) => grant.entry.id),
     rank: grants[0]?.rank ?? Infinity,
   };
 }
+
+/**
+ * The anchors of the first of a person's admissions, in causal order. One that has as many as fit is gone on with by the
+ * next one of the same author that knows it.
+ */
+function anchorsOf([first, ...later]: readonly AdminEntry[]): {
+  readonly anchors: readonly LogPoint[];
+  readonly hasMore: boolean;
+} {
+  let last = first!;
+  const anchors = new Map<DeviceId, LogPoint>();
+  const take = ({ body }: AdminEntry): void => {
+    if (body.kind !== KIND.add) return;
+    for (const anchor of body.anchors) if (!anchors.has(anchor.device)) anchors.set(anchor.device, anchor);
+  };
+  take(last);
+  for (const next of later) {
+    if (!isFull(last)) break;
+    if (next.person !== last.person || !next.body.knows.includes(last.id)) continue;
+    take(next);
+    last = next;
+  }
+  return { anchors: [...anchors.values()], hasMore: isFull(last) };
+}
+
+const isFull = ({ body }: AdminEntry): boolean =>
+  body.kind === KIND.add && body.anchors.length === MAX_ANCHORS;
 
 function formerOf(endedBy: readonly Removal[]): FormerMember {
   const { id, by } = endedBy[0]!;

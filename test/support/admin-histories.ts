@@ -107,10 +107,15 @@ export class AdminHistory {
     return id;
   }
 
-  add(by: Seat, whom: number, role: Role = 'member', lies: Lies & { history?: HistoryRule } = {}): EntryId {
+  add(
+    by: Seat,
+    whom: number,
+    role: Role = 'member',
+    lies: Lies & { history?: HistoryRule; anchors?: readonly LogPoint[] } = {},
+  ): EntryId {
     const { person, manifest, card } = TOWN[whom]!;
     const history = lies.history ?? 'all';
-    const anchors = history === 'all' ? [] : sorted([...by.heads.values()]);
+    const anchors = lies.anchors ?? (history === 'all' ? [] : sorted([...by.heads.values()]));
     const body: AddBody = {
       kind: KIND.add,
       person,
