@@ -18,6 +18,9 @@ const GROUP = 'All of us';
 const MAX_LIES = 8;
 const HONEST = ['Bilal', 'Chandni', 'Danish', 'Erum', 'Faisal'];
 
+/** How often everybody says something, until he who lies has had a part in passing it on. */
+const MAX_ROUNDS = 8;
+
 describe('ten browsers in one group', { skip: lacksProc() }, () => {
   let stage: Stage;
   let folder: string;
@@ -145,15 +148,18 @@ describe('ten browsers in one group', { skip: lacksProc() }, () => {
       assert.match(event.words, /^A device of .*Hasan.* signed two different things in one place\./);
     }
     assert.ok((await liesTold(hasan.page)) > 0);
-    // Of each two, whoever has heard one keeps it: it is what he signed. Nobody shows both.
-    const his = await hasan.messages();
-    const device = his.find(({ text }) => lies.includes(text))!.author;
-    const written = his.filter(({ author }) => author === device).length;
+    // Of each two, whoever has heard one keeps it: it is what he signed. Nobody shows both. His own app may have found out
+    // too: it takes what the others know for his, and says the rest again.
     for (const person of honest) {
-      const heard = (await person.messages()).filter(({ author }) => author === device);
-      assert.ok(
-        heard.length <= written,
-        `${person.name} shows ${heard.map(({ text }) => text).join(' and ')}`,
+      await until(
+        `${person.name} shows no more of Hasan than he has written`,
+        async () => {
+          const his = await hasan.messages();
+          const device = his.find(({ text }) => lies.includes(text))?.author;
+          const by = (all: typeof his) => all.filter(({ author }) => author === device).length;
+          return by(await person.messages()) <= by(his);
+        },
+        LIMIT_MS,
       );
     }
     await agree(honest);
@@ -162,8 +168,12 @@ describe('ten browsers in one group', { skip: lacksProc() }, () => {
   it('one of them puts words into the mouths of all others: nobody sees them, or lacks their own', async () => {
     await lie(hasan.page, 'forger');
     const liesBefore = await liesTold(hasan.page);
-    for (const person of honest) await say(person, `${person.name} goes on`);
-    await agree(honest);
+    const hasTried = async () => (await liesTold(hasan.page)) > liesBefore;
+    // He gets to give only what did not come by another way first.
+    for (let round = 1; round === 1 || (round <= MAX_ROUNDS && !(await hasTried())); round++) {
+      for (const person of honest) await say(person, `${person.name} goes on, ${round}`);
+      await agree(honest);
+    }
     // Those who come anew are given all of it by whoever is there, him included.
     await stage.browserOf(mortal[0]).kill();
     await say(ayesha, 'Imran is gone again');
@@ -171,7 +181,7 @@ describe('ten browsers in one group', { skip: lacksProc() }, () => {
     await stage.reopen(mortal[0], address);
     await agree(honest);
     for (const person of honest) assert.ok(!(await person.texts()).includes(FORGED));
-    assert.ok((await liesTold(hasan.page)) > liesBefore, 'he has tried');
+    assert.ok(await hasTried(), 'he has tried');
   });
 
   it('left nothing behind that should not be', () => stage.assertClean());
