@@ -2,6 +2,7 @@
  * Writes a long log into the store of somebody who knows somebody already: by the app's own rules, with true signatures
  * and a true chain, in a page of its origin where the app does not run.
  */
+import { heldBytesOf } from '../../src/app/heads.js';
 import type { StoredEntry } from '../../src/app/ports.js';
 import type { LogHead } from '../../src/app/records.js';
 import { createKeys } from '../../src/platform/crypto/keys.js';
@@ -52,7 +53,8 @@ async function seedOwnLog(count: number): Promise<number> {
       },
       (signed) => signer.sign(signed),
     );
-    head = { author, seq, id: entry.id, orderMs, fromSeq: head?.fromSeq ?? 0 } satisfies LogHead;
+    const heldBytes: number = (head?.heldBytes ?? 0) + heldBytesOf({ entry, body });
+    head = { author, seq, id: entry.id, orderMs, fromSeq: head?.fromSeq ?? 0, heldBytes } satisfies LogHead;
     waiting.push({ entry, body });
     bytes += entry.bytes.byteLength + body.byteLength;
     if (waiting.length < ENTRIES_PER_COMMIT && seq < from + count - 1) continue;

@@ -71,7 +71,14 @@ async function seedHistory(name: string, length: number): Promise<string> {
     previous = entry;
     waiting.push(stored);
     if (!isLast) continue;
-    const head: LogHead = { author: BILALS_DEVICE, seq, id: entry.id, orderMs: entry.orderMs, fromSeq: 0 };
+    const head: LogHead = {
+      author: BILALS_DEVICE,
+      seq,
+      id: entry.id,
+      orderMs: entry.orderMs,
+      fromSeq: 0,
+      heldBytes: 0, // a million messages are more than the share of one person
+    };
     const record: ConversationRecord = {
       id: conversation,
       kind: 'direct',
@@ -81,6 +88,7 @@ async function seedHistory(name: string, length: number): Promise<string> {
       unread: 0,
       shelf: 'chats',
       addedMs: 0,
+      moreShares: [],
       isMentioned: false,
       latest: {
         id: entry.id,

@@ -25,7 +25,7 @@ export async function measureEntries(): Promise<void> {
   const sealed = log[0]![0];
   const { signature, signed } = partsOf(sealed);
   const verify = createVerifier();
-  const rules = { conversation: CONVERSATION, heads: new Map(), isAuthor: () => true };
+  const rules = { conversation: CONVERSATION, heads: new Map(), isAuthor: () => true, isFull: () => false };
   const us = await cpuUsEach({
     seal: () => sealEntry(header, ALICE.signAsDevice),
     open: async () => {

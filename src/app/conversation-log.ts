@@ -15,6 +15,7 @@ import type { Identity } from './identity.js';
 import { isAboutLatest, laterOf, latestOf } from './latest-message.js';
 import { LoadedPage, MAX_HELD_ENTRIES, PAGE_ENTRIES } from './loaded-page.js';
 import type { Membership } from './membership.js';
+import { Shares } from './shares.js';
 import { sealNext, type Saying, type SayingAgain, type SayingNext } from './next-entry.js';
 import { keptOf, type Batch, type KeptEntry, type Ports, type StoredEntry } from './ports.js';
 import type { ConversationRecord, LatestRecord } from './records.js';
@@ -24,6 +25,7 @@ export type Change = Pick<Batch, 'entries' | 'drop' | 'drafts'> & {
   /** Items that come beside the admin entries among `entries`. */
   readonly roster?: readonly RosterItem[];
   readonly shelf?: ConversationRecord['shelf'];
+  readonly moreShares?: ConversationRecord['moreShares'];
   readonly receipts?: ConversationRecord['receipts'];
 };
 
@@ -68,12 +70,14 @@ export class ConversationLog {
   readonly #late = new Set<EntryId>();
   /** Entries of ours that were said again, in this run of the app: under which id each of them stands now. */
   readonly #moved = new Map<EntryId, EntryId>();
+  readonly #shares: Shares;
   readonly #deps: ConversationLogDeps;
 
   constructor(record: ConversationRecord, deps: ConversationLogDeps) {
     this.#record = record;
     this.#heads = headsOf(record);
     this.#isStored = deps.isStored;
+    this.#shares = new Shares(deps.membership, deps.group);
     this.#deps = deps;
     // A log whose end was shown was read to its end; and whoever writes has what they write before their eyes.
     const read = record.heads.filter(
@@ -93,6 +97,10 @@ export class ConversationLog {
   }
   get heads(): Heads {
     return this.#heads;
+  }
+  /** The others who have used up what is taken of one person: nothing more of it before somebody here says so. */
+  get usedUp(): ReturnType<Shares['usedUp']> {
+    return this.#shares.usedUp(this.#record);
   }
   get page(): LoadedPage | null {
     return this.#page;
@@ -217,7 +225,7 @@ export class ConversationLog {
 
   /** Disk, then memory. `isLatestStale`: what the list shows is found anew, whatever the change says. */
   async commit(
-    { receipts, roster = [], shelf, ...batch }: Change,
+    { receipts, roster = [], shelf, moreShares, ...batch }: Change,
     isLatestStale = false,
   ): Promise<Result<void, FaultCode>> {
     const { group } = this.#deps;
@@ -233,7 +241,7 @@ export class ConversationLog {
     try {
       const latest = await this.#latestWith(batch, isLatestStale);
       record = { ...this.#recordWith(base, batch, receipts ?? base.receipts), latest };
-      if (shelf) record = { ...record, shelf };
+      record = { ...record, shelf: shelf ?? record.shelf, moreShares: moreShares ?? record.moreShares };
       await this.#deps.ports.repo.commit({
         ...batch,
         conversations: [record],
@@ -388,8 +396,8 @@ function withAnchors(record: ConversationRecord, anchors: readonly LogPoint[]): 
   const ahead = anchors.filter(({ device, seq }) => (heads.get(device)?.seq ?? -1) < seq);
   if (ahead.length === 0) return record;
   for (const { device, seq, id } of ahead) {
-    const orderMs = heads.get(device)?.orderMs ?? 0;
-    heads.set(device, { author: device, seq, id, orderMs, fromSeq: seq + 1 });
+    const { orderMs = 0, heldBytes = 0 } = heads.get(device) ?? {};
+    heads.set(device, { author: device, seq, id, orderMs, fromSeq: seq + 1, heldBytes });
   }
   return { ...record, heads: [...heads.values()] };
 }

@@ -4,6 +4,7 @@ import { conversationOf } from '../protocol/conversation-id.js';
 import { hasOwnSignature, readEntry, type VerifiedEntry } from '../protocol/entry.js';
 import type { DeviceId, PersonId } from '../protocol/ids.js';
 import { isAnnotation } from '../protocol/message-body.js';
+import type { RosterSet } from '../domain/roster-set.js';
 import type { GivenEntry, HaveRow, LinkRecord } from '../protocol/record.js';
 import { itemBytes, itemId, readItem, type RosterItem } from '../protocol/roster-item.js';
 import { CatchUp, type CatchingUp } from './catch-up.js';
@@ -172,7 +173,7 @@ export class ConversationPeers {
     const counts = new Map<PersonId, number>();
     for (const [author, count] of this.#missing.counts) {
       const person = this.#deps.membership.personOf(author);
-      if (person) counts.set(person, (counts.get(person) ?? 0) + count);
+      if (person && !this.#isFull(author)) counts.set(person, (counts.get(person) ?? 0) + count);
     }
     return counts;
   }
@@ -201,7 +202,14 @@ export class ConversationPeers {
   /** Whether it may be missing: it is of somebody here, and not our own. */
   #isTheirs(author: DeviceId, seq: number): boolean {
     const { identity, membership } = this.#deps;
-    return !identity.isOwnDevice(author) && membership.mayAppend(author, seq);
+    return !identity.isOwnDevice(author) && membership.mayAppend(author, seq) && !this.#isFull(author);
+  }
+
+  /** Whether no more is taken of the logs of whose device it is. */
+  #isFull(device: DeviceId): boolean {
+    const person = this.#deps.membership.personOf(device);
+    const of = person && this.#log.usedUp.get(person);
+    return of ? of.bytes || of.adminEntries : false;
   }
 
   // ——— What a sync asks of the logs ———
@@ -275,7 +283,11 @@ export class ConversationPeers {
   /** Who is in it, or on what terms, has changed: everybody we are linked with hears of it, and may now be given more. */
   onRosterChanged(): void {
     for (const { roster } of this.#links) void roster?.tell();
-    // What was refused may be welcome now, and what they hold may count no more.
+    this.askAnew();
+  }
+
+  /** What was refused may be welcome now, and what they hold may count no more: asks everybody for what we lack. */
+  askAnew(): void {
     // Whoever is out of it by now hears no more of what we hold.
     for (const link of this.#links) if (link.isCurrent) link.sync?.sayHave();
   }
@@ -289,13 +301,22 @@ export class ConversationPeers {
     const items = checked.filter((item) => item !== null);
     from.roster?.onGiven(items.map(itemId));
     const next = group.with(items);
-    if (!this.#log.isStored && sizeOf(next?.items.values() ?? []) > MAX_WAITING_BYTES) return;
+    if (!next || (!this.#log.isStored && sizeOf(next.items.values()) > MAX_WAITING_BYTES)) return;
     const fresh = items.filter(
-      (item) => next?.shared.has(itemId(item)) && !group.set.items.has(itemId(item)),
+      (item) =>
+        next.shared.has(itemId(item)) && !group.set.items.has(itemId(item)) && !this.#isTooMuch(item, next),
     );
     if (fresh.length === 0) return;
     const committed = await this.#log.commit({ roster: fresh });
     if (!committed.ok) this.#askLater(committed.error, from);
+  }
+
+  /** One more of what its author has used up their share of. Proof against somebody is never too much. */
+  #isTooMuch(item: RosterItem, { personOf }: RosterSet): boolean {
+    if (item.kind === 'fork') return false;
+    if (item.kind === 'introduction') return this.#log.usedUp.get(item.manifest.person)?.devices === true;
+    const person = personOf(item.entry.author);
+    return person !== null && this.#log.usedUp.get(person)?.adminEntries === true;
   }
 
   // ——— What a link brings ———
@@ -352,6 +373,12 @@ export class ConversationPeers {
         return this.#deps.writes(() => this.#receipts.take(record.bytes, from));
       case 'typing':
         return this.#onTyping(record.isOn, from);
+      case 'news':
+        // What would be refused is not asked for.
+        return this.#gossip.receive(
+          { ...record, rows: record.rows.filter(({ author }) => !this.#isFull(author)) },
+          sync,
+        );
       default:
         return this.#gossip.receive(record, sync);
     }
@@ -491,6 +518,7 @@ export class ConversationPeers {
       conversation: this.#log.id,
       heads,
       isAuthor: (device: DeviceId, seq: number) => this.#deps.membership.mayAppend(device, seq),
+      isFull: (device: DeviceId) => this.#isFull(device),
     };
   }
 }

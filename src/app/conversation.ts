@@ -45,6 +45,7 @@ import type { Ports, StoredEntry } from './ports.js';
 import type { ConversationRecord, DraftRecord } from './records.js';
 import type { createSerial } from './serial.js';
 import { sayingsAgain } from './say-again.js';
+import { withOneMore } from './shares.js';
 import { Store } from './store.js';
 import type {
   ConversationVerbs,
@@ -490,6 +491,14 @@ export class Conversation implements ConversationVerbs {
     });
   }
 
+  takeMore(person: PersonId): Promise<Result<void, FaultCode>> {
+    return this.#deps.writes(async () => {
+      const taken = await this.#log.commit({ moreShares: withOneMore(this.record.moreShares, person) });
+      if (taken.ok) this.#peers.askAnew();
+      return taken;
+    });
+  }
+
   // ——— Links ———
 
   /** The logs as `person` may have them. */
@@ -561,6 +570,7 @@ export class Conversation implements ConversationVerbs {
       missing: catchingUp
         ? []
         : [...this.#peers.missing].map(([one, count]) => ({ person: person(one), count })),
+      full: [...this.#log.usedUp.keys()].map(person),
       catchingUp,
       messages,
       hasOlder: page.hasOlder,

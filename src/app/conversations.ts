@@ -180,6 +180,7 @@ export class Conversations {
       unread: 0,
       isMentioned: false,
       latest: null,
+      moreShares: [],
       shelf: 'chats',
       addedMs: this.#deps.ports.clock.wallMs(),
     };

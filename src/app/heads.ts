@@ -19,12 +19,18 @@ export function headsAfterDrop(heads: Heads, batch: Pick<Batch, 'drop'>): Heads 
   return new Map([...heads].filter(([author]) => !dropped.has(author)));
 }
 
-/** As `headsWith`, of what is stored. */
+/** What `LogHead.heldBytes` counts of one entry. */
+export const heldBytesOf = ({ entry, body }: StoredEntry): number =>
+  entry.bytes.byteLength + (body?.byteLength ?? 0);
+
+/** As `headsWith`, of what is stored. Of entries that take the place of others, the bytes of both are counted. */
 export function logHeadsWith(heads: readonly LogHead[], entries: readonly StoredEntry[]): readonly LogHead[] {
   const next = new Map(heads.map((head) => [head.author, head]));
-  for (const { entry } of entries) {
-    const { author, seq, id, orderMs } = entry;
-    next.set(author, { author, seq, id, orderMs, fromSeq: next.get(author)?.fromSeq ?? 0 });
+  for (const stored of entries) {
+    const { author, seq, id, orderMs } = stored.entry;
+    const before = next.get(author);
+    const heldBytes = (before?.heldBytes ?? 0) + heldBytesOf(stored);
+    next.set(author, { author, seq, id, orderMs, fromSeq: before?.fromSeq ?? 0, heldBytes });
   }
   return [...next.values()];
 }

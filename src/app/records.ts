@@ -87,6 +87,8 @@ export interface LogHead {
   readonly orderMs: number;
   /** The first `seq` held: whoever joined a group without its past does not hold what came before. */
   readonly fromSeq: number;
+  /** Bytes of the signed entries and bodies that are held of it. What record version 2 kept is not counted. */
+  readonly heldBytes: number;
 }
 
 /** The last message of a conversation that was not deleted; a deleted one if there is no other within sight. */
@@ -121,4 +123,6 @@ export interface ConversationRecord {
   readonly isMentioned: boolean;
   /** What the list shows under the name; null before the first message. */
   readonly latest: LatestRecord | null;
+  /** Of whom more than one share of this device's room is taken, by how many: somebody here said so. See `Shares`. */
+  readonly moreShares: readonly { readonly person: PersonId; readonly count: number }[];
 }

@@ -227,6 +227,8 @@ export interface ConversationView {
   readonly typing: readonly PersonView[];
   /** Whose messages we know to be missing here, and how many. They are being asked for. */
   readonly missing: readonly { readonly person: PersonView; readonly count: number }[];
+  /** Who has used up what this device takes of one person here: nothing more of theirs comes before `takeMore`. */
+  readonly full: readonly PersonView[];
   /** How much has come of what was missed, and how much there is in all; null if nothing much is coming in. */
   readonly catchingUp: CatchingUp | null;
   /** In reading order, oldest first: the newest page and whatever older pages were asked for. */
@@ -292,6 +294,8 @@ export interface ConversationVerbs {
   accept(): Promise<Result<void, FaultCode>>;
   /** Hears nothing more of the other person, or of the group; or does so again. */
   block(isBlocked: boolean): Promise<Result<void, FaultCode>>;
+  /** Takes as much again of somebody who is among `full`. */
+  takeMore(person: PersonId): Promise<Result<void, FaultCode>>;
   /** Adds the page before the oldest one shown. */
   loadOlder(): Promise<void>;
   /** Adds as many pages as it takes until a message is among those of `view`; none if it is too far back for that. */

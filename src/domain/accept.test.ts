@@ -45,6 +45,7 @@ const rules = (held?: VerifiedEntry): AcceptRules => ({
   conversation,
   heads: new Map(held ? [[held.author, held]] : []),
   isAuthor: (device: DeviceId) => device === author || device === member,
+  isFull: () => false,
 });
 
 describe('a run of entries', () => {
@@ -64,6 +65,15 @@ describe('a run of entries', () => {
     assert.deepEqual(accepted.ok && accepted.value.map(({ entry }) => entry.seq), [3]);
     const again = await acceptRun(log.slice(0, 3).map(given), rules(log[2]!.entry), strictly);
     assert.deepEqual(again, { ok: true, value: [] });
+  });
+
+  it('is refused where no more is taken of its author, but for what is held', async () => {
+    const log = await chain(3);
+    const full = { ...rules(log[1]!.entry), isFull: (device: DeviceId) => device === author };
+    assert.deepEqual(await acceptRun(log.map(given), full, strictly), { ok: false, error: 'too-much' });
+    assert.deepEqual(await acceptRun(log.slice(0, 2).map(given), full, strictly), { ok: true, value: [] });
+    const other = await anEntry({ conversation, author: 3, seq: 0 });
+    assert.ok((await acceptRun([given(other)], full, strictly)).ok);
   });
 
   it('may hold the logs of several authors, and a body may be missing', async () => {

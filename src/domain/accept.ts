@@ -12,6 +12,7 @@ import type { Verify } from '../protocol/sign1.js';
  * Why a run of entries is not taken.
  * - `gap`: it does not begin where what we hold ends. Ask again.
  * - `fork`: its author wrote two different entries with one `seq`.
+ * - `too-much`: its author has used up what is taken of one person.
  */
 export type Refusal =
   | 'malformed'
@@ -22,7 +23,8 @@ export type Refusal =
   | 'body-mismatch'
   | 'order-backwards'
   | 'gap'
-  | 'fork';
+  | 'fork'
+  | 'too-much';
 
 /** The last entry held of one log. */
 export interface Head {
@@ -36,6 +38,8 @@ export interface AcceptRules {
   readonly heads: ReadonlyMap<DeviceId, Head>;
   /** Whether the device ever was one of a member's, who may write at `seq`: what it wrote before it was retired stays its own. */
   readonly isAuthor: (device: DeviceId, seq: number) => boolean;
+  /** Whether no more is taken of the person whose device it is. Asked before a run: a run that has begun is taken whole. */
+  readonly isFull: (device: DeviceId) => boolean;
 }
 
 export interface AcceptedEntry {
@@ -172,6 +176,7 @@ function judge(
   if (!isTaken(entry.kind)) return 'unknown-kind';
   if (body && !isBodyOf(entry, body)) return 'body-mismatch';
   if (head && entry.seq <= head.seq) return entry.seq === head.seq && entry.id !== head.id ? 'fork' : 'held';
+  if (rules.isFull(entry.author)) return 'too-much';
   if (entry.seq !== (head ? head.seq + 1 : 0)) return 'gap';
   if (entry.prev !== (head?.id ?? null)) return 'fork';
   if (head && entry.orderMs <= head.orderMs) return 'order-backwards';

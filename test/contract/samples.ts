@@ -1,3 +1,4 @@
+import { heldBytesOf } from '../../src/app/heads.js';
 import type { StoredEntry } from '../../src/app/ports.js';
 import { NO_DRAFT } from '../../src/app/draft.js';
 import type {
@@ -76,6 +77,7 @@ export const aConversation = (n: number, changes: Partial<ConversationRecord> = 
   unread: 0,
   isMentioned: false,
   latest: null,
+  moreShares: [],
   shelf: 'chats',
   addedMs: 1_700_000_000_000,
   ...changes,
@@ -135,7 +137,14 @@ export async function aLog(
 
 export const headOf = (log: readonly StoredEntry[]): LogHead => {
   const { author, seq, id, orderMs } = log.at(-1)!.entry;
-  return { author, seq, id, orderMs, fromSeq: 0 };
+  return {
+    author,
+    seq,
+    id,
+    orderMs,
+    fromSeq: 0,
+    heldBytes: log.reduce((sum, stored) => sum + heldBytesOf(stored), 0),
+  };
 };
 
 /** Truly signed roster items: who two people are, and that one of them leaves. */

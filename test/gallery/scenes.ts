@@ -163,6 +163,7 @@ function floor(): FakeBeep {
       messages,
       typing: [AYESHA],
       missing: [{ person: DANISH, count: 3 }],
+      full: [USMAN],
     }),
   );
   conversation.delivered = [

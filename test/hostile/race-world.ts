@@ -145,6 +145,7 @@ class Person {
           unread: 0,
           isMentioned: false,
           latest: null,
+          moreShares: [],
           shelf: 'chats',
           addedMs: 0,
         },

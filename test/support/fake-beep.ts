@@ -89,6 +89,7 @@ export const aConversation = (seed: number, fields: Partial<ConversationView> = 
   isActive: false,
   typing: [],
   missing: [],
+  full: [],
   catchingUp: null,
   messages: [],
   hasOlder: false,
@@ -232,6 +233,7 @@ export class FakeConversation implements ConversationVerbs {
   readonly setHistory = this.#verb('setHistory');
   readonly accept = this.#verb('accept');
   readonly block = this.#verb('block');
+  readonly takeMore = this.#verb('takeMore');
 
   async edit(message: EntryId, text: string, mentions: readonly PersonId[] = []): Done {
     const done = await this.#edit(message, text, mentions);

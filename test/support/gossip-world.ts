@@ -247,7 +247,7 @@ export class GossipMember implements LogSource {
   async #take(given: readonly GivenEntry[], sync: ConversationSync): Promise<void> {
     const accepted = await acceptRun(
       given,
-      { conversation: GROUP, heads: this.heads, isAuthor: () => true },
+      { conversation: GROUP, heads: this.heads, isAuthor: () => true, isFull: () => false },
       () => Promise.resolve(true),
     );
     if (!accepted.ok) return sync.onRefused(accepted.error === 'gap');

@@ -44,6 +44,7 @@ async function seqsOf(store: TestStore, author = ours): Promise<number[]> {
   const head = conversations[0]?.heads.find((candidate) => candidate.author === author);
   assert.equal(head?.seq, run.at(-1)?.entry.seq, 'the head is the last row');
   assert.equal(head?.id, run.at(-1)?.entry.id);
+  assert.equal(head?.heldBytes ?? 0, run.length === 0 ? 0 : headOf(run).heldBytes, 'what is left is counted');
   return run.map(({ entry }) => entry.seq);
 }
 

@@ -1,6 +1,13 @@
 import { assert } from '@open-wc/testing';
 import { plain } from '../../../test/contract/repo.contract.js';
-import { aConversation, aConversationId, aDraft, aLog, aPerson } from '../../../test/contract/samples.js';
+import {
+  aConversation,
+  aConversationId,
+  aDraft,
+  aLog,
+  aPerson,
+  headOf,
+} from '../../../test/contract/samples.js';
 import { faultCode } from '../../../test/contract/harness.js';
 import { encode, type Wire } from '../../protocol/codec.js';
 import { idBytes } from '../../protocol/ids.js';
@@ -33,13 +40,36 @@ describe('the record of a conversation', () => {
     assert.isNull(decodeConversation(encode(version1(null))).latest);
   });
 
-  it('is written as version 2', () => {
-    const record = aConversation(20, { isMentioned: true });
+  it('reads as version 2 wrote it: nobody’s share was measured', async () => {
+    const { heldBytes: _, ...head } = headOf(await aLog(aConversationId(20), 20, 2));
+    const heads = [[idBytes(head.author), head.seq, idBytes(head.id), head.orderMs, head.fromSeq]];
+    const fields = [...version1(null).slice(1, 4), heads, [], 3, null, true, 'requests', 7];
+    assert.deepEqual(
+      plain(decodeConversation(encode([2, ...fields]))),
+      plain(
+        aConversation(20, {
+          heads: [{ ...head, heldBytes: 0 }],
+          unread: 3,
+          isMentioned: true,
+          shelf: 'requests',
+          addedMs: 7,
+          moreShares: [],
+        }),
+      ),
+    );
+  });
+
+  it('is written as version 3', async () => {
+    const record = aConversation(20, {
+      heads: [headOf(await aLog(aConversationId(20), 20, 2))],
+      isMentioned: true,
+      moreShares: [{ person: aPerson(20), count: 2 }],
+    });
     const bytes = encodeConversation(record);
     assert.deepEqual(plain(decodeConversation(bytes)), plain(record));
   });
 
-  for (const version of [0, 3]) {
+  for (const version of [0, 4]) {
     it(`of version ${version} is damaged`, async () => {
       const read = () =>
         Promise.resolve().then(() => decodeConversation(encode([version, ...version1(null).slice(1)])));

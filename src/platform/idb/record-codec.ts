@@ -99,16 +99,17 @@ export const decodeContact = (bytes: Uint8Array): ContactRecord =>
 
 export const encodeConversation = (conversation: ConversationRecord): Uint8Array =>
   encode([
-    2,
+    3,
     idBytes(conversation.id),
     conversation.kind,
     conversation.peer && idBytes(conversation.peer),
-    conversation.heads.map(({ author, seq, id, orderMs, fromSeq }): Wire => [
+    conversation.heads.map(({ author, seq, id, orderMs, fromSeq, heldBytes }): Wire => [
       idBytes(author),
       seq,
       idBytes(id),
       orderMs,
       fromSeq,
+      heldBytes,
     ]),
     conversation.receipts.map(({ by, author, deliveredSeq, readSeq }): Wire => [
       idBytes(by),
@@ -121,6 +122,7 @@ export const encodeConversation = (conversation: ConversationRecord): Uint8Array
     conversation.isMentioned,
     conversation.shelf,
     conversation.addedMs,
+    conversation.moreShares.map(({ person, count }): Wire => [idBytes(person), count]),
   ]);
 
 const wireLatest = ({ text, sentAtMs, own, orderMs, id, kind, person }: LatestRecord): Wire => [
@@ -134,7 +136,7 @@ const wireLatest = ({ text, sentAtMs, own, orderMs, id, kind, person }: LatestRe
 ];
 
 export const decodeConversation = (bytes: Uint8Array): ConversationRecord =>
-  readFields(bytes, 2, (next, version) => ({
+  readFields(bytes, 3, (next, version) => ({
     id: next.value(readConversationId),
     kind: next.oneOf(['direct', 'group'] as const),
     peer: next.optional(() => next.value(readPersonId)),
@@ -145,7 +147,13 @@ export const decodeConversation = (bytes: Uint8Array): ConversationRecord =>
     isMentioned: version >= 2 && next.flag(),
     shelf: version === 1 ? 'chats' : next.oneOf(['chats', 'requests', 'blocked'] as const),
     addedMs: version === 1 ? 0 : next.number(),
+    moreShares: version < 3 ? [] : next.rows(readMoreShares),
   }));
+
+const readMoreShares = (next: Fields): ConversationRecord['moreShares'][number] => ({
+  person: next.value(readPersonId),
+  count: next.number(),
+});
 
 const readLatest = (next: Fields, version: number): LatestRecord => ({
   text: next.text(),
@@ -167,6 +175,7 @@ const readHead = (next: Fields, version: number): LogHead => ({
   id: next.value(readEntryId),
   orderMs: next.number(),
   fromSeq: version === 1 ? 0 : next.number(),
+  heldBytes: version < 3 ? 0 : next.number(),
 });
 
 const readReceipt = (next: Fields): ReceiptRow => ({

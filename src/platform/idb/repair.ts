@@ -1,4 +1,5 @@
 import type { Opened, StoredEntry } from '../../app/ports.js';
+import { heldBytesOf } from '../../app/heads.js';
 import type { ConversationRecord, LogHead } from '../../app/records.js';
 import type { DeviceId } from '../../protocol/ids.js';
 import type { Vault } from '../crypto/vault.js';
@@ -78,6 +79,7 @@ async function soundLogs(
   let next: number | null = null; // the sequence number that must come now; null after a gap
   let log: SoundLog | null = null;
   let start = 0;
+  let heldBytes = 0;
   let kept = 0;
   for (;;) {
     const rows = await rowsIn(db, IDBKeyRange.bound(from, end, true, true), ROWS_PER_READ);
@@ -88,11 +90,13 @@ async function soundLogs(
       const last: StoredEntry | null = opened?.at(-1) ?? null;
       if (isFirst) {
         [author, log] = [rowAuthor, null];
+        heldBytes = 0;
         start = last ? (starts.get(last.entry.author) ?? 0) : 0;
         next = start;
       }
       if (lastSeq < start && last) {
         kept++; // from before we were let in anew, with a gap behind it
+        heldBytes += sizeOf(opened!);
         continue;
       }
       if (!last || firstSeqOf(row.primaryKey) !== next) {
@@ -102,7 +106,8 @@ async function soundLogs(
         continue;
       }
       const { author: device, id, orderMs } = last.entry;
-      const head = { author: device, seq: lastSeq, id, orderMs, fromSeq: start };
+      heldBytes += sizeOf(opened!);
+      const head = { author: device, seq: lastSeq, id, orderMs, fromSeq: start, heldBytes };
       if (log) log.head = head;
       else logs.push((log = { head }));
       next = lastSeq + 1;
@@ -113,6 +118,9 @@ async function soundLogs(
     from = lastRow.primaryKey;
   }
 }
+
+const sizeOf = (entries: readonly StoredEntry[]): number =>
+  entries.reduce((sum, stored) => sum + heldBytesOf(stored), 0);
 
 async function openOrNull(vault: Vault, row: FoundRow) {
   try {

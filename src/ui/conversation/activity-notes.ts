@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { msg, str } from '@lit/localize';
-import type { ConversationView } from '../../app/views.js';
+import type { ConversationView, PersonView } from '../../app/views.js';
 import { formatNumber, plural } from '../../i18n/formats.js';
 import { isolated } from '../fault-words.js';
 import { icon } from '../parts/icon.js';
@@ -60,6 +60,22 @@ export function missingNote({ missing }: ConversationView): TemplateResult {
           () => msg(str`${n} messages from ${name} are missing here. Beep asks for them again.`),
         )}
       </p>`;
+    })}
+  </div>`;
+}
+
+/** Who has used up what this device takes of one person, and the way to take more. */
+export function fullNote({ full }: ConversationView, takeMore: (of: PersonView) => void): TemplateResult {
+  return html`<div class="full">
+    ${full.map((person) => {
+      const name = isolated(nameOrYou(person));
+      return html`<div class="note warn">
+        ${icon('hard-drive')}
+        <p role="status">
+          ${msg(str`${name} has sent more than Beep keeps of one person in one chat. Nothing more of theirs comes here; all the rest goes on.`)}
+        </p>
+        <button class="quiet" @click=${() => takeMore(person)}>${msg(str`Take more from ${name}`)}</button>
+      </div>`;
     })}
   </div>`;
 }

@@ -9,6 +9,7 @@ import type {
   ConversationView,
   EventView,
   MessageView,
+  PersonView,
 } from '../../app/views.js';
 import { formatDay, formatNumber, isSameDay, plural } from '../../i18n/formats.js';
 import { language } from '../../i18n/language.js';
@@ -18,7 +19,7 @@ import { whole } from '../controllers/store-controller.js';
 import { icon } from '../parts/icon.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
-import { catchUpNote, missingNote, typingNote } from './activity-notes.js';
+import { catchUpNote, fullNote, missingNote, typingNote } from './activity-notes.js';
 import { ArrivalAnnouncer } from './arrival-announcer.js';
 import type { BeepMessageActions } from './beep-message-actions.js';
 import { eventsByMessage, eventStyles, groupEvent, type EventsByMessage } from './group-event.js';
@@ -139,7 +140,7 @@ export class BeepTimeline extends LitElement {
         <p class="looking" role="status">${this.looking ? msg('Looking for the message…') : nothing}</p>
         ${typingNote(view)} ${this.atEnd ? nothing : this.#renderToEnd(messages)}
       </div>
-      ${catchUpNote(view)} ${missingNote(view)}
+      ${catchUpNote(view)} ${missingNote(view)} ${fullNote(view, this.#takeMore)}
       <beep-message-actions
         .conversation=${this.conversation}
         .beep=${this.beep}
@@ -270,6 +271,9 @@ export class BeepTimeline extends LitElement {
     showVoters: (message) => this.actions.show('voters', message),
     showNoted: (message) => this.actions.show('noted', message),
   };
+
+  readonly #takeMore = ({ person }: PersonView): void =>
+    void this.actions.answer(this.conversation.takeMore(person));
 
   async #begin(at: EntryId): Promise<void> {
     if (!(await this.#goTo(at))) this.dispatchEvent(new CustomEvent('not-found'));

@@ -244,7 +244,7 @@ describe('a message', () => {
           }),
           aMessage({ isUrgent: true, isForUs: true, isLate: true, mentions: [US], text: '@Bilal look' }),
         ],
-        { group: aGroup(), typing: [AYESHA], missing: [{ person: DANISH, count: 2 }] },
+        { group: aGroup(), typing: [AYESHA], missing: [{ person: DANISH, count: 2 }], full: [DANISH] },
       );
       await assert.isAccessible(timeline);
       chooseTheme('system');
@@ -253,6 +253,17 @@ describe('a message', () => {
 });
 
 describe('what goes on in a conversation', () => {
+  it('is whose messages are taken no more, and a button that takes more', async () => {
+    const { conversation, timeline } = await mount([aMessage()]);
+    conversation.view.update((view) => ({ ...view, full: [DANISH] }));
+    await settled(timeline);
+    assert.include(bare(says(one(timeline, '.full [role=status]'))), 'Danish Raza has sent more than Beep');
+    const button = one(timeline, '.full button');
+    assert.equal(bare(says(button)), 'Take more from Danish Raza');
+    button!.click();
+    assert.deepEqual(conversation.asked.at(-1), ['takeMore', DANISH.person]);
+  });
+
   it('is who writes, and what is missing', async () => {
     const { conversation, timeline } = await mount([aMessage()]);
     assert.equal(says(one(timeline, '[role=status].missing')), '');

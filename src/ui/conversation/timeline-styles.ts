@@ -127,15 +127,27 @@ export const timelineStyles = css`
     box-shadow: var(--shadow-high);
   }
 
-  .missing {
+  .missing,
+  .full {
     display: grid;
     gap: 1px;
   }
 
   .missing .note,
+  .full .note,
   .catching-up .note {
     border-radius: 0;
     padding-block: var(--s1);
+  }
+
+  .full .note {
+    flex-wrap: wrap;
+  }
+
+  .full p {
+    flex: 1 1 16rem;
+    min-inline-size: 0;
+    margin: 0;
   }
 
   .to-end {
