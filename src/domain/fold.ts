@@ -83,20 +83,28 @@ export const MAX_REACTIONS = 32;
  * often they are given; what is about another entry is passed over.
  */
 export function foldMessage(message: Message, annotations: readonly Annotation[]): FoldedMessage {
-  const about = new Map<EntryId, Annotation>();
-  for (const annotation of annotations)
-    if (annotation.body.target === message.id) about.set(annotation.id, annotation);
-  const ordered = [...about.values()].sort(compareOrder);
+  const ordered = annotations.length === 0 ? [] : orderedAbout(message.id, annotations);
   if (ordered.some(({ person, body }) => body.kind === KIND.delete && person === message.person))
     return DELETED;
   return {
     ...NOTHING,
     ...(message.body?.kind === KIND.poll && { poll: countOf(message.body, ordered) }),
     ...(message.kind === KIND.text && textOf(message, ordered)),
-    reactions: reactionsOf(ordered),
-    noted: [...new Set(ordered.flatMap(({ person, body }) => (body.kind === KIND.note ? [person] : [])))],
+    ...(ordered.length > 0 && { reactions: reactionsOf(ordered), noted: notedIn(ordered) }),
   };
 }
+
+/** What is about a message, each once, in reading order. */
+function orderedAbout(message: EntryId, annotations: readonly Annotation[]): readonly Annotation[] {
+  const about = new Map<EntryId, Annotation>();
+  for (const annotation of annotations)
+    if (annotation.body.target === message) about.set(annotation.id, annotation);
+  return [...about.values()].sort(compareOrder);
+}
+
+const notedIn = (ordered: readonly Annotation[]): readonly PersonId[] => [
+  ...new Set(ordered.flatMap(({ person, body }) => (body.kind === KIND.note ? [person] : []))),
+];
 
 const NOTHING: FoldedMessage = {
   isDeleted: false,

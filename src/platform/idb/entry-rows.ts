@@ -49,13 +49,19 @@ export interface LogPart {
 /** Entries by the log they are of, each in the order of the log; of two of one seq, the first comes first. */
 export function byLog(entries: readonly StoredEntry[]): readonly LogPart[] {
   const logs = new Map<string, { conversation: ConversationId; author: DeviceId; entries: StoredEntry[] }>();
+  const logOf = (conversation: ConversationId, author: DeviceId) => {
+    const name = `${conversation} ${author}`;
+    const log = logs.get(name) ?? { conversation, author, entries: [] };
+    logs.set(name, log);
+    return log;
+  };
+  let log: ReturnType<typeof logOf> | null = null;
   for (const stored of entries) {
     const conversation = conversationOf(stored.entry);
     const { author } = stored.entry;
-    const name = `${conversation} ${author}`;
-    const log = logs.get(name);
-    if (log) log.entries.push(stored);
-    else logs.set(name, { conversation, author, entries: [stored] });
+    // Many come together, and those of one log follow each other.
+    if (log?.conversation !== conversation || log.author !== author) log = logOf(conversation, author);
+    log.entries.push(stored);
   }
   for (const log of logs.values()) log.entries.sort((a, b) => a.entry.seq - b.entry.seq);
   return [...logs.values()];
