@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { aGroupWithMallory, gives, groupIn, othersAreUnharmed, textsIn, viewIn, says, type Scene, type Written } from './kit.js'; // prettier-ignore
+import type { ConversationSync } from '../../src/app/conversation-sync.js';
 import { MAX_ORDER_MS, MAX_TIME_MS } from '../../src/protocol/limits.js';
 
 const eventsIn = (scene: Scene, device: Scene['amina']) =>
@@ -16,6 +17,25 @@ async function allSeeTheFork(scene: Scene, seq: number): Promise<void> {
   assert.equal(new Set(forks().map((fork) => fork!.entries.map((entry) => entry.id).join())).size, 1);
   for (const one of everybody) assert.ok(eventsIn(scene, one).includes('forked'), one.name);
   await othersAreUnharmed(scene);
+}
+
+/** How often both are told the same at most, until they notice that they need not tell each other. */
+const MAX_ROUNDS = 8;
+
+/** From now on: what `device` hears of the group from `from`, and whether it gives them what is new at once. */
+function heardFrom({ town, id }: Scene, device: Scene['amina'], from: Scene['amina']) {
+  const records: string[] = [];
+  let sync: ConversationSync | null = null;
+  const conversation = town.conversationBy(device, id);
+  const receive = conversation.receive.bind(conversation);
+  conversation.receive = (record, link) => {
+    if (link.link.person === from.person) {
+      sync = link.sync;
+      records.push(record.type);
+    }
+    return receive(record, link);
+  };
+  return { records, isEager: () => sync?.isEager ?? null };
 }
 
 const send = (scene: Scene, to: 'A' | 'B', written: readonly Written[]): void => {
@@ -73,6 +93,38 @@ describe('P11: a member who says one thing to one and another to another', () =>
     send(scene, 'B', await twin.many(3, (hand, i) => hand.say(`to Bilal ${i}`)));
     await allSeeTheFork(scene, 0);
   });
+
+  for (const [when, afterMs] of [
+    ['at the same time', 0],
+    ['while the one has only heard of it', 90],
+  ] as const) {
+    it(`P11 in the last place, over a link that only names what is new, ${when}: the next news shows it to both`, async () => {
+      const scene = await aGroupWithMallory();
+      const { town, amina, bilal, id, pen } = scene;
+      const heard = [heardFrom(scene, amina, bilal), heardFrom(scene, bilal, amina)] as const;
+      // What both are given by Mallory they give each other in vain: the link between them becomes lazy.
+      const isLazy = () => heard.every(({ isEager }) => isEager() === false);
+      for (let round = 0; round < MAX_ROUNDS && !isLazy(); round++) {
+        const written = [await pen.say(`to both ${round}`)];
+        send(scene, 'A', written);
+        send(scene, 'B', written);
+        await town.pass(2_000);
+      }
+      assert.ok(isLazy(), 'the link has become lazy');
+      const { seq } = (await pen.twin().say('where it goes on')).entry;
+      for (const { records } of heard) records.length = 0;
+
+      const twin = pen.twin();
+      send(scene, 'A', [await pen.say('pay Bilal')]);
+      await town.pass(afterMs);
+      send(scene, 'B', [await twin.say('pay nobody')]);
+      await town.until('each to hear theirs', () => textsIn(amina, id).includes('pay Bilal') && textsIn(bilal, id).includes('pay nobody')); // prettier-ignore
+      await allSeeTheFork(scene, seq);
+      const types = heard.map(({ records }) => records.find((type) => type === 'news' || type === 'graft' || type === 'give')); // prettier-ignore
+      assert.ok(types.includes('news') && !types.includes('give'), `it began with ${types.join(' and ')}`);
+      assert.ok(!textsIn(amina, id).includes('pay nobody') && !textsIn(bilal, id).includes('pay Bilal'));
+    });
+  }
 
   it('P11 and goes on writing behind the fork: nothing of it is taken', async () => {
     const scene = await aGroupWithMallory();
