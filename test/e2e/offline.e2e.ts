@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { untilDraftIsKept } from './harness/on-disk.js';
 import type { Person } from './harness/person.js';
 import { Stage } from './harness/stage.js';
 import { lacksProc } from './harness/tools.js';
 
 /** How long a link may take to come back by itself, in ms: heartbeat, back-off and a busy machine. */
 const BACK_WITHIN_MS = 60_000;
-/** After this long what was typed outlives the browser, in ms, on a busy machine: see the kill test. */
-const KEPT_WITHIN_MS = 500;
 
 describe('offline', { skip: lacksProc() }, () => {
   let stage: Stage;
@@ -43,8 +42,7 @@ describe('offline', { skip: lacksProc() }, () => {
   });
 
   it('the app opens in a browser that was started again, with the history and the draft', async () => {
-    await bilal.type('half a sente');
-    await bilal.page.waitForTimeout(KEPT_WITHIN_MS);
+    await untilDraftIsKept(bilal.page, () => bilal.type('half a sente'));
     await stage.browserOf(bilal).kill();
     await stage.reopen(bilal);
     await bilal.open('Ayesha');
