@@ -98,6 +98,20 @@ describe('a conversation', () => {
     assert.deepEqual([...amina.disk.image.drafts.keys()], [], 'nothing of it is left on the disk');
   });
 
+  it('lists what is chosen to be answered or changed as soon as it is', async () => {
+    const { town, amina, bilal } = await aminaAndBilal();
+    await town.says(amina, bilal, 'by four');
+    const talk = town.talk(amina, bilal);
+    const { id: message } = talk.view.value.messages[0]!;
+    const listed = () => amina.beep!.conversations.value[0]!.draft;
+    void talk.setMarks({ reply: message });
+    assert.deepEqual(listed(), { text: '', edit: null, isReply: true });
+    void talk.setMarks({ reply: null, edit: { message, text: 'by two' } });
+    assert.deepEqual(listed(), { text: '', edit: 'by two', isReply: false });
+    assert.ok((await town.done(talk.edit(message, 'by two'))).ok);
+    assert.equal(listed(), null);
+  });
+
   it('keeps a change of a message that is under way beside the draft, until it is made', async () => {
     const { town, amina, bilal } = await aminaAndBilal();
     await town.says(amina, bilal, 'by four');

@@ -174,6 +174,11 @@ export class Conversation implements ConversationVerbs {
     return this.#membership.others;
   }
 
+  /** What is being written in it, with what goes with it. */
+  get written(): DraftRecord {
+    return { text: this.draft.value, ...this.marks.value };
+  }
+
   // ——— What a view asks for ———
 
   setDraft(text: string): Promise<Result<void, FaultCode>> {
@@ -185,19 +190,16 @@ export class Conversation implements ConversationVerbs {
 
   setMarks(changed: Partial<DraftMarks>): Promise<Result<void, FaultCode>> {
     this.marks.update((now) => ({ ...now, ...changed }));
+    this.#deps.onChanged();
     this.#draftSaved = this.#saveDraft();
     return this.#draftSaved;
-  }
-
-  get #written(): DraftRecord {
-    return { text: this.draft.value, ...this.marks.value };
   }
 
   async #saveDraft(): Promise<Result<void, FaultCode>> {
     // What is being sent stays on disk as the draft until it is there as a message.
     await Promise.allSettled([this.#sending]);
     try {
-      await this.#deps.ports.repo.saveDraft(this.id, this.#written);
+      await this.#deps.ports.repo.saveDraft(this.id, this.written);
       return ok(undefined);
     } catch (error) {
       if (error instanceof Fault) return fail(error.code);
@@ -206,7 +208,7 @@ export class Conversation implements ConversationVerbs {
   }
 
   async send(mentions: readonly PersonId[] = []): Promise<Result<EntryId | null, FaultCode>> {
-    const draft = this.#written;
+    const draft = this.written;
     const text = cleanText(draft.text);
     if (text === '') return ok(null);
     const act = textAct(text, draft, mentions, this.#actor);
@@ -224,7 +226,7 @@ export class Conversation implements ConversationVerbs {
     let sent: Result<EntryId, FaultCode> | undefined;
     try {
       sent = await this.#deps.writes(() =>
-        this.#do(act, { drafts: [{ conversation: this.id, draft: this.#written }] }),
+        this.#do(act, { drafts: [{ conversation: this.id, draft: this.written }] }),
       );
       return sent;
     } finally {
@@ -235,7 +237,7 @@ export class Conversation implements ConversationVerbs {
   }
 
   #giveBack(draft: DraftRecord): void {
-    const { text, ...marks } = givenBack(draft, this.#written);
+    const { text, ...marks } = givenBack(draft, this.written);
     this.draft.update(() => text);
     this.marks.update(() => marks);
   }

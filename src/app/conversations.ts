@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '../protocol/result.js';
 import type { RosterItem } from '../protocol/roster-item.js';
 import type { Contacts, Introduced } from './contacts.js';
 import { Conversation, type ConversationDeps } from './conversation.js';
-import { NO_DRAFT } from './draft.js';
+import { draftViewOf, NO_DRAFT } from './draft.js';
 import { Group } from './group.js';
 import { sayCreate } from './group-acts.js';
 import { checkName, type Identity } from './identity.js';
@@ -286,7 +286,7 @@ export class Conversations {
 }
 
 function summaryOf(
-  { record, draft, others, group, view }: Conversation,
+  { record, written, others, group, view }: Conversation,
   linked: ReadonlySet<PersonId>,
   self: PersonId,
 ): ConversationSummary {
@@ -310,6 +310,6 @@ function summaryOf(
       own: latest.own,
       authorName: group && !latest.own && latest.person ? group.nameOf(latest.person) : null,
     },
-    draft: draft.value.slice(0, 100),
+    draft: draftViewOf(written),
   };
 }

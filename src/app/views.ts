@@ -59,8 +59,18 @@ export interface ConversationSummary {
   /** One of the unread messages names us. */
   readonly isMentioned: boolean;
   readonly latest: LatestView | null;
-  /** First characters of an unsent draft, if any. */
-  readonly draft: string;
+  /** Null where nothing is being written. */
+  readonly draft: DraftView | null;
+}
+
+/** What was begun in a conversation and left: a text, a change of a message, or a choice of what to answer. */
+export interface DraftView {
+  /** First characters of a text that is not sent yet; empty if there is none. */
+  readonly text: string;
+  /** First characters of a message as it is being changed, which may be none; null if none is. */
+  readonly edit: string | null;
+  /** A message was chosen to be answered. */
+  readonly isReply: boolean;
 }
 
 /** What the list shows under a conversation's name. */

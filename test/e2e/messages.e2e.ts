@@ -182,6 +182,11 @@ describe('what one does with messages', { skip: lacksProc() }, () => {
     await page.reload();
     await cancelled('edit').waitFor();
     assert.equal(await ayesha.draft(), 'Thanks, two, and');
+    await ayesha.goTo('Drafts');
+    const row = page.getByRole('list', { name: 'Drafts' }).getByRole('link');
+    assert.match(await row.innerText(), /Edit:\s+Thanks, two, and[\s;]+Reply:\s+About th/);
+    await row.click();
+    await cancelled('edit').waitFor();
     await cancelled('edit').click();
     assert.equal(await ayesha.draft(), 'About th');
     await cancelled('reply').waitFor();

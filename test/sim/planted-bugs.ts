@@ -93,7 +93,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     mutations: [
       {
         file: CONVERSATION,
-        find: '{ drafts: [{ conversation: this.id, draft: this.#written }] }',
+        find: '{ drafts: [{ conversation: this.id, draft: this.written }] }',
         replace: '(setTimeout(() => void this.setDraft(this.draft.value), 0), {})',
       },
     ],

@@ -1,4 +1,4 @@
-import { marksAfterSend, NO_MARKS } from '../../src/app/draft.js';
+import { draftViewOf, marksAfterSend, NO_MARKS } from '../../src/app/draft.js';
 import { Store } from '../../src/app/store.js';
 import type {
   BeepVerbs,
@@ -313,7 +313,7 @@ export class FakeBeep implements BeepVerbs {
         unread: 0,
         isMentioned: false,
         latest: latestOf(view, last),
-        draft: '',
+        draft: null,
         ...summary,
       },
     ]);
@@ -325,7 +325,7 @@ export class FakeBeep implements BeepVerbs {
           row.id === view.id
             ? {
                 ...row,
-                draft: conversation.draft.value,
+                draft: draftViewOf({ text: conversation.draft.value, ...conversation.marks.value }),
                 latest: latestOf(conversation.view.value, latest),
               }
             : row,
@@ -333,6 +333,7 @@ export class FakeBeep implements BeepVerbs {
       );
     };
     conversation.draft.subscribe(summarize);
+    conversation.marks.subscribe(summarize);
     conversation.view.subscribe(summarize);
     return conversation;
   }

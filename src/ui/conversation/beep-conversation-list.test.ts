@@ -4,6 +4,7 @@ import {
   aGroup,
   aMessage,
   conversationId,
+  entryId,
   FakeBeep,
 } from '../../../test/support/fake-beep.js';
 import { all, one, says, settled, show } from '../../../test/support/screen.js';
@@ -51,6 +52,16 @@ describe('<beep-conversation-list>', () => {
     await settled(list);
     assert.include(says(links()[0]!), 'Draft: I shall');
     assert.notInclude(says(links()[0]!), 'Come at four.');
+    talk.marks.update((now) => ({ ...now, edit: { message: entryId(1), text: 'Come at two.' } }));
+    await settled(list);
+    assert.include(says(links()[0]!), 'Edit: Come at two.');
+  });
+
+  it('does not hide the last message behind an answer without a word', async () => {
+    const { talk, list, links } = await mount();
+    talk.marks.update((now) => ({ ...now, reply: entryId(1) }));
+    await settled(list);
+    assert.include(says(links()[0]!), 'Come at four.');
   });
 
   it('says that a row is a group or a channel, and who wrote last', async () => {

@@ -240,8 +240,10 @@ export class BeepConversationList extends LitElement {
   }
 
   #renderLast({ draft, latest }: ConversationSummary): TemplateResult {
-    if (draft !== '')
-      return html`<span class="draft">${msg('Draft:')}</span> <bdi class="clip">${draft}</bdi>`;
+    // An answer without a word yet would hide what was said last.
+    if (draft !== null && (draft.edit !== null || draft.text !== ''))
+      return html`<span class="draft">${draft.edit === null ? msg('Draft:') : msg('Edit:')}</span>
+        <bdi class="clip">${draft.edit ?? draft.text}</bdi>`;
     if (latest === null) return html`${msg('No messages yet')}`;
     return html`${latest.own ? html`<span>${msg('You:')}</span> ` : renderAuthor(latest)}${renderWhat(latest)}`;
   }

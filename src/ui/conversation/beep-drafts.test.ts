@@ -1,5 +1,7 @@
 import { assert } from '@open-wc/testing';
-import { aConversation, conversationId, FakeBeep } from '../../../test/support/fake-beep.js';
+import { NO_MARKS } from '../../app/draft.js';
+import type { DraftMarks } from '../../app/views.js';
+import { aConversation, conversationId, entryId, FakeBeep } from '../../../test/support/fake-beep.js';
 import { all, one, says, settled, show } from '../../../test/support/screen.js';
 import './beep-drafts.js';
 
@@ -20,6 +22,26 @@ describe('<beep-drafts>', () => {
     talk.draft.update(() => '');
     await settled(page);
     assert.equal(says(one(page, 'h2')), 'No drafts');
+  });
+
+  it('says what is an edit and what is an answer, and lists no mark without a word', async () => {
+    const beep = new FakeBeep();
+    const talk = beep.have(aConversation(1));
+    const page = await show('beep-drafts', { beep });
+    const row = async (written: Partial<DraftMarks>, text = '') => {
+      talk.draft.update(() => text);
+      talk.marks.update(() => ({ ...NO_MARKS, ...written }));
+      await settled(page);
+      return all(page, 'li .text').map(says);
+    };
+    const edit = { message: entryId(1), text: 'by two' };
+    assert.deepEqual(await row({ edit }), ['Edit: by two']);
+    assert.deepEqual(await row({ edit }, 'and then'), ['Edit: by two', 'and then']);
+    assert.deepEqual(await row({ reply: entryId(1) }), ['Reply: nothing written yet']);
+    assert.deepEqual(await row({ reply: entryId(1) }, 'yes'), ['Reply: yes']);
+    assert.deepEqual(await row({ isUrgent: true, asksForNote: true }), []);
+    await row({ edit, reply: entryId(1) });
+    await assert.isAccessible(page);
   });
 
   it('is accessible, empty and full', async () => {

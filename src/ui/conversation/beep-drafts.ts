@@ -1,14 +1,14 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { localized, msg } from '@lit/localize';
-import type { BeepVerbs } from '../../app/views.js';
+import type { BeepVerbs, DraftView } from '../../app/views.js';
 import { whole } from '../controllers/store-controller.js';
 import { conversationRows, conversationRowStyles } from '../parts/conversation-rows.js';
 import { emptyPage } from '../parts/page-parts.js';
 import { base } from '../styles/base.js';
 import { page } from '../styles/page.js';
 
-/** Every text that was begun and not sent, and the way back into it. */
+/** Everything that was begun and left: texts, changes of messages, and answers without a word yet; and the way back. */
 @customElement('beep-drafts')
 @localized()
 export class BeepDrafts extends LitElement {
@@ -18,9 +18,16 @@ export class BeepDrafts extends LitElement {
     conversationRowStyles,
     css`
       .text {
+        display: flex;
+        gap: 0.35em;
         color: var(--text-2);
         font-size: var(--text-sm);
         contain: paint;
+      }
+
+      .kind {
+        flex: none;
+        color: var(--text);
       }
     `,
   ];
@@ -35,7 +42,7 @@ export class BeepDrafts extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const drafts = this.#conversations.value.filter(({ draft }) => draft !== '');
+    const drafts = this.#conversations.value.filter(({ draft }) => draft !== null);
     return html`
       <div class="page">
         <h1 tabindex="-1">${msg('Drafts')}</h1>
@@ -45,9 +52,9 @@ export class BeepDrafts extends LitElement {
   }
 
   #renderList(drafts: BeepVerbs['conversations']['value']): TemplateResult {
-    return conversationRows(msg('Drafts'), drafts, ({ draft }) => ({
-      below: html`<span class="text"><bdi class="clip">${draft}</bdi></span>`,
-    }));
+    return conversationRows(msg('Drafts'), drafts, ({ draft }) =>
+      draft === null ? {} : { below: renderDraft(draft) },
+    );
   }
 
   #renderEmpty(): TemplateResult {
@@ -59,6 +66,29 @@ export class BeepDrafts extends LitElement {
       ),
     );
   }
+}
+
+/** A change of a message stands before the text that waits behind it, as it does where it is written. */
+function renderDraft({ text, edit, isReply }: DraftView): TemplateResult {
+  const reply = isReply ? html`<span class="kind">${msg('Reply:')}</span> ` : nothing;
+  const words =
+    text === '' ? html`<i>${msg('nothing written yet')}</i>` : html`<bdi class="clip">${text}</bdi>`;
+  return html`
+    ${
+      edit === null
+        ? nothing
+        : html`<span class="text"
+            ><span class="kind">${msg('Edit:')}</span> <bdi class="clip">${edit}</bdi></span
+          >`
+    }
+    ${
+      text === '' && !isReply
+        ? nothing
+        : html`${edit === null ? nothing : html`<span class="sr">; </span>`}<span class="text"
+              >${reply}${words}</span
+            >`
+    }
+  `;
 }
 
 declare global {
