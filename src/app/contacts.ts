@@ -54,6 +54,11 @@ export class Contacts {
     return wanted;
   }
 
+  /** Everybody this device knows. */
+  get people(): ReadonlySet<PersonId> {
+    return new Set([...this.all.value.keys(), ...this.#introduced.keys()]);
+  }
+
   /** Whether somebody may have a link with us at all. */
   isWelcome(person: PersonId): boolean {
     if (this.#introduced.has(person)) return true;

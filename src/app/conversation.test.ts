@@ -98,6 +98,15 @@ describe('a conversation', () => {
     assert.deepEqual([...amina.disk.image.drafts.keys()], [], 'nothing of it is left on the disk');
   });
 
+  it('keeps a draft to a contact with whom nothing was said yet over a restart, and lists it', async () => {
+    const { town, amina, bilal } = await aminaAndBilal();
+    assert.ok((await town.done(town.talk(amina, bilal).setDraft('Dear Bi'))).ok);
+    amina.kill();
+    await town.comesBack(amina);
+    assert.equal(town.talk(amina, bilal).draft.value, 'Dear Bi');
+    assert.equal(amina.beep!.conversations.value[0]!.draft?.text, 'Dear Bi');
+  });
+
   it('lists what is chosen to be answered or changed as soon as it is', async () => {
     const { town, amina, bilal } = await aminaAndBilal();
     await town.says(amina, bilal, 'by four');

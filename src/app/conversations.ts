@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '../protocol/result.js';
 import type { RosterItem } from '../protocol/roster-item.js';
 import type { Contacts, Introduced } from './contacts.js';
 import { Conversation, type ConversationDeps } from './conversation.js';
-import { draftViewOf, NO_DRAFT } from './draft.js';
+import { draftViewOf, isNoDraft, NO_DRAFT } from './draft.js';
 import { Group } from './group.js';
 import { sayCreate } from './group-acts.js';
 import { checkName, type Identity } from './identity.js';
@@ -32,6 +32,8 @@ export class Conversations {
   readonly #stored = new Map<ConversationId, Conversation>();
   /** Not on disk yet: somebody may be about to write to us, or to add us to a group. */
   readonly #waiting = new Map<ConversationId, Conversation>();
+  /** Drafts on disk to people with whom nothing was ever said, and whom nobody makes known now. */
+  readonly #orphans = new Map<ConversationId, DraftRecord>();
   readonly #secrets = new Map<string, Uint8Array>();
   readonly #identity: Identity;
   readonly #contacts: Contacts;
@@ -46,7 +48,15 @@ export class Conversations {
   load({ conversations, drafts, roster }: Pick<Opened, 'conversations' | 'drafts' | 'roster'>): void {
     for (const record of conversations)
       this.#open(record, drafts.get(record.id) ?? NO_DRAFT, true, roster.get(record.id) ?? []);
+    for (const [id, draft] of drafts) if (!this.#stored.has(id)) this.#orphans.set(id, draft);
     this.#reviewPeople();
+  }
+
+  /** Opens what was begun to people with whom nothing was ever said: of such a conversation only the draft is kept. */
+  #openBegun(): void {
+    if (this.#orphans.size === 0) return;
+    for (const person of this.#contacts.people)
+      if (this.#orphans.has(this.directId(person))) this.waitForDirect(person, 'chats');
   }
 
   /** Those on disk. */
@@ -89,13 +99,19 @@ export class Conversations {
 
   /** Takes in a conversation whose record has just been stored. */
   admit(record: ConversationRecord): Conversation {
-    return this.#stored.get(record.id) ?? this.#open(record, NO_DRAFT, true, []);
+    return this.#stored.get(record.id) ?? this.#open(record, this.#draftOf(record.id), true, []);
   }
 
   /** A conversation with somebody we have none with: kept once something is said in it. */
   waitForDirect(person: PersonId, shelf: ConversationRecord['shelf']): Conversation {
     const known = this.directWith(person);
-    return known ?? this.#open(this.directRecord(person, shelf), NO_DRAFT, false, []);
+    const record = this.directRecord(person, shelf);
+    return known ?? this.#open(record, this.#draftOf(record.id), false, []);
+  }
+
+  /** What was being written in a conversation that is not on disk. */
+  #draftOf(id: ConversationId): DraftRecord {
+    return this.#waiting.get(id)?.written ?? this.#orphans.get(id) ?? NO_DRAFT;
   }
 
   /** A group that somebody says we are in: kept once its roster says so too. Null if what they name is no group. */
@@ -105,9 +121,16 @@ export class Conversations {
     return known.group && known;
   }
 
-  /** Nobody is there any more who could make it concern us. */
+  /** Nobody is there any more who could make it concern us. What we have begun to write in does. */
   forget(conversation: Conversation): void {
-    if (this.#waiting.get(conversation.id) === conversation) this.#waiting.delete(conversation.id);
+    const isWaiting = this.#waiting.get(conversation.id) === conversation;
+    if (isWaiting && isNoDraft(conversation.written)) this.#waiting.delete(conversation.id);
+  }
+
+  /** Resolves when everything typed so far is kept, or could not be. */
+  async settled(): Promise<void> {
+    const all = [...this.#stored.values(), ...this.#waiting.values()];
+    await Promise.all(all.map((conversation) => conversation.settled()));
   }
 
   /** Creates a group. Runs inside `writes`. */
@@ -155,9 +178,10 @@ export class Conversations {
     }
   }
 
-  /** What the list shows, newest first. */
+  /** What the list shows, newest first: those on disk, and those in which something was begun. */
   summaries(linked: ReadonlySet<PersonId>): readonly ConversationSummary[] {
-    const rows = this.all.map((conversation) => ({
+    const begun = [...this.#waiting.values()].filter(({ written }) => draftViewOf(written) !== null);
+    const rows = [...this.all, ...begun].map((conversation) => ({
       summary: summaryOf(conversation, linked, this.#identity.person),
       newestMs: Math.max(conversation.record.latest?.orderMs ?? 0, this.#addedMs(conversation)),
     }));
@@ -210,6 +234,7 @@ export class Conversations {
         },
       },
     );
+    this.#orphans.delete(record.id);
     if (isStored) this.#waiting.delete(record.id);
     (isStored ? this.#stored : this.#waiting).set(record.id, conversation);
     return conversation;
@@ -226,7 +251,7 @@ export class Conversations {
   /** Moves a conversation that has come to disk to the others there. */
   #settle(conversation: Conversation): void {
     if (!conversation.isStored || this.#stored.has(conversation.id)) return;
-    this.forget(conversation);
+    this.#waiting.delete(conversation.id);
     this.#stored.set(conversation.id, conversation);
     this.#deps.onPeopleChanged();
   }
@@ -247,6 +272,7 @@ export class Conversations {
     }
     this.#contacts.introduce(introduced);
     this.#contacts.block(blocked);
+    this.#openBegun();
   }
 
   /** Nobody holds a link to everybody: what is said is passed along. */

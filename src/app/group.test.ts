@@ -227,6 +227,65 @@ describe('a group', () => {
     assert.equal(town.conversationBy(bilal, direct).isStored, false, 'nothing was said in it yet');
   });
 
+  it('keeps what is begun to a member with whom nothing was ever said, and lists it until it is taken back', async () => {
+    const { town, amina, friends } = await aminaAndFriends('Bilal', 'Chand');
+    const [bilal, chand] = friends as [Device, Device];
+    const id = await groupOf(town, amina, friends);
+    await town.until('all to be in it', () => friends.every((one) => membersOf(one, id).length === 3));
+    const direct = bilal.beep!.chatWith(chand.person!);
+    const listed = () => bilal.beep!.conversations.value.find((row) => row.id === direct)?.draft?.text;
+    assert.equal(listed(), undefined, 'opening it says nothing');
+    assert.ok((await town.done(town.conversationBy(bilal, direct).setDraft('Dear Ch'))).ok);
+    assert.equal(listed(), 'Dear Ch');
+    const tells = chand.beep!.conversations.value.length;
+    void town.conversationBy(bilal, direct).setDraft('Dear Cha');
+    await town.done(bilal.beep!.settled());
+    bilal.kill();
+    await town.comesBack(bilal);
+    assert.equal(listed(), 'Dear Cha');
+    assert.equal(town.conversationBy(bilal, direct).draft.value, 'Dear Cha');
+    assert.equal(viewOf(bilal, direct)!.name, 'Chand');
+    await town.until('them to be linked', () => viewOf(bilal, direct)!.standing === 'linked');
+    await town.pass(5_000);
+    assert.equal(town.conversationBy(bilal, direct).isStored, false, 'nobody is told of a draft');
+    assert.equal(chand.beep!.conversations.value.length, tells);
+
+    assert.ok((await town.done(town.conversationBy(bilal, direct).setDraft(''))).ok);
+    assert.equal(listed(), undefined);
+    await says(town, bilal, direct, 'Dear Chand');
+    await town.until('him to read it', have([chand], direct, 'Dear Chand'));
+    assert.deepEqual([...bilal.disk.image.drafts.keys()], []);
+  });
+
+  it('keeps a draft to a member who becomes a contact meanwhile', async () => {
+    const { town, amina, friends } = await aminaAndFriends('Bilal', 'Chand');
+    const [bilal, chand] = friends as [Device, Device];
+    const id = await groupOf(town, amina, friends);
+    await town.until('all to be in it', () => friends.every((one) => membersOf(one, id).length === 3));
+    const direct = bilal.beep!.chatWith(chand.person!);
+    assert.ok((await town.done(town.conversationBy(bilal, direct).setDraft('Dear Ch'))).ok);
+    const added = await town.done(bilal.beep!.addContact(await town.linkOf(chand)));
+    assert.deepEqual(added, { ok: true, value: direct });
+    assert.equal(town.conversationBy(bilal, direct).draft.value, 'Dear Ch');
+  });
+
+  it('keeps a draft to a member who began to write as well, and is gone before that could be stored', async () => {
+    const { town, amina, friends } = await aminaAndFriends('Bilal', 'Chand');
+    const [bilal, chand] = friends as [Device, Device];
+    const id = await groupOf(town, amina, friends);
+    await town.until('all to be in it', () => friends.every((one) => membersOf(one, id).length === 3));
+    const direct = bilal.beep!.chatWith(chand.person!);
+    await town.until('them to be linked', () => viewOf(bilal, direct)!.standing === 'linked');
+    assert.ok((await town.done(town.conversationBy(bilal, direct).setDraft('Dear Ch'))).ok);
+    bilal.disk.isFull = true;
+    await says(town, chand, chand.beep!.chatWith(bilal.person!), 'are you there?');
+    await town.until('the alert', () => bilal.beep!.alert.value?.fault === 'storage-full');
+    chand.kill();
+    await town.until('him to be gone', () => viewOf(bilal, direct)?.standing !== 'linked');
+    assert.equal(bilal.beep!.conversation(direct)?.draft.value, 'Dear Ch');
+    bilal.disk.isFull = false;
+  });
+
   it('makes nobody known as being there but to those with whom one talks alone', async () => {
     const { town, amina, friends } = await aminaAndFriends('Bilal', 'Chand');
     const [bilal, chand] = friends as [Device, Device];

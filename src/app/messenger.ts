@@ -143,7 +143,7 @@ export class Messenger {
 
   /** Resolves when everything typed and sent so far is kept. */
   async settled(): Promise<void> {
-    await Promise.all(this.conversations.all.map((conversation) => conversation.settled()));
+    await this.conversations.settled();
     await this.#writes(() => Promise.resolve());
   }
 

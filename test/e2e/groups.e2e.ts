@@ -16,6 +16,7 @@ import {
   writeToMember,
 } from './harness/in-groups.js';
 import { mark, note, react, waitForReaction, whoHas } from './harness/in-messages.js';
+import { untilDraftIsKept } from './harness/on-disk.js';
 import type { Person } from './harness/person.js';
 import { Stage } from './harness/stage.js';
 import { lacksProc } from './harness/tools.js';
@@ -212,6 +213,15 @@ describe('a group', { skip: lacksProc() }, () => {
 
   it('lets one write to a member who is no contact: a request, that says nothing back before it is taken', async () => {
     await writeToMember(bilal, 'Chandni');
+    await bilal.waitForStanding('linked');
+    // What is begun is there after a reload, although nothing was ever said.
+    await untilDraftIsKept(bilal.page, () => bilal.type('A word wi'));
+    await bilal.page.reload();
+    await until('the draft is there', async () => (await bilal.draft()) === 'A word wi');
+    await bilal.goTo('Drafts');
+    const drafts = bilal.page.getByRole('list', { name: 'Drafts' }).getByRole('link');
+    assert.match(await drafts.innerText(), /Chandni[\s:]+A word wi/);
+    await drafts.click();
     await bilal.waitForStanding('linked');
     await bilal.say('A word with you alone?');
     await openRequest(chandni, 'Bilal');
