@@ -40,6 +40,7 @@ async function lieAbout(kept, person, identity) {
   const body = encodeTextBody(new Uint8Array(16), isOwn ? '${OTHER_FACE}' : '${FORGED}');
   const header = { ...entry, bodyHash: hashBody(body), bodyLength: body.byteLength };
   if (!faces.has(entry.id)) faces.set(entry.id, await sealEntry(header, identity.sign));
+  if (isOwn) (globalThis.beepFaces ??= []).push([entry.id, faces.get(entry.id).id]);
   globalThis.beepLies = (globalThis.beepLies ?? 0) + 1;
   return { seq: kept.seq, bytes: faces.get(entry.id).bytes, body };
 }
@@ -70,6 +71,10 @@ import { hasOwnSignature, readEntry, sealEntry, trustedEntry, type VerifiedEntry
 /** How many entries it has given so far that are not what it holds. */
 export const liesTold = (page: Page): Promise<number> =>
   page.evaluate(() => (globalThis as { beepLies?: number }).beepLies ?? 0);
+
+/** The ids of the two entries for one place, of each place of which it has given the other one so far. */
+export const facesTold = (page: Page): Promise<(readonly [string, string])[]> =>
+  page.evaluate(() => (globalThis as { beepFaces?: [string, string][] }).beepFaces ?? []);
 
 /** From now on the page lies like this. */
 export const lie = (page: Page, how: Lie): Promise<void> =>
