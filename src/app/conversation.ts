@@ -14,13 +14,13 @@ import {
 import type { LinkRecord } from '../protocol/record.js';
 import { fail, ok, type Result } from '../protocol/result.js';
 import type { Contacts } from './contacts.js';
+import { ConversationDraft } from './conversation-draft.js';
 import { ConversationLog, type Change } from './conversation-log.js';
 import { ConversationPeers } from './conversation-peers.js';
 import type { ConversationLink } from './conversation-link.js';
 import type { LogSource } from './conversation-sync.js';
 import { MessageViews } from './conversation-view.js';
 import type { Folded } from './folded-message.js';
-import { givenBack, marksAfterSend } from './draft.js';
 import type { Group } from './group.js';
 import { GroupActs } from './group-acts.js';
 import { GroupVerbs } from './group-verbs.js';
@@ -46,7 +46,7 @@ import type { ConversationRecord, DraftRecord } from './records.js';
 import type { createSerial } from './serial.js';
 import { sayingsAgain } from './say-again.js';
 import { withOneMore } from './shares.js';
-import { Store } from './store.js';
+import { Store, type ReadonlyStore } from './store.js';
 import type {
   ConversationVerbs,
   ConversationView,
@@ -99,8 +99,7 @@ export interface Opening {
 /** One conversation, as a view sees it and what a view may ask of it. */
 export class Conversation implements ConversationVerbs {
   readonly view: Store<ConversationView>;
-  readonly draft: Store<string>;
-  readonly marks: Store<DraftMarks>;
+  readonly #draft: ConversationDraft;
   readonly #log: ConversationLog;
   readonly #peers: ConversationPeers;
   readonly group: Group | null;
@@ -113,9 +112,6 @@ export class Conversation implements ConversationVerbs {
   #isCompleting = false;
   #cancelRefresh: (() => void) | null = null;
   #firstUnread: EntryId | null = null;
-  #draftSaved: Promise<Result<void, FaultCode>> = Promise.resolve(ok(undefined));
-  /** The last message on its way to the disk. */
-  #sending: Promise<unknown> = Promise.resolve();
   #opened: Promise<void> | null = null;
   readonly #deps: ConversationDeps;
 
@@ -150,9 +146,7 @@ export class Conversation implements ConversationVerbs {
       onSaid: () => this.#peers.onGrown([identity.device]),
     });
     this.#messages = new MessageViews(this.#membership, deps.identity.person);
-    const { text, ...marks } = draft;
-    this.draft = new Store(text);
-    this.marks = new Store(marks);
+    this.#draft = new ConversationDraft(record.id, draft, { repo: ports.repo, onChanged: deps.onChanged });
     this.view = new Store(this.#makeView());
   }
 
@@ -176,70 +170,39 @@ export class Conversation implements ConversationVerbs {
 
   /** What is being written in it, with what goes with it. */
   get written(): DraftRecord {
-    return { text: this.draft.value, ...this.marks.value };
+    return this.#draft.written;
+  }
+  get draft(): ReadonlyStore<string> {
+    return this.#draft.text;
+  }
+  get marks(): ReadonlyStore<DraftMarks> {
+    return this.#draft.marks;
   }
 
   // ——— What a view asks for ———
 
   setDraft(text: string): Promise<Result<void, FaultCode>> {
-    this.draft.update(() => text);
-    this.#deps.onChanged();
-    this.#draftSaved = this.#saveDraft();
-    return this.#draftSaved;
+    return this.#draft.setText(text);
   }
 
   setMarks(changed: Partial<DraftMarks>): Promise<Result<void, FaultCode>> {
-    this.marks.update((now) => ({ ...now, ...changed }));
-    this.#deps.onChanged();
-    this.#draftSaved = this.#saveDraft();
-    return this.#draftSaved;
-  }
-
-  async #saveDraft(): Promise<Result<void, FaultCode>> {
-    // What is being sent stays on disk as the draft until it is there as a message.
-    await Promise.allSettled([this.#sending]);
-    try {
-      await this.#deps.ports.repo.saveDraft(this.id, this.written);
-      return ok(undefined);
-    } catch (error) {
-      if (error instanceof Fault) return fail(error.code);
-      throw error;
-    }
+    return this.#draft.setMarks(changed);
   }
 
   async send(mentions: readonly PersonId[] = []): Promise<Result<EntryId | null, FaultCode>> {
-    const draft = this.written;
-    const text = cleanText(draft.text);
+    const text = cleanText(this.written.text);
     if (text === '') return ok(null);
-    const act = textAct(text, draft, mentions, this.#actor);
-    if (!act.ok) return act;
-    this.draft.update(() => '');
-    this.marks.update(marksAfterSend);
-    const sending = this.#sendOrGiveBack(act, draft);
-    this.#sending = sending;
-    const sent = await sending;
-    if (!sent.ok) await this.setDraft(this.draft.value);
+    const act = textAct(text, this.written, mentions, this.#actor);
+    return act.ok ? this.#draft.send(() => this.#send(act)) : act;
+  }
+
+  /** Signs what is said and stores it, together with what is being written by then. */
+  async #send(act: Act): Done {
+    const sent = await this.#deps.writes(() =>
+      this.#do(act, { drafts: [{ conversation: this.id, draft: this.written }] }),
+    );
+    if (sent.ok) this.#peers.onSent();
     return sent;
-  }
-
-  async #sendOrGiveBack(act: Act, draft: DraftRecord): Promise<Result<EntryId, FaultCode>> {
-    let sent: Result<EntryId, FaultCode> | undefined;
-    try {
-      sent = await this.#deps.writes(() =>
-        this.#do(act, { drafts: [{ conversation: this.id, draft: this.written }] }),
-      );
-      return sent;
-    } finally {
-      // They may be typing the next one already.
-      if (sent?.ok) this.#peers.onSent();
-      else this.#giveBack(draft);
-    }
-  }
-
-  #giveBack(draft: DraftRecord): void {
-    const { text, ...marks } = givenBack(draft, this.written);
-    this.draft.update(() => text);
-    this.marks.update(() => marks);
   }
 
   async edit(message: EntryId, text: string, mentions?: readonly PersonId[]): Done {
@@ -462,8 +425,8 @@ export class Conversation implements ConversationVerbs {
   }
 
   /** Resolves when the last keystroke is kept, or could not be. */
-  async settled(): Promise<void> {
-    await this.#draftSaved;
+  settled(): Promise<void> {
+    return this.#draft.settled();
   }
 
   // ——— Who is in it ———

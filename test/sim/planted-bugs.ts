@@ -14,6 +14,7 @@ export interface PlantedBug {
 }
 
 const CONVERSATION = 'src/app/conversation.ts';
+const CONVERSATION_DRAFT = 'src/app/conversation-draft.ts';
 const FOLD = 'src/domain/fold.ts';
 const LOG = 'src/app/conversation-log.ts';
 const PEERS = 'src/app/conversation-peers.ts';
@@ -81,9 +82,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'a draft is gone when sending fails',
     mutations: [
       {
-        file: CONVERSATION,
-        find: 'if (sent?.ok) this.#peers.onSent();',
-        replace: 'if (sent !== null) this.#peers.onSent();',
+        file: CONVERSATION_DRAFT,
+        find: 'if (!sent?.ok) this.#giveBack(draft);',
+        replace: '',
       },
     ],
     firstSeed: 166,
