@@ -3,6 +3,7 @@ import { plain } from '../../../test/contract/repo.contract.js';
 import {
   aConversation,
   aConversationId,
+  aDevice,
   aDraft,
   aLog,
   aPerson,
@@ -10,7 +11,7 @@ import {
 } from '../../../test/contract/samples.js';
 import { faultCode } from '../../../test/contract/harness.js';
 import { encode, type Wire } from '../../protocol/codec.js';
-import { idBytes } from '../../protocol/ids.js';
+import { idBytes, readEntryId } from '../../protocol/ids.js';
 import { decodeConversation, decodeDraft, encodeConversation, encodeDraft } from './record-codec.js';
 
 const version1 = (latest: Wire): Wire[] => [
@@ -23,6 +24,14 @@ const version1 = (latest: Wire): Wire[] => [
   3,
   latest,
 ];
+
+/** With logs of devices 1 and 2, and these receipts: by which device, about whose log. */
+const withReceipts = (rows: readonly (readonly [number, number])[]) =>
+  aConversation(20, {
+    heads: [1, 2].map((n) => ({ ...aHead, author: aDevice(n) })),
+    receipts: rows.map(([by, author], i) => ({ by: aDevice(by), author: aDevice(author), deliveredSeq: i + 300, readSeq: i - 1 })), // prettier-ignore
+  });
+const aHead = { seq: 4, id: readEntryId(new Uint8Array(32).fill(3))!, orderMs: 5, fromSeq: 0, heldBytes: 9 };
 
 describe('the record of a conversation', () => {
   it('reads as version 1 wrote it', () => {
@@ -59,7 +68,7 @@ describe('the record of a conversation', () => {
     );
   });
 
-  it('is written as version 3', async () => {
+  it('keeps what may be taken of whom', async () => {
     const record = aConversation(20, {
       heads: [headOf(await aLog(aConversationId(20), 20, 2))],
       isMentioned: true,
@@ -69,7 +78,35 @@ describe('the record of a conversation', () => {
     assert.deepEqual(plain(decodeConversation(bytes)), plain(record));
   });
 
-  for (const version of [0, 4]) {
+  it('reads as version 2 wrote it, with both devices of a receipt', () => {
+    const head = [idBytes(aDevice(1)), 4, new Uint8Array(32), 5, 0];
+    const receipt = [idBytes(aDevice(2)), idBytes(aDevice(1)), 4, -1];
+    const wire = [2, ...version1(null).slice(1, 4), [head], [receipt], 0, null, true, 'chats', 7];
+    const { receipts, isMentioned } = decodeConversation(encode(wire));
+    assert.deepEqual(receipts, [{ by: aDevice(2), author: aDevice(1), deliveredSeq: 4, readSeq: -1 }]);
+    assert.isTrue(isMentioned);
+  });
+
+  it('is written as version 4, where receipts name devices with and without a log', () => {
+    const record = withReceipts([[2, 1], [9, 1], [9, 2], [2, 8], [8, 9]]); // prettier-ignore
+    assert.deepEqual(plain(decodeConversation(encodeConversation(record))), plain(record));
+  });
+
+  it('is damaged if a receipt names a device that is not there', async () => {
+    const at = (place: number): Wire[] => [4, ...version1(null).slice(1, 4), [], [[idBytes(aDevice(1))], [[0, place, 1, 1]]], 0, null, true, 'chats', 7, []]; // prettier-ignore
+    const read = (place: number) => Promise.resolve().then(() => decodeConversation(encode(at(place))));
+    assert.lengthOf((await read(0)).receipts, 1);
+    for (const place of [1, -1]) assert.equal(await faultCode(read(place)), 'vault-damaged');
+  });
+
+  it('takes some 45 bytes for each member who says to hold what we wrote', () => {
+    const devices = Array.from({ length: 300 }, (_, i) => i + 2);
+    const bytes = (rows: readonly (readonly [number, number])[]) => encodeConversation(withReceipts(rows)).byteLength; // prettier-ignore
+    const each = (bytes(devices.map((by) => [by, 1])) - bytes([])) / devices.length;
+    assert.isBelow(each, 45);
+  });
+
+  for (const version of [0, 5]) {
     it(`of version ${version} is damaged`, async () => {
       const read = () =>
         Promise.resolve().then(() => decodeConversation(encode([version, ...version1(null).slice(1)])));

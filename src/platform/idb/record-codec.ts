@@ -15,6 +15,7 @@ import { encode, type Wire } from '../../protocol/codec.js';
 import { idBytes, readConversationId, readDeviceId, readEntryId, readPersonId } from '../../protocol/ids.js';
 import type { ConversationId } from '../../protocol/ids.js';
 import { encodeItem, trustedItem, type RosterItem } from '../../protocol/roster-item.js';
+import { readReceipts, wireReceipts } from './receipt-rows.js';
 import { readFields, type Fields } from './record-fields.js';
 
 // Every record is an array: [record version, field, field, …]. A field that is added later comes last, under a new
@@ -99,7 +100,7 @@ export const decodeContact = (bytes: Uint8Array): ContactRecord =>
 
 export const encodeConversation = (conversation: ConversationRecord): Uint8Array =>
   encode([
-    3,
+    4,
     idBytes(conversation.id),
     conversation.kind,
     conversation.peer && idBytes(conversation.peer),
@@ -111,12 +112,10 @@ export const encodeConversation = (conversation: ConversationRecord): Uint8Array
       fromSeq,
       heldBytes,
     ]),
-    conversation.receipts.map(({ by, author, deliveredSeq, readSeq }): Wire => [
-      idBytes(by),
-      idBytes(author),
-      deliveredSeq,
-      readSeq,
-    ]),
+    wireReceipts(
+      conversation.receipts,
+      conversation.heads.map(({ author }) => author),
+    ),
     conversation.unread,
     conversation.latest && wireLatest(conversation.latest),
     conversation.isMentioned,
@@ -136,12 +135,11 @@ const wireLatest = ({ text, sentAtMs, own, orderMs, id, kind, person }: LatestRe
 ];
 
 export const decodeConversation = (bytes: Uint8Array): ConversationRecord =>
-  readFields(bytes, 3, (next, version) => ({
+  readFields(bytes, 4, (next, version) => ({
     id: next.value(readConversationId),
     kind: next.oneOf(['direct', 'group'] as const),
     peer: next.optional(() => next.value(readPersonId)),
-    heads: next.rows((row) => readHead(row, version)),
-    receipts: next.rows(readReceipt),
+    ...readLogs(next, version),
     unread: next.number(),
     latest: next.optional(() => next.row((latest) => readLatest(latest, version))),
     isMentioned: version >= 2 && next.flag(),
@@ -154,6 +152,13 @@ const readMoreShares = (next: Fields): ConversationRecord['moreShares'][number] 
   person: next.value(readPersonId),
   count: next.number(),
 });
+
+const readLogs = (next: Fields, version: number): Pick<ConversationRecord, 'heads' | 'receipts'> => {
+  const heads = next.rows((row) => readHead(row, version));
+  const authors = heads.map(({ author }) => author);
+  const receipts = version < 4 ? next.rows(readReceipt) : next.row((packed) => readReceipts(packed, authors));
+  return { heads, receipts };
+};
 
 const readLatest = (next: Fields, version: number): LatestRecord => ({
   text: next.text(),
