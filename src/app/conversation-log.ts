@@ -304,12 +304,13 @@ export class ConversationLog {
     const record = { ...before, heads: logHeadsWith(before.heads, entries) };
     const theirs = entries.filter(({ entry }) => !isOwn(entry.author));
     const lasts = new Map(theirs.map((stored) => [stored.entry.author, stored]));
-    for (const { entry } of lasts.values()) {
+    // That it is held, the head says; what is kept here is what was on the screen.
+    for (const { entry } of this.isShown ? lasts.values() : []) {
       receipts = withReceipt(receipts, {
         by: identity.device,
         author: entry.author,
         deliveredSeq: entry.seq,
-        readSeq: this.isShown ? entry.seq : -1,
+        readSeq: entry.seq,
       });
     }
     if (this.isShown) return { ...record, receipts, unread: 0, isMentioned: false };

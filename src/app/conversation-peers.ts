@@ -88,7 +88,11 @@ export class ConversationPeers {
     this.#receipts = new ConversationReceipts(log, {
       ...deps,
       syncs: () => this.#gossip.syncs,
-      onNotStored: (fault, from) => this.#askLater(fault, from),
+      onNotStored: (fault, sync) => {
+        const from = this.#linkOver(sync);
+        if (from) this.#askLater(fault, from);
+        else deps.onFault(fault); // they say it again on the next link
+      },
     });
     this.#forks = new ForkFinder(log, deps);
     this.#own = new OwnBranches(log, {
@@ -128,7 +132,7 @@ export class ConversationPeers {
   attach(link: ConversationLink): void {
     this.#links.add(link);
     if (!link.sync) return link.roster?.begin();
-    this.#receipts.onLinked(link.link.person);
+    this.#receipts.onLinked(link.sync, link.link.person);
     const roster = link.roster?.beginBeside() ?? null;
     this.#gossip.attach(link.sync, { ...this.#receipts.sumFor(link.link.device), roster });
   }
@@ -138,7 +142,7 @@ export class ConversationPeers {
     if (link.sync) {
       this.#gossip.detach(link.sync);
       this.#forks.forget(link.sync);
-      this.#receipts.onUnlinked(link.link.person);
+      this.#receipts.onUnlinked(link.sync);
     }
     this.#links.delete(link);
     this.#missing.forget(link);
@@ -358,19 +362,21 @@ export class ConversationPeers {
       case 'sum':
         if (!(record.logs instanceof Uint8Array)) this.#noteHave(record.logs, from);
         await this.#gossip.receive(record, sync);
-        await this.#receipts.onSum(record, sync, from);
+        await this.#receipts.onSum(record, sync);
         return this.#lookInto(sync);
       case 'give':
         return this.#intake.put({ given: record.entries, sync, from });
       case 'ack': {
         const authors = [...sync.onAck(record.took, record.count)];
         // They had forgotten what they wrote themselves, and our word on it meant nothing to them before.
-        const isTheirs = authors.some((author) => !this.#deps.identity.isOwnDevice(author));
+        const isTheirs = authors.some(
+          (author) => this.#deps.membership.personOf(author) === from.link.person,
+        );
         if (record.took && isTheirs) await this.#receipts.sendOwn(sync);
         return;
       }
       case 'receipt':
-        return this.#deps.writes(() => this.#receipts.take(record.bytes, from));
+        return this.#deps.writes(() => this.#receipts.take(record.bytes, sync));
       case 'typing':
         return this.#onTyping(record.isOn, from);
       case 'news':
@@ -389,9 +395,13 @@ export class ConversationPeers {
     this.#missing.onHave(from, theirs);
   }
 
+  #linkOver(sync: ConversationSync): ConversationLink | null {
+    return [...this.#links].find((link) => link.sync === sync) ?? null;
+  }
+
   /** They may hold another branch of a log than we do: asks for it. */
   #lookInto(sync: ConversationSync): void {
-    const from = [...this.#links].find((link) => link.sync === sync);
+    const from = this.#linkOver(sync);
     if (!from) return;
     this.#own.ask(sync);
     this.#forks.beginDoubted(from.link.person, sync);
@@ -463,6 +473,7 @@ export class ConversationPeers {
         return;
       }
       this.#stopTyping(fresh);
+      this.#receipts.onCame(new Set(fresh.map(({ entry }) => entry.author)), sync);
       void this.#receipts.send();
     }
     this.#gossip.onTook(

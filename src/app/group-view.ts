@@ -5,6 +5,7 @@ import type { EntryItem } from '../protocol/roster-item.js';
 import type { AdminEntry } from '../domain/admin-entry.js';
 import { compareOrder, type Sortable } from '../domain/order.js';
 import type { RosterSet } from '../domain/roster-set.js';
+import { receiptPaceMs } from '../domain/receipts.js';
 import type { Roster } from '../domain/roster.js';
 import type { Contacts } from './contacts.js';
 import type { Group } from './group.js';
@@ -180,7 +181,9 @@ function whatOf(
       const holders = sight.holdersOf(entry);
       // Whoever is out hears no more of who knows it.
       const members = roster.members.has(sight.self) ? [...roster.members.keys()] : [];
-      const knownTo = members.filter((person) => holders.has(person)).length;
+      // In a large group who holds a log is said to its author only.
+      const isHeard = receiptPaceMs(members.length) === 0 || entry.person === sight.self;
+      const knownTo = isHeard ? members.filter((person) => holders.has(person)).length : null;
       return { kind: 'removed', person: personView(body.person), knownTo, of: members.length };
     }
     case KIND.leave:

@@ -49,11 +49,22 @@ export class Receipts {
     return true;
   }
 
-  /** The receipts that came at `sinceMs` or later, as they came, but those of one device. */
-  since(sinceMs: number, except: DeviceId | null): readonly Uint8Array[] {
-    return [...this.#known].flatMap(([by, { heard }]) =>
-      by === except ? [] : heard.filter((one) => one.sinceMs >= sinceMs).map(({ bytes }) => bytes),
-    );
+  /**
+   * The receipts that came at `sinceMs` or later, as they came, but those of one device. `isMeant`: only those of which a
+   * line that counts is about such a log.
+   */
+  since(
+    sinceMs: number,
+    except: DeviceId | null,
+    isMeant: ((author: DeviceId) => boolean) | null = null,
+  ): readonly Uint8Array[] {
+    return [...this.#known].flatMap(([by, { lines, heard }]) => {
+      if (by === except) return [];
+      const late = heard.filter((one) => one.sinceMs >= sinceMs);
+      if (!isMeant || late.length === 0) return late.map(({ bytes }) => bytes);
+      const meant = new Set([...lines].flatMap(([author, line]) => (isMeant(author) ? [line.heard] : [])));
+      return late.filter((one) => meant.has(one)).map(({ bytes }) => bytes);
+    });
   }
 
   /** What they say of some logs: of those whose devices `isMeant`. */

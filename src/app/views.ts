@@ -170,9 +170,10 @@ export interface EventView {
         readonly person: PersonView;
         /**
          * Of those who are members now, how many are known to know it: by what they have signed since. None of none
-         * where we are no member ourselves, and so hear no more of it.
+         * where we are no member ourselves, and so hear no more of it. Null in a large group, where only who removed them
+         * hears it.
          */
-        readonly knownTo: number;
+        readonly knownTo: number | null;
         readonly of: number;
       }
     | { readonly kind: 'left' }

@@ -1,4 +1,15 @@
 import type { DeviceId, PersonId } from '../protocol/ids.js';
+import { MAX_NEIGHBOURS } from '../protocol/limits.js';
+
+/** Receipts that all members of a large group together send in a second at most, as a rule. */
+const RECEIPTS_PER_SECOND = 50;
+
+/**
+ * How long a member waits between two words on what they hold, in milliseconds. 0, so not at all, in a group in which
+ * everybody links with everybody.
+ */
+export const receiptPaceMs = (members: number): number =>
+  members <= MAX_NEIGHBOURS + 1 ? 0 : (members * 1000) / RECEIPTS_PER_SECOND;
 
 /** How far one device says, signed, that it holds and has shown another device's log. -1 for nothing. */
 export interface ReceiptRow {

@@ -93,6 +93,8 @@ describe('P16: a member who says valid things without end', () => {
     const grant = groupIn(amina, id)!.self!.grants[0]!;
     const policy = { kind: KIND.policy, name: 'x', history: null, knows: [] } as const;
     await give(scene, await scene.pen.many(SHARE.adminEntries + 1_000, (pen) => pen.admin(policy, grant)));
+    const areFull = () => [amina, bilal].every((one) => fullOf(scene, one).length > 0);
+    await town.until('both to have taken what they take', areFull);
     for (const one of [amina, bilal]) {
       const { seq } = heldOf(scene, one)!;
       assert.ok(seq >= SHARE.adminEntries - 1 && seq < SHARE.adminEntries + 600, `${seq}`);

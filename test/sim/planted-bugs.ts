@@ -116,8 +116,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     mutations: [
       {
         file: LOG,
-        find: 'readSeq: this.isShown ? entry.seq : -1,',
-        replace: 'readSeq: entry.seq,',
+        find: 'of this.isShown ? lasts.values() : []',
+        replace: 'of lasts.values()',
       },
     ],
     firstSeed: 1,
@@ -139,7 +139,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     mutations: [
       {
         file: RECEIPTS,
-        find: 'const committed = await this.#log.commit({ receipts });\n    if (!committed.ok) this.#deps.onNotStored(committed.error, from);',
+        find: 'const committed = await this.#log.commit({ receipts });\n    if (!committed.ok) for (const sync of from) this.#deps.onNotStored(committed.error, sync);',
         replace: 'await this.#log.commit({ receipts });',
       },
     ],

@@ -1,16 +1,22 @@
 /**
  * Members of one group with nothing but their logs and links: the app's own `Gossip` and `ConversationSync` on a network
- * with a time of its own. Signatures and disks are not there; what one gives, the others take by the app's own rules.
+ * with a time of its own. Signatures and disks are not there; what one gives, the others take by the app's own rules. On
+ * demand they say by the app's own `ConversationReceipts` what they hold.
  */
 import { ConversationSync, type LogSource } from '../../src/app/conversation-sync.js';
 import { Gossip } from '../../src/app/gossip.js';
-import { keptOf, type Clock, type KeptEntry, type StoredEntry } from '../../src/app/ports.js';
+import { ConversationReceipts } from '../../src/app/conversation-receipts.js';
+import type { ReceiptLog } from '../../src/app/own-receipts.js';
+import { keptOf, type Clock, type KeptEntry, type Random, type StoredEntry } from '../../src/app/ports.js';
+import { createSerial } from '../../src/app/serial.js';
 import { acceptRun, type Head } from '../../src/domain/accept.js';
+import type { ReceiptRow } from '../../src/domain/receipts.js';
 import { encodeTextBody, hashBody, KIND } from '../../src/protocol/body.js';
 import { sealEntry } from '../../src/protocol/entry.js';
-import type { ConversationId, DeviceId, EntryId } from '../../src/protocol/ids.js';
+import type { ConversationId, DeviceId, EntryId, PersonId } from '../../src/protocol/ids.js';
 import { paddedBytes } from '../../src/protocol/link/ciphers.js';
 import { encodeRecord, parseRecord, type GivenEntry, type LinkRecord } from '../../src/protocol/record.js';
+import { ok } from '../../src/protocol/result.js';
 import { Dice } from '../sim/dice.js';
 import { bytesOf, idOf, NOW_MS } from '../vectors/cast.js';
 import { EventQueue } from './event-queue.js';
@@ -20,7 +26,7 @@ export const TAG = bytesOf('tag of the group', 16);
 /** What sealing adds to a padded record. */
 const SEAL_BYTES = 16;
 const NO_SIGNATURE = new Uint8Array(64);
-/** There are no receipts here, and no roster. */
+/** Where there are no receipts, and no roster. */
 export const NOTHING_BESIDE = { said: TAG, heard: TAG, roster: null };
 
 export interface GossipWorldOptions {
@@ -33,7 +39,14 @@ export interface GossipWorldOptions {
   readonly readsBack?: boolean;
   /** Whether everything new is given over every link, for comparison. */
   readonly floods?: boolean;
+  /**
+   * Whether members say what they hold: as in a group of their number, or as in one of a few, so each at once to everybody.
+   * Not at all if nothing is said.
+   */
+  readonly receipts?: 'paced' | 'at once';
   readonly onTaken?: (member: GossipMember, entry: EntryId, atMs: number) => void;
+  /** A member sends a receipt, its own or somebody else's. */
+  readonly onReceipt?: (member: GossipMember, bytes: Uint8Array) => void;
 }
 
 /** What went over the links since the start. */
@@ -80,6 +93,15 @@ export class GossipWorld {
     return member;
   }
 
+  /** The app of a member who was killed starts anew, with what was stored. No link is there yet. */
+  comesBack(killed: GossipMember): GossipMember {
+    this.members.splice(this.members.indexOf(killed), 1);
+    const member = this.addMember(killed.device);
+    member.holdAsDoes(killed);
+    member.rows = killed.rows;
+    return member;
+  }
+
   /** Links two members. What one says arrives in order, `latencyMs` later. */
   link(a: GossipMember, b: GossipMember, latencyMs: number): GossipLink {
     const line = (from: GossipMember, to: () => End): ConversationSync => {
@@ -109,7 +131,8 @@ export class GossipWorld {
     ];
     const link: GossipLink = { ends, isUp: true };
     this.links.add(link);
-    for (const { owner, sync } of ends) owner.gossip.attach(sync, NOTHING_BESIDE);
+    a.attach(ends[0].sync, b.device);
+    b.attach(ends[1].sync, a.device);
     return link;
   }
 
@@ -118,7 +141,7 @@ export class GossipWorld {
     if (!link.isUp) return;
     link.isUp = false;
     this.links.delete(link);
-    for (const { owner, sync } of link.ends) owner.gossip.detach(sync);
+    for (const { owner, sync } of link.ends) owner.detach(sync);
   }
 
   /** Takes a member away without a word: nobody knows, and what is sent there is lost. */
@@ -137,16 +160,28 @@ export class GossipWorld {
   }
 }
 
+/** Each person has one device here, and is called as it is. */
+const personOf = (device: DeviceId): PersonId => device as string as PersonId;
+
 /** One member, who has one device. */
 export class GossipMember implements LogSource {
   readonly device: DeviceId;
   readonly gossip: Gossip;
   readonly #world: GossipWorld;
   readonly #logs = new Map<DeviceId, StoredEntry[]>();
+  readonly #writes = createSerial();
   /** How often this member gave each entry. */
   readonly uploads = new Map<DeviceId, number[]>();
   heads: ReadonlyMap<DeviceId, Head> = new Map();
   isAlive = true;
+  /** What others say to hold of this member's log, as it is kept. */
+  rows: readonly ReceiptRow[] = [];
+  /** How often `rows` was written. */
+  commits = 0;
+  /** Whether this member passes over what others say to hold, without a word. */
+  swallowsReceipts = false;
+  onRows: ((rows: readonly ReceiptRow[]) => void) | null = null;
+  readonly receipts: ConversationReceipts | null;
   /** How often something was named or given that is not what this member holds. */
   disagreements = 0;
   #takingUntilMs = 0;
@@ -157,6 +192,70 @@ export class GossipMember implements LogSource {
     this.#world = world;
     const random = { bytes: (length: number) => world.dice.bytes(length) };
     this.gossip = new Gossip({ clock: world.clock, random }, this, () => this.disagreements++);
+    this.receipts = world.options.receipts ? this.#makeReceipts(random, world.options.receipts) : null;
+  }
+
+  #makeReceipts(random: Random, how: 'paced' | 'at once'): ConversationReceipts {
+    const { members, clock } = this.#world;
+    const { device } = this;
+    return new ConversationReceipts(this.#receiptLog(), {
+      ports: { clock, random, keys: { verify: () => Promise.resolve(true) } },
+      identity: {
+        device,
+        isOwnDevice: (other) => other === device,
+        sign: () => Promise.resolve(NO_SIGNATURE),
+      },
+      membership: { personOf, mightPost: () => true },
+      group: {
+        set: { entries: new Map() },
+        roster: {
+          members: {
+            get size() {
+              return how === 'paced' ? members.length : 1;
+            },
+          },
+        },
+      },
+      writes: this.#writes,
+      syncs: () => this.gossip.syncs,
+      onNotStored: (fault) => {
+        throw new Error(fault);
+      },
+      onChanged: () => {},
+    });
+  }
+
+  #receiptLog(): ReceiptLog {
+    const log = (): Pick<ReceiptLog['record'], 'heads' | 'receipts'> => ({
+      heads: [...this.heads].map(([author, { seq, id }]) => ({ author, seq, id, fromSeq: 0 })),
+      receipts: this.rows,
+    });
+    return {
+      id: GROUP,
+      readSeqs: new Map(),
+      run: (author, fromSeq, limit) => this.run(author, fromSeq, limit),
+      get record() {
+        return { shelf: 'chats' as const, ...log() };
+      },
+      commit: ({ receipts }) => {
+        this.rows = receipts;
+        this.commits++;
+        this.onRows?.(receipts);
+        return Promise.resolve(ok(undefined));
+      },
+    };
+  }
+
+  /** Begins to sync over a link with the member whose device this is. */
+  attach(sync: ConversationSync, other: DeviceId): void {
+    this.receipts?.onLinked(sync, personOf(other));
+    this.gossip.attach(sync, { ...NOTHING_BESIDE, ...this.receipts?.sumFor(other) });
+  }
+
+  /** The link is gone, and this member knows. */
+  detach(sync: ConversationSync): void {
+    this.gossip.detach(sync);
+    this.receipts?.onUnlinked(sync);
   }
 
   run(author: DeviceId, fromSeq: number, limit: number): Promise<readonly StoredEntry[]> {
@@ -212,13 +311,20 @@ export class GossipMember implements LogSource {
     if (!this.isAlive) return;
     if (record.type === 'give') return this.#take(record.entries, sync);
     if (record.type === 'ack') return void sync.onAck(record.took, record.count);
+    if (record.type === 'receipt' && this.swallowsReceipts) return;
+    if (record.type === 'receipt')
+      return this.#writes(async () => await this.receipts?.take(record.bytes, sync));
     await this.gossip.receive(record, sync);
+    // These wait for room on the line, and so for time to go on.
+    if (record.type === 'sum') void this.receipts?.onSum(record, sync);
+    if (record.type === 'have') void this.receipts?.sendAll(sync);
   }
 
   /** Begins to send a record. Returns when it is out. */
   upload(record: LinkRecord): number {
     const { events, options } = this.#world;
     const bytes = this.#world.count(record);
+    if (record.type === 'receipt') options.onReceipt?.(this, record.bytes);
     if (record.type === 'give') {
       const { author, seq } = this.#firstOf(record.entries);
       const counts = this.uploads.get(author) ?? [];
@@ -254,6 +360,10 @@ export class GossipMember implements LogSource {
     this.#store(accepted.value);
     const fresh = accepted.value.map(({ entry }) => entry);
     for (const { id } of fresh) this.#world.options.onTaken?.(this, id, this.#world.events.nowMs);
+    if (fresh.length > 0) {
+      this.receipts?.onCame(new Set(fresh.map(({ author }) => author)), sync);
+      void this.receipts?.send();
+    }
     if (!this.#world.options.floods) return this.gossip.onTook(sync, [{ given, fresh }]);
     for (const { author, seq } of fresh) sync.noteHeld(author, seq);
     this.gossip.onGrown(fresh.map(({ author }) => author));

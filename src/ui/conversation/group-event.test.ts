@@ -81,6 +81,13 @@ describe('the events of a group', () => {
     assert.notInclude(says(one(timeline, '.event')), 'Known to');
   });
 
+  it('says nothing of who knows it where that is not heard of', async () => {
+    const removed = { kind: 'removed', person: aPerson(2, 'Danish'), knownTo: null, of: 40 } as const;
+    const { timeline } = await mount([event(1, US, removed)]);
+    assert.include(says(one(timeline, '.event')), 'Danish');
+    assert.notInclude(says(one(timeline, '.event')), 'Known to');
+  });
+
   it('says nothing of who knows it to whoever was removed', async () => {
     const removed = {
       kind: 'removed',

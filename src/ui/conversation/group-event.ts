@@ -48,7 +48,7 @@ function renderKnown({
   knownTo,
   of,
 }: Extract<EventView['what'], { kind: 'removed' }>): TemplateResult | typeof nothing {
-  if (person.own || knownTo >= of) return nothing;
+  if (person.own || knownTo === null || knownTo >= of) return nothing;
   const [k, n] = [formatNumber(knownTo), formatNumber(of)];
   return html`<p class="known">
     ${msg(str`Known to ${k} of ${n}. Whoever does not know it yet may still send to them.`)}
