@@ -6,10 +6,14 @@
  * The app's own `Gossip` and `ConversationSync` run in memory, on a network with a time of its own: each link takes 1 to
  * 5 ms, each member's line 100 Mbit/s, and whoever is given something takes 1 ms to deal with it, which stands for
  * signature and disk: neither is there. Times are those of that network, and the same on every machine.
+ *
+ * Receipts are not in these figures. They are counted by themselves, each time they are sent over a link, in a group where
+ * nobody looks at the message: beside them what there were if each member told everybody at once.
  */
 import { report } from '../figure.js';
 import { median } from '../spread.js';
 import { measureGroup, type GroupFigures } from './measure-group.js';
+import { floodedReceipts, measureReceipts } from './measure-receipts.js';
 
 const SIZES = [50, 200, 800, 2_000] as const;
 
@@ -26,6 +30,7 @@ for (const members of SIZES) {
   reportGroup(`${members} members`, members, tree, flood);
 }
 reportGrowth();
+for (const members of [50, 200, 2_000]) await reportReceipts(members);
 
 function reportGroup(group: string, members: number, tree: GroupFigures, flood: GroupFigures): void {
   const of = (figures: GroupFigures, what: keyof GroupFigures['lone'][number]): number =>
@@ -112,5 +117,46 @@ function reportGrowth(): void {
     anchor: { 'n log n': nLogN },
     must: String(Number(nLogN.toPrecision(3))),
     moonshot: '1',
+  });
+}
+
+async function reportReceipts(members: number): Promise<void> {
+  const group = `${members} members`;
+  const figures = await measureReceipts({ members, seed: members, receipts: 'paced', messages: 3 });
+  const { receipts, bytes, links } = figures;
+  const flooded = floodedReceipts(members, links);
+  report({
+    name: `${group}: receipts sent for one message, to members who say one`,
+    value: receipts / (members - 1),
+    unit: '×',
+    anchor: { 'each to all at once': flooded / (members - 1) },
+  });
+  report({
+    name: `${group}: bytes of receipts for one message, all members together`,
+    value: bytes / 1e6,
+    unit: 'MB',
+    anchor: { 'each to all at once': (flooded * bytes) / receipts / 1e6 },
+  });
+  report({
+    name: `${group}: most receipts sent by one member for one message`,
+    value: figures.most,
+    unit: '',
+  });
+  report({
+    name: `${group}: members whom the writer knows to hold it in the end`,
+    value: figures.known / (members - 1),
+    unit: 'of all',
+    must: '1',
+  });
+  report({
+    name: `${group}: written to known of half of the members`,
+    value: figures.halfMs / 1_000,
+    unit: 's',
+    anchor: { first: figures.firstMs / 1_000, all: figures.allMs / 1_000 },
+  });
+  report({
+    name: `${group}: times the writer stores what it hears of one message`,
+    value: figures.commits,
+    unit: '',
   });
 }
