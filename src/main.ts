@@ -2,6 +2,7 @@
 import { Beep } from './app/beep.js';
 import { Fault } from './domain/fault.js';
 import { createClock } from './platform/clock.js';
+import { createDraftDocs } from './platform/co-drafting/draft-docs.js';
 import { createKeys } from './platform/crypto/keys.js';
 import { createIdbRepo } from './platform/idb/idb-repo.js';
 import { isProbablyNew } from './platform/idb/sentinels.js';
@@ -24,6 +25,8 @@ function buildBeep(): Beep {
     random,
     keys: createKeys(() => repo.vault(), random),
     repo,
+    drafts: repo.drafts,
+    draftDocs: createDraftDocs(),
     introducer: createIntroducer(introducerUrl(location)),
     peers: createPeers(),
     tabs: createTabs(),

@@ -1,7 +1,8 @@
 import { Fault, type FaultCode } from '../domain/fault.js';
 import type { ConversationId, EntryId, PersonId } from '../protocol/ids.js';
-import { ok, type Result } from '../protocol/result.js';
+import { fail, ok, type Result } from '../protocol/result.js';
 import type { Conversation } from './conversation.js';
+import type { Drafts } from './drafts.js';
 import type { Messenger } from './messenger.js';
 import type { Network } from './network.js';
 import type { Opened, Ports } from './ports.js';
@@ -25,12 +26,14 @@ const OFFLINE: ConnectionView = { introducer: 'offline', peers: 0, nonsense: fal
 
 /** What is loaded when it is needed. */
 export interface Parts {
+  drafts(): Promise<{ readonly Drafts: typeof Drafts }>;
   messenger(): Promise<{ readonly Messenger: typeof Messenger }>;
   network(): Promise<{ readonly Network: typeof Network }>;
 }
 
 /** As the app does it: a first screen needs neither conversations, nor WebRTC and post-quantum cryptography. */
 const LATER: Parts = {
+  drafts: () => import('./drafts.js'),
   messenger: () => import('./messenger.js'),
   network: () => import('./network.js'),
 };
@@ -46,6 +49,8 @@ export class Beep implements BeepVerbs {
   readonly #ports: Ports;
   readonly #parts: Parts;
   #messenger: Messenger | null = null;
+  /** Null before anybody asked for them. */
+  #drafts: Promise<Result<Drafts, FaultCode>> | null = null;
 
   constructor(ports: Ports, parts = LATER) {
     this.#ports = ports;
@@ -75,7 +80,7 @@ export class Beep implements BeepVerbs {
   /** Stops everything and lets go of the store, so that another tab, or nobody, can go on. */
   async stop(): Promise<void> {
     this.#messenger?.stop();
-    await this.#messenger?.settled();
+    await this.settled();
     await this.#ports.repo.close();
     this.#ports.tabs.release();
   }
@@ -83,6 +88,8 @@ export class Beep implements BeepVerbs {
   /** Resolves when everything typed and sent so far is kept: now the page may be reloaded. */
   async settled(): Promise<void> {
     await this.#messenger?.settled();
+    const drafts = await this.#drafts;
+    if (drafts?.ok) await drafts.value.settled();
   }
 
   async useHere(): Promise<void> {
@@ -146,6 +153,22 @@ export class Beep implements BeepVerbs {
     return this.#messenger!.starred();
   }
 
+  drafts(): Promise<Result<Drafts, FaultCode>> {
+    this.#drafts ??= this.#loadDrafts();
+    return this.#drafts;
+  }
+
+  async #loadDrafts(): Promise<Result<Drafts, FaultCode>> {
+    const { Drafts } = await this.#parts.drafts();
+    try {
+      return ok(await Drafts.load(this.#ports));
+    } catch (error) {
+      this.#drafts = null; // the next who asks has it tried again
+      if (error instanceof Fault) return fail(error.code);
+      throw error;
+    }
+  }
+
   setPreferences(preferences: Preferences): Promise<Result<void, FaultCode>> {
     return this.#messenger!.setPreferences(preferences);
   }
@@ -171,6 +194,7 @@ export class Beep implements BeepVerbs {
 
   async #takeUp(opened: Opened): Promise<void> {
     this.#messenger = null;
+    this.#drafts = null;
     this.conversations.update(() => []);
     const { self } = opened;
     if (opened.health === 'lost') return this.phase.update(() => ({ kind: 'lost' }));

@@ -12,6 +12,7 @@ import { createMemoryDisk, createMemoryRepo } from '../../test/support/memory-re
 import { openManifest } from '../protocol/manifest.js';
 import { MAX_DEVICES, MAX_NAME_BYTES } from '../protocol/limits.js';
 import { Identity } from './identity.js';
+import { draftPorts } from '../../test/support/memory-drafts.js';
 import type { Ports } from './ports.js';
 
 const DAY_MS = 86_400_000;
@@ -27,6 +28,7 @@ async function aDevice(seed = 'Ayesha') {
     random,
     keys: createMemoryKeys(random),
     repo,
+    ...draftPorts(),
     introducer: createMemoryIntroducer(),
     peers: { prepare: () => {}, open: () => assert.fail('nobody is dialled here') },
     tabs: createMemoryTabs().tab(),

@@ -2,6 +2,7 @@
  * What the use cases need from the outside world, in their own words. `platform/` implements these for the browser,
  * `test/sim/` for the simulator; nothing else does. Each port has a contract suite in `test/contract/`.
  */
+import type { DraftDocs, DraftStore } from './draft-docs.js';
 import type { ConversationId, DeviceId, EntryId } from '../protocol/ids.js';
 import type { VerifiedEntry } from '../protocol/entry.js';
 import type { RosterItem } from '../protocol/roster-item.js';
@@ -263,6 +264,8 @@ export interface Ports {
   readonly random: Random;
   readonly keys: Keys;
   readonly repo: Repo;
+  readonly drafts: DraftStore;
+  readonly draftDocs: DraftDocs;
   readonly introducer: Introducer;
   readonly peers: Peers;
   readonly tabs: Tabs;

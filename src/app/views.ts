@@ -5,8 +5,10 @@
 import type { CatchingUp } from './catch-up.js';
 import type { FaultCode } from '../domain/fault.js';
 import type { GroupType, HistoryRule, Role } from '../protocol/admin-body.js';
-import type { ConversationId, DeviceId, EntryId, PersonId } from '../protocol/ids.js';
+import type { ConversationId, DeviceId, DraftId, EntryId, PersonId } from '../protocol/ids.js';
 import type { Result } from '../protocol/result.js';
+import type { DraftContent } from '../domain/draft-content.js';
+import type { DraftDoc } from './draft-docs.js';
 import type { DraftRecord } from './records.js';
 import type { ReadonlyStore } from './store.js';
 
@@ -329,6 +331,47 @@ export interface LinkPreview {
   readonly otherHost: string | null;
 }
 
+/** A draft as it is listed. */
+export interface DraftSummary {
+  readonly id: DraftId;
+  /** Whom it is meant for; null if nobody was chosen yet. */
+  readonly conversation: ConversationId | null;
+  /** Empty if it has none. */
+  readonly subject: string;
+  readonly firstLine: string;
+  readonly changedMs: number;
+  /** When it was discarded; null if it was not. */
+  readonly discardedMs: number | null;
+}
+
+/** What of an open draft is on disk. `fault`: why the last of it is not yet; it is tried again. */
+export interface DraftKeeping {
+  readonly isKept: boolean;
+  readonly fault: FaultCode | null;
+}
+
+/** A draft that is being written. */
+export interface OpenDraftVerbs {
+  readonly id: DraftId;
+  readonly doc: DraftDoc;
+  readonly keeping: ReadonlyStore<DraftKeeping>;
+  /** Keeps what is not kept yet, and lets go of the document. A draft in which nothing was ever written leaves nothing. */
+  close(): Promise<void>;
+}
+
+/** Every draft of this device that has a document of its own. */
+export interface DraftsVerbs {
+  /** The one that was changed last comes first; the discarded ones are among them. */
+  readonly list: ReadonlyStore<readonly DraftSummary[]>;
+  /** Begins one. It is kept once something is written in it. */
+  create(content: DraftContent, conversation: ConversationId | null): Promise<Result<DraftId, FaultCode>>;
+  /** The same object while it is open. */
+  open(id: DraftId): Promise<Result<OpenDraftVerbs, FaultCode>>;
+  /** Puts it among the discarded ones, which are kept for 30 days. */
+  discard(id: DraftId): Promise<Result<void, FaultCode>>;
+  restore(id: DraftId): Promise<Result<void, FaultCode>>;
+}
+
 /** The whole app, as a view sees it. */
 export interface BeepVerbs {
   readonly phase: ReadonlyStore<Phase>;
@@ -366,6 +409,8 @@ export interface BeepVerbs {
   chatWith(person: PersonId): ConversationId;
   /** Creates a group of contacts and ourselves as its admin. The conversation is there at once. */
   createGroup(group: NewGroup): Promise<Result<ConversationId, FaultCode>>;
+  /** The drafts with documents, once they are read. Loads what works on them. */
+  drafts(): Promise<Result<DraftsVerbs, FaultCode>>;
   /** Takes a text or poll over into another conversation, without saying whose it was. */
   forward(from: ConversationId, message: EntryId, to: ConversationId): Done;
   /** Every starred message, newest first. */

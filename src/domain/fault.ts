@@ -21,6 +21,8 @@ export const FAULTS = {
   'poll-unfit':
     'the question or an answer of a poll is empty, too long or there twice, or there are too few or many',
   'emoji-unknown': 'what is to be put to a message is not one emoji',
+  'draft-gone': 'there is no such draft on this device, or it no longer opens',
+  'draft-too-large': 'the document of a draft is larger than MAX_DRAFT_BYTES',
   'message-gone': 'the message is not held, or was deleted',
   'message-far': 'more was said since the message than is kept at hand at once',
   'not-allowed': 'this is not ours to do: the message is somebody else’s, or only admins may do it here',

@@ -11,6 +11,8 @@ export type DeviceId = Branded<string, 'DeviceId'>;
 export type EntryId = Branded<string, 'EntryId'>;
 /** Names a conversation, 64 lowercase hex digits. Direct ones: `directConversationId`. */
 export type ConversationId = Branded<string, 'ConversationId'>;
+/** Names a draft on this device, 32 lowercase hex digits. */
+export type DraftId = Branded<string, 'DraftId'>;
 export type Id = PersonId | DeviceId | EntryId | ConversationId;
 
 // The only casts to an id in the code base. On the wire ids are 32 bytes; everywhere else, text.
@@ -18,6 +20,10 @@ export const readPersonId = (wire: unknown) => readHex(wire) as PersonId | null;
 export const readDeviceId = (wire: unknown) => readHex(wire) as DeviceId | null;
 export const readEntryId = (wire: unknown) => readHex(wire) as EntryId | null;
 export const readConversationId = (wire: unknown) => readHex(wire) as ConversationId | null;
+/** 16 bytes as the name of a draft. */
+export const readDraftId = (wire: unknown): DraftId | null =>
+  wire instanceof Uint8Array && wire.byteLength === 16 ? (bytesToHex(wire) as DraftId) : null;
+export const draftIdBytes = (id: DraftId): Uint8Array => hexToBytes(id);
 export const idBytes = (id: Id): Uint8Array => hexToBytes(id);
 
 const readHex = (wire: unknown) =>

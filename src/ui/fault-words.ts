@@ -83,6 +83,14 @@ const WORDS: Record<FaultCode, (name: string) => FaultWords> = {
     say: msg('That is not an emoji that Beep knows. Nothing was changed.'),
     act: msg('Choose another one.'),
   }),
+  'draft-gone': () => ({
+    say: msg('This draft is not on this device any more, or it no longer opens. Nothing else was touched.'),
+    act: msg('Look among the discarded drafts.'),
+  }),
+  'draft-too-large': () => ({
+    say: msg('This draft is larger than Beep is made for. Everything in it is kept.'),
+    act: msg('Continue in a second draft, or take out what is not needed.'),
+  }),
   'message-gone': () => ({
     say: msg('That message is not here any more. Nothing was changed.'),
     act: msg('It may have been deleted by whoever wrote it.'),

@@ -1,5 +1,6 @@
 import { Beep, type Parts } from '../../src/app/beep.js';
 import type { Conversation } from '../../src/app/conversation.js';
+import * as drafts from '../../src/app/drafts.js';
 import * as messenger from '../../src/app/messenger.js';
 import * as network from '../../src/app/network.js';
 import type { Batch, Keys, Ports, Signer, Tabs } from '../../src/app/ports.js';
@@ -9,6 +10,7 @@ import { seal, unseal } from '../../src/protocol/aead.js';
 import { directConversationId } from '../../src/protocol/conversation-id.js';
 import { ed25519PublicKey, ed25519Sign, isSignedBy } from '../../src/protocol/ed25519.js';
 import type { ConversationId, PersonId } from '../../src/protocol/ids.js';
+import { draftPorts } from '../support/memory-drafts.js';
 import { AppProcess, MachineState } from './machine-state.js';
 import type { Paths } from './paths.js';
 import { Disk, type Image } from './sim-disk.js';
@@ -87,6 +89,7 @@ export class Device {
       random: { bytes: (length) => world.dice.bytes(length) },
       keys: keysOf(process, world),
       repo: this.disk.repo(process),
+      ...draftPorts(),
       introducer: introducer.for(process),
       peers: network.for(process),
       tabs: ONLY_TAB,
@@ -256,6 +259,7 @@ export class Device {
 
 /** Loaded before anybody asks for it, so that no world waits for the loader, whose time is not its own. */
 export const LOADED: Parts = {
+  drafts: () => Promise.resolve(drafts),
   messenger: () => Promise.resolve(messenger),
   network: () => Promise.resolve(network),
 };

@@ -1,3 +1,5 @@
+import { Drafts } from '../../src/app/drafts.js';
+import { createMemoryDrafts, draftPorts } from './memory-drafts.js';
 import { draftViewOf, marksAfterSend, NO_MARKS } from '../../src/app/draft.js';
 import { Store } from '../../src/app/store.js';
 import type {
@@ -264,6 +266,16 @@ export class FakeConversation implements ConversationVerbs {
   }
 }
 
+const BROWSER_CLOCK = {
+  wallMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  after(delayMs: number, run: () => void) {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+const BROWSER_RANDOM = { bytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)) };
+
 const PREVIEW = /#\/add\/([\w-]+)$/;
 /** A contact link that `FakeBeep` reads as a card of `name`. */
 export const linkOf = (name: string): string =>
@@ -285,6 +297,8 @@ export class FakeBeep implements BeepVerbs {
   /** What `starred` says. */
   stars: readonly StarredView[] = [];
   links = 0;
+  readonly draftDisk = createMemoryDrafts();
+  #drafts: Promise<Drafts> | null = null;
 
   constructor(phase: Phase = { kind: 'ready', self: FakeBeep.self() }) {
     this.phase = new Store(phase);
@@ -426,6 +440,16 @@ export class FakeBeep implements BeepVerbs {
   async forward(from: ConversationId, message: EntryId, to: ConversationId): Done {
     this.forwarded.push([from, message, to]);
     return ok(nextEntryId());
+  }
+
+  /** The real ones, in memory. */
+  drafts(): Promise<Result<Drafts, FaultCode>> {
+    this.#drafts ??= Drafts.load({
+      clock: BROWSER_CLOCK,
+      random: BROWSER_RANDOM,
+      ...draftPorts(this.draftDisk),
+    });
+    return this.#drafts.then(ok);
   }
 
   async starred(): Promise<readonly StarredView[]> {

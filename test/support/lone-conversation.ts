@@ -14,6 +14,7 @@ import {
   createMemoryRandom,
   createMemoryTabs,
 } from './memory-ports.js';
+import { draftPorts } from './memory-drafts.js';
 import { createMemoryDisk, createMemoryRepo } from './memory-repo.js';
 
 /** A conversation of two on a device that reaches nobody. Whatever goes wrong by itself throws. */
@@ -29,6 +30,7 @@ export async function aLoneConversation(deps: Partial<ConversationDeps> = {}) {
     random,
     keys: createMemoryKeys(random),
     repo,
+    ...draftPorts(),
     introducer: createMemoryIntroducer(),
     peers: { prepare: () => {}, open: () => refuse('nobody is dialled here') },
     tabs: createMemoryTabs().tab(),

@@ -13,7 +13,7 @@ import { faultOf, openingFaultOf } from './storage-fault.js';
 export const STORE_NAME = 'beep';
 
 /** Version of the tables below. A store of a higher one was written by a newer Beep and is left alone. */
-export const FORMAT = 2;
+export const FORMAT = 3;
 
 export interface Patience {
   /** How long another window may take to let go of the store once it was asked, in milliseconds. */
@@ -83,6 +83,9 @@ export interface BeepSchema extends DBSchema {
   contacts: { key: Tag; value: Uint8Array };
   conversations: { key: Tag; value: Uint8Array };
   drafts: { key: Tag; value: Uint8Array };
+  draftDocs: { key: Tag; value: Uint8Array };
+  /** Keys are [tag of the draft, number of the update]. */
+  draftUpdates: { key: [Tag, number]; value: Uint8Array };
   /** Keys are [tag of the group, item id]. The id is a hash of signed bytes, as in `EntryRow.place`. */
   roster: { key: [Tag, Uint8Array<ArrayBuffer>]; value: Uint8Array };
   entries: {
@@ -180,6 +183,10 @@ const STEPS: readonly ((db: Database, tx: UpgradeTransaction) => void)[] = [
     entries.createIndex('ids', 'ids', { multiEntry: true });
     entries.createIndex('stars', 'stars');
     db.createObjectStore('roster');
+  },
+  (db) => {
+    db.createObjectStore('draftDocs');
+    db.createObjectStore('draftUpdates');
   },
 ];
 

@@ -1,4 +1,5 @@
 import type { Batch, Opened, Random, Repo, StoredEntry } from '../../app/ports.js';
+import type { DraftStore } from '../../app/draft-docs.js';
 import { createSerial } from '../../app/serial.js';
 import type { DeviceId } from '../../protocol/ids.js';
 import { Fault } from '../../domain/fault.js';
@@ -12,6 +13,7 @@ import {
   type StateRow,
 } from './database.js';
 import { createDraftQueue } from './draft-queue.js';
+import { createDraftStore } from './draft-store.js';
 import { isDamage, loadStore } from './load.js';
 import { readAbout, readEntryById, readKept, readPage, readRun, readStars } from './read-entries.js';
 import { repairStore } from './repair.js';
@@ -30,6 +32,7 @@ export interface IdbRepoOptions {
 
 /** The store of this browser profile, and its vault, which is there once the store is open. */
 export interface IdbRepo extends Repo {
+  readonly drafts: DraftStore;
   /** @throws Fault 'storage-failed' before `open` and after `close` */
   vault(): Vault;
 }
@@ -174,6 +177,7 @@ export function createIdbRepo({ random, name = STORE_NAME }: IdbRepoOptions): Id
       return committed;
     },
     saveDraft: drafts.save,
+    drafts: createDraftStore(current, inOrder),
     page: (conversation, before, limit) =>
       read(({ db, vault }) => readPage(db, vault, conversation, before, limit)),
     about: (conversation, ids) => read(({ db, vault }) => readAbout(db, vault, conversation, ids)),

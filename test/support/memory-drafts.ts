@@ -1,0 +1,48 @@
+import type { DraftDocRecord, DraftStore } from '../../src/app/draft-docs.js';
+import { createDraftDocs } from '../../src/platform/co-drafting/draft-docs.js';
+import { Fault } from '../../src/domain/fault.js';
+import type { DraftId } from '../../src/protocol/ids.js';
+
+/** What a memory store of drafts keeps, and what outlives it. */
+export interface MemoryDrafts {
+  readonly records: Map<DraftId, DraftDocRecord>;
+  readonly updates: Map<DraftId, readonly Uint8Array[]>;
+  /** While true, every write fails with 'storage-full'. */
+  full: boolean;
+}
+
+export const createMemoryDrafts = (): MemoryDrafts => ({
+  records: new Map(),
+  updates: new Map(),
+  full: false,
+});
+
+/** A `DraftStore` over `disk` that never loses anything. */
+export function createMemoryDraftStore(disk: MemoryDrafts): DraftStore {
+  async function write(change: () => void): Promise<void> {
+    await Promise.resolve();
+    if (disk.full) throw new Fault('storage-full');
+    change();
+  }
+  return {
+    list: () => Promise.resolve([...disk.records.values()]),
+    updates: (id) => Promise.resolve(disk.updates.get(id) ?? []),
+    keep: (record, update) =>
+      write(() => {
+        disk.records.set(record.id, record);
+        if (update) disk.updates.set(record.id, [...(disk.updates.get(record.id) ?? []), update]);
+      }),
+    replace: (id, update) => write(() => disk.updates.set(id, [update])),
+    remove: (id) =>
+      write(() => {
+        disk.records.delete(id);
+        disk.updates.delete(id);
+      }),
+  };
+}
+
+/** The ports of drafts, with the true documents. */
+export const draftPorts = (disk = createMemoryDrafts()) => ({
+  drafts: createMemoryDraftStore(disk),
+  draftDocs: createDraftDocs(),
+});
