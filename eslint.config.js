@@ -23,7 +23,7 @@ const OWNERS = {
   'simple-peer': ['src/platform/webrtc'],
   'workbox-window': ['src/platform/pwa'],
   qr: ['src/platform'],
-  'yjs|y-[\\w-]+': ['src/platform/co-drafting'],
+  'yjs|y-[\\w-]+|prosemirror-[\\w-]+': ['src/platform/co-drafting'],
   lit: ['src/ui', 'src/i18n'],
   '@lit/[\\w-]+': ['src/ui', 'src/i18n'],
   'lean-qr': ['src/ui', 'signaling'],

@@ -12,6 +12,7 @@ import { pagePlugin } from './scripts/build/page-plugin.mjs';
 import { precompress } from './scripts/build/precompress-plugin.mjs';
 import { injectPrecache } from './scripts/build/service-worker-plugin.mjs';
 import { SIMPLE_PEER, withoutPublicStun } from './scripts/build/simple-peer.mjs';
+import { noForeignHosts } from './scripts/build/no-foreign-hosts.mjs';
 
 const root = import.meta.dirname;
 const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
@@ -26,6 +27,9 @@ const constants = {
 const onwarn = (warning) => {
   // A comment of a package that Rollup reads as a misplaced hint, and drops: nothing is lost by it.
   if (warning.code === 'INVALID_ANNOTATION' && warning.id?.includes('node_modules')) return;
+  // Modules of one package that name each other: functions only, called when all are there.
+  if (warning.code === 'CIRCULAR_DEPENDENCY' && warning.ids?.every((id) => id.includes('node_modules')))
+    return;
   throw new Error(warning.message);
 };
 
@@ -41,6 +45,7 @@ const page = (dist, build) => ({
     alias({ entries: [{ find: /^simple-peer$/, replacement: SIMPLE_PEER }] }),
     nodeResolve({ browser: true, exportConditions: ['production'] }),
     withoutPublicStun,
+    noForeignHosts,
     commonjs({ include: /simple-peer/ }),
     compile({ ...onlyOurs, minify: true, legalComments: 'none', define: constants }),
     pagePlugin({ publicFolder: resolve(root, 'public'), assets: [sprite] }),
@@ -52,6 +57,9 @@ const page = (dist, build) => ({
     hashCharacters: 'hex',
     entryFileNames: 'assets/[name]-[hash].js',
     chunkFileNames: 'assets/[name]-[hash].js',
+    // The editor comes in two parts, neither of them over the limit of one file.
+    manualChunks: (id) =>
+      /node_modules\/prosemirror-(model|transform|state|view)\//.test(id) ? 'prosemirror' : undefined,
   },
 });
 

@@ -7,6 +7,13 @@ import { playwrightLauncher } from '@web/test-runner-playwright';
 import { BROWSER_FLAGS, findBrowser } from './scripts/find-browser.mjs';
 
 const browser = await findBrowser();
+/**
+ * How long a browser that has just started may take to notice the network it is in: whatever is loaded at that moment is
+ * given up as if the network had changed.
+ */
+const QUIET_AFTER_MS = 1_500;
+let quiet;
+
 const SIMPLE_PEER = '/node_modules/simple-peer/simplepeer.min.js';
 
 /** simple-peer is published as UMD, which a browser cannot import: gives it the default export that rollup gives it. */
@@ -42,6 +49,10 @@ export default {
     playwrightLauncher({
       product: 'chromium',
       launchOptions: { executablePath: browser.path, args: BROWSER_FLAGS },
+      createPage: async ({ context }) => {
+        await (quiet ??= new Promise((resolve) => setTimeout(resolve, QUIET_AFTER_MS)));
+        return context.newPage();
+      },
     }),
   ],
   plugins: [

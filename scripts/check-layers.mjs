@@ -27,6 +27,8 @@ const MUST_FAIL = [
   ['src/platform/signaling/introducer.ts', `void import('simple-peer/simplepeer.min.js');`],
   ['src/platform/idb/idb-repo.ts', `import { html } from 'lit';`],
   ['src/ui/parts/beep-icon.ts', `import { Workbox } from 'workbox-window';`],
+  ['src/ui/drafts/beep-draft.ts', `import 'prosemirror-view';`],
+  ['src/app/drafts.ts', `import 'yjs';`],
   ['src/main.ts', `import Peer from 'simple-peer';`],
   ['src/main.ts', `import { readFile } from 'node:fs/promises';`],
   ['src/service-worker.ts', `import { openDB } from 'idb';`],
@@ -69,6 +71,7 @@ const MUST_FAIL = [
 ];
 
 const MUST_PASS = [
+  ['src/platform/co-drafting/editor.ts', `import 'yjs'; import 'y-prosemirror'; import 'prosemirror-view';`],
   [
     'signaling/topics.ts',
     `import '../src/protocol/ids.js'; import { createServer } from 'node:http'; import 'ws';`,

@@ -43,7 +43,7 @@ const server = createServer((request, response) => {
   response.writeHead(body ? 200 : 404, {
     'content-type': TYPES[extname(pathname)] ?? 'application/octet-stream',
     // The policy of the real server, so that a picture shows what it would.
-    'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types lit-html`,
+    'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types lit-html ProseMirrorClipboard`,
   });
   response.end(body ?? '');
 });

@@ -17,7 +17,7 @@ const policy = (socketOrigin: string | null): string =>
     "form-action 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    'trusted-types lit-html beep-sw',
+    'trusted-types lit-html beep-sw ProseMirrorClipboard',
   ].join('; ');
 
 /** The camera reads QR codes. The microphone stays off until there is something to say into it. */

@@ -3,6 +3,7 @@ import { Beep } from './app/beep.js';
 import { Fault } from './domain/fault.js';
 import { createClock } from './platform/clock.js';
 import { createDraftDocs } from './platform/co-drafting/draft-docs.js';
+import { loadEditor } from './platform/co-drafting/load-editor.js';
 import { createKeys } from './platform/crypto/keys.js';
 import { createIdbRepo } from './platform/idb/idb-repo.js';
 import { isProbablyNew } from './platform/idb/sentinels.js';
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
   const browser = createBrowserFacts(__BUILD__, reportError);
   const facts: PlatformFacts = {
     ...browser,
+    loadEditor,
     applyUpdate: () => beep.settled().then(browser.applyUpdate),
   };
   await startPreferences();

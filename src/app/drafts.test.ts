@@ -16,7 +16,11 @@ const clock = createMemoryClock();
 let starts = 0;
 /** Beep begins anew on what is on disk. */
 async function start(disk: MemoryDrafts) {
-  const drafts = await Drafts.load({ clock, random: createMemoryRandom(`start ${starts++}`), ...draftPorts(disk) });
+  const drafts = await Drafts.load({
+    clock,
+    random: createMemoryRandom(`start ${starts++}`),
+    ...draftPorts(disk),
+  });
   const open = async (id: DraftId) => {
     const opened = await drafts.open(id);
     if (!opened.ok) throw new Error(opened.error);

@@ -10,6 +10,8 @@ import type { DraftKeeping, OpenDraftVerbs } from './views.js';
 const KEEP_AFTER_MS = 50;
 /** What lists show of a draft follows what is written no more often than this: it is a look at all of it. */
 const SUMMARIZE_EVERY_MS = 1_000;
+/** Updates, in bytes, up to which that look is so short that it is had with every write. */
+const SHORT_BYTES = 100_000;
 const TRY_AGAIN_AFTER_MS = 5_000;
 /** Updates kept one by one; beyond it, closing the draft puts one in place of all. */
 const MAX_UPDATES = 64;
@@ -107,7 +109,8 @@ export class OpenDraft implements OpenDraftVerbs {
     try {
       const { drafts, draftDocs, clock } = this.#deps.ports;
       const update = waiting.length === 1 ? waiting[0]! : await draftDocs.merge(waiting);
-      const record = { ...this.#record, changedMs: clock.wallMs() };
+      const isShort = this.#bytes <= SHORT_BYTES;
+      const record = { ...this.#record, ...(isShort && this.#summary()), changedMs: clock.wallMs() };
       await drafts.keep(record, update);
       this.#updates++;
       this.#take(record);
@@ -115,7 +118,7 @@ export class OpenDraft implements OpenDraftVerbs {
         isKept: this.#waiting.length === 0,
         fault: this.#isTooLarge() ? 'draft-too-large' : null,
       }));
-      this.#planSummary();
+      if (!isShort) this.#planSummary();
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       this.#waiting = [...waiting, ...this.#waiting];
@@ -149,13 +152,16 @@ export class OpenDraft implements OpenDraftVerbs {
   }
 
   async #summarize(): Promise<void> {
-    const content = this.doc.content();
-    const { subject } = content;
-    const firstLine = firstLineOf(content);
+    const { subject, firstLine } = this.#summary();
     if (subject === this.#record.subject && firstLine === this.#record.firstLine) return;
     const record = { ...this.#record, subject, firstLine };
     await this.#deps.ports.drafts.keep(record, null);
     this.#take(record);
+  }
+
+  #summary(): Pick<DraftDocRecord, 'subject' | 'firstLine'> {
+    const content = this.doc.content();
+    return { subject: content.subject, firstLine: firstLineOf(content) };
   }
 
   #take(record: DraftDocRecord): void {

@@ -13,6 +13,7 @@ import {
 } from '../support/fake-beep.js';
 import { FakeFacts } from '../support/fake-facts.js';
 
+import { draftId, withDrafts } from './draft-scenes.js';
 import { GROUP_SCENES, withGroups } from './group-scenes.js';
 
 export interface Scene {
@@ -243,6 +244,8 @@ export const SCENES: Record<string, () => Scene> = {
   starred: () => scene(floor(), '#/starred'),
   'starred-empty': () => scene(office(), '#/starred'),
   drafts: () => scene(office(), '#/drafts'),
+  'drafts-own': () => scene(withDrafts(office()), '#/drafts'),
+  draft: () => scene(withDrafts(office()), `#/draft/${draftId(1)}`),
   'drafts-empty': () => scene(new FakeBeep(), '#/drafts'),
   contacts: () => scene(office(), '#/contacts'),
   settings: () =>

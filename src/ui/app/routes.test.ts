@@ -17,6 +17,7 @@ describe('readRoute', () => {
     ['a page', 'https://beep.test/#/settings', { page: 'settings' }],
     ['a page that does not exist', 'https://beep.test/#/admin', { page: 'chats' }],
     ['a fragment that is no path', 'https://beep.test/#settings', { page: 'chats' }],
+    ['a draft', 'https://beep.test/#/draft/abc', { page: 'draft', draft: 'abc' }],
     ['a chat', 'https://beep.test/#/chat/abc', { page: 'chat', conversation: 'abc', message: null }],
     ['a chat without a name', 'https://beep.test/#/chat', { page: 'chat', conversation: '', message: null }],
     [

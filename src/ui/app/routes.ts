@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { GroupType } from '../../protocol/admin-body.js';
-import type { ConversationId, EntryId } from '../../protocol/ids.js';
+import type { ConversationId, DraftId, EntryId } from '../../protocol/ids.js';
 
 /** Where a person is. It lives after the `#`, which no server ever sees. */
 export type Route =
@@ -13,6 +13,8 @@ export type Route =
   /** `report`: a text about the conversation for an administrator. */
   | { readonly page: 'details' | 'report'; readonly conversation: string }
   | { readonly page: 'new-group'; readonly type: GroupType }
+  /** `draft` is what the address says; it may name none that exists. */
+  | { readonly page: 'draft'; readonly draft: string }
   /** `link` is the whole contact link, as it was opened. */
   | { readonly page: 'add'; readonly link: string };
 
@@ -41,6 +43,8 @@ export function readRoute(address: string): Route {
         ? { page: place, conversation }
         : { page, conversation, message };
     }
+    case 'draft':
+      return { page, draft: rest };
     case 'new':
       return { page: 'new-group', type: rest === 'channel' ? rest : 'group' };
     case 'add':
@@ -50,14 +54,16 @@ export function readRoute(address: string): Route {
   }
 }
 
-export const pageHref = (page: Exclude<Page, 'chat' | 'details' | 'report' | 'new-group' | 'add'>): string =>
-  page === 'chats' ? '#/' : `#/${page}`;
+export const pageHref = (
+  page: Exclude<Page, 'chat' | 'details' | 'report' | 'new-group' | 'draft' | 'add'>,
+): string => (page === 'chats' ? '#/' : `#/${page}`);
 export const chatHref = (conversation: ConversationId): string => `#/chat/${conversation}`;
 /** Leads to one message of a conversation. */
 export const messageHref = (conversation: ConversationId, message: EntryId): string =>
   `${chatHref(conversation)}/message/${message}`;
 export const detailsHref = (conversation: ConversationId): string => `${chatHref(conversation)}/details`;
 export const reportHref = (conversation: ConversationId): string => `${chatHref(conversation)}/report`;
+export const draftHref = (draft: DraftId): string => `#/draft/${draft}`;
 export const newGroupHref = (type: GroupType): string => `#/new/${type}`;
 
 /** Goes to a place as a click on a link would: the way back stays open. */

@@ -253,4 +253,20 @@ export const shellStyles = css`
       outline: 2px solid Highlight;
     }
   }
+
+  /* What is printed is the page itself, as long as it is. */
+  @media print {
+    :host,
+    main {
+      display: block !important;
+      block-size: auto !important;
+      overflow: visible !important;
+    }
+
+    nav,
+    .banners,
+    beep-connection {
+      display: none !important;
+    }
+  }
 `;

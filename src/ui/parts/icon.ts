@@ -48,6 +48,22 @@ export type IconName =
   | 'users'
   | 'wifi'
   | 'wifi-off'
+  | 'bold'
+  | 'italic'
+  | 'underline'
+  | 'heading'
+  | 'list'
+  | 'list-ordered'
+  | 'text-quote'
+  | 'table'
+  | 'undo-2'
+  | 'redo-2'
+  | 'search'
+  | 'printer'
+  | 'pilcrow-left'
+  | 'pilcrow-right'
+  | 'pilcrow'
+  | 'chevron-up'
   | 'x';
 
 /** Pictures that point somewhere and so turn round where the writing does. */

@@ -138,6 +138,21 @@ export const tokens = css`
     block-size: 100%;
     overflow: hidden;
   }
+
+  @page {
+    size: A4;
+    margin: 2cm;
+  }
+
+  @media print {
+    html,
+    body,
+    #app {
+      block-size: auto;
+      overflow: visible;
+      background: white;
+    }
+  }
 `;
 
 /** Gives the document the tokens, once, without a style element: the Content-Security-Policy allows adopted sheets only. */

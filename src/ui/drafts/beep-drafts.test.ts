@@ -2,7 +2,9 @@ import { assert } from '@open-wc/testing';
 import { NO_MARKS } from '../../app/draft.js';
 import type { DraftMarks } from '../../app/views.js';
 import { aConversation, conversationId, entryId, FakeBeep } from '../../../test/support/fake-beep.js';
-import { all, one, says, settled, show } from '../../../test/support/screen.js';
+import { until } from '../../../test/contract/harness.js';
+import { draftId, withDrafts } from '../../../test/gallery/draft-scenes.js';
+import { all, named, one, says, settled, show } from '../../../test/support/screen.js';
 import './beep-drafts.js';
 
 describe('<beep-drafts>', () => {
@@ -52,5 +54,37 @@ describe('<beep-drafts>', () => {
     talk.draft.update(() => 'text');
     await settled(page);
     await assert.isAccessible(page);
+  });
+
+  it('lists drafts of their own before those in chats, and the discarded ones apart', async () => {
+    const beep = withDrafts(new FakeBeep());
+    beep.have(aConversation(1)).draft.update(() => 'half a sentence');
+    const page = await show('beep-drafts', { beep });
+    await until('the drafts', () => one(page, '.own') !== null);
+    assert.deepEqual(
+      all(page, '.own a').map((link) => link.getAttribute('href')),
+      [1, 2, 3].map((seed) => `#/draft/${draftId(seed)}`),
+    );
+    assert.include(says(one(page, '.own li')), 'Closing of accounts');
+    assert.include(says(all(page, '.own li')[2]!), 'Without a subject');
+    assert.include(says(one(page, 'ul[aria-label="In chats"]')), 'half a sentence');
+    assert.include(says(one(page, 'ul[aria-label=Discarded]')), 'Thrown away');
+    named(page, 'Take back').click();
+    await until('it to be back', () => all(page, '.own li').length === 4);
+    await settled(page);
+    assert.isTrue(one(page, 'ul[aria-label=Discarded]') === null);
+    await assert.isAccessible(page);
+  });
+
+  it('begins a draft by one of the forms of an office, and leads into it', async () => {
+    const beep = new FakeBeep();
+    const page = await show('beep-drafts', { beep });
+    await settled(page);
+    one(page, 'summary')!.click();
+    named(page, 'Circular').click();
+    await until('the draft', () => location.hash.startsWith('#/draft/'));
+    const [record] = beep.draftDisk.records.values();
+    assert.deepEqual([record!.subject, location.hash], ['Circular', `#/draft/${record!.id}`]);
+    location.hash = '';
   });
 });

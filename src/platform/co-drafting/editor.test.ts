@@ -1,0 +1,247 @@
+import { assert } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import * as Y from 'yjs';
+import type { EditorCommand } from '../../app/draft-editor.js';
+import { plainParagraph, plainRun, type Block } from '../../domain/draft-content.js';
+import { ProseMirrorEditor } from './editor.js';
+import { YjsDoc } from './yjs-doc.js';
+
+const WORDS = { label: 'Draft', subject: 'Subject', text: 'Write here' };
+
+/** An editor on the page, inside a shadow root as in the app; gone after `story`. */
+async function withEditor(
+  story: (at: { editor: ProseMirrorEditor; doc: YjsDoc; host: HTMLElement }) => Promise<void>,
+  doc = new YjsDoc([]),
+): Promise<void> {
+  const box = document.createElement('div');
+  document.body.append(box);
+  const host = document.createElement('div');
+  host.style.whiteSpace = 'pre-wrap';
+  box.attachShadow({ mode: 'open' }).append(host);
+  const editor = new ProseMirrorEditor(host, doc, WORDS);
+  try {
+    editor.focus();
+    await frame();
+    await story({ editor, doc, host });
+  } finally {
+    editor.destroy();
+    doc.close();
+    box.remove();
+  }
+}
+const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+const type = (text: string) => sendKeys({ type: text });
+const press = (key: string) => sendKeys({ press: key });
+const mark = (name: 'strong' | 'em'): EditorCommand => ({ do: 'mark', mark: name });
+const surround = (by: 'bullets' | 'numbers' | 'quote' | 'heading' | 'table'): EditorCommand => ({
+  do: 'surround',
+  by,
+});
+
+/** What a person would copy. */
+async function paste(host: HTMLElement, data: Readonly<Record<string, string>>): Promise<void> {
+  const clipboardData = new DataTransfer();
+  for (const [kind, text] of Object.entries(data)) clipboardData.setData(kind, text);
+  host.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  await frame();
+}
+
+describe('the editor of drafts', () => {
+  it('takes a subject, goes on below it, and says both', () =>
+    withEditor(async ({ doc, host }) => {
+      assert.deepEqual(
+        [...host.querySelectorAll<HTMLElement>('.empty')].map(({ dataset }) => dataset['words']),
+        ['Subject', 'Write here'],
+      );
+      await type('Leave');
+      await press('Enter');
+      await type('From Monday.');
+      assert.deepEqual(doc.content(), { subject: 'Leave', blocks: [plainParagraph('From Monday.')] });
+      assert.lengthOf(host.querySelectorAll('.empty'), 0);
+    }));
+
+  it('is a text box with a name', () =>
+    withEditor(async ({ editor, host }) => {
+      const attributes = () =>
+        ['role', 'aria-multiline', 'aria-label'].map((name) => host.getAttribute(name));
+      assert.deepEqual(attributes(), ['textbox', 'true', 'Draft']);
+      editor.name({ ...WORDS, label: 'مسودہ' });
+      await frame();
+      assert.equal(attributes()[2], 'مسودہ');
+    }));
+
+  it('sets words in bold and italics, by button and by key', () =>
+    withEditor(async ({ editor, doc }) => {
+      await press('ArrowDown');
+      editor.run(mark('strong'));
+      assert.isTrue(editor.view.value.marks.has('strong'));
+      await type('now ');
+      editor.run(mark('strong'));
+      await press('Control+i');
+      await type('then');
+      const [block] = doc.content().blocks;
+      assert.deepEqual(block, {
+        kind: 'paragraph',
+        direction: 'auto',
+        runs: [
+          { ...plainRun('now '), isStrong: true },
+          { ...plainRun('then'), isEmphasized: true },
+        ],
+      } satisfies Block);
+    }));
+
+  it('makes lists by what is typed, and Tab goes deeper', () =>
+    withEditor(async ({ editor, doc }) => {
+      await press('ArrowDown');
+      await type('3. one');
+      await press('Enter');
+      await press('Tab');
+      await type('inner');
+      assert.isTrue(editor.view.value.within.has('numbers'));
+      await press('Enter');
+      await press('Shift+Tab');
+      await type('two');
+      const inner: Block = { kind: 'numbers', start: 1, items: [[plainParagraph('inner')]] };
+      const [list] = doc.content().blocks;
+      assert.equal(list?.kind, 'numbers');
+      if (list?.kind !== 'numbers') return;
+      assert.equal(list.start, 3);
+      assert.deepEqual(
+        list.items.map((item) => item.map((block) => block.kind)),
+        [['paragraph', 'numbers'], ['paragraph']],
+      );
+      assert.deepEqual((list.items[0]![1] as typeof inner).items, inner.items);
+    }));
+
+  for (const by of ['bullets', 'quote', 'heading'] as const) {
+    it(`puts ${by} around a paragraph, and takes it off again`, () =>
+      withEditor(async ({ editor, doc }) => {
+        await press('ArrowDown');
+        await type('words');
+        editor.run(surround(by));
+        assert.equal(doc.content().blocks[0]!.kind, by);
+        assert.isTrue(editor.view.value.within.has(by));
+        editor.run(surround(by));
+        assert.deepEqual(doc.content().blocks[0], plainParagraph('words'));
+      }));
+  }
+
+  it('inserts a table, whose rows and columns come and go, and Tab goes from cell to cell', () =>
+    withEditor(async ({ editor, doc }) => {
+      await press('ArrowDown');
+      editor.run(surround('table'));
+      const size = () => {
+        const table = doc.content().blocks.find(({ kind }) => kind === 'table');
+        return table?.kind === 'table' ? table.rows.map((row) => row.length) : null;
+      };
+      assert.deepEqual(size(), [2, 2]);
+      await press('ArrowDown');
+      assert.isTrue(editor.view.value.within.has('table'));
+      await type('a');
+      await press('Tab');
+      await type('b');
+      editor.run({ do: 'add-row' });
+      editor.run({ do: 'add-column' });
+      assert.deepEqual(size(), [3, 3, 3]);
+      editor.run({ do: 'delete-row' });
+      editor.run({ do: 'delete-column' });
+      assert.deepEqual(size(), [2, 2]);
+      editor.run({ do: 'delete-table' });
+      assert.isNull(size());
+    }));
+
+  it('lets each paragraph run as its first letter does, unless it is told', () =>
+    withEditor(async ({ editor, doc, host }) => {
+      await press('ArrowDown');
+      await type('یہ اردو ہے');
+      await press('Enter');
+      await type('This is English');
+      editor.run({ do: 'direction', direction: 'rtl' });
+      assert.deepEqual(
+        doc.content().blocks.map((block) => (block.kind === 'paragraph' ? block.direction : null)),
+        ['auto', 'rtl'],
+      );
+      assert.equal(editor.view.value.direction, 'rtl');
+      assert.deepEqual(
+        [...host.querySelectorAll('p')].map((p) => p.getAttribute('dir')),
+        [null, 'rtl'],
+      );
+    }));
+
+  it('takes from a paste what a draft may hold, and nothing else', () =>
+    withEditor(async ({ doc, host }) => {
+      await press('ArrowDown');
+      await paste(host, {
+        'text/html':
+          '<meta><style>p{color:red}</style><b style="font-weight:normal"><h1 onclick="x()">Head</h1>' +
+          '<p style="color:red" class="MsoNormal">one <span style="font-weight:700">two</span> <a href="https://x">three</a>' +
+          '<img src="https://x/y.png" onerror="x()"></p><ul><li>item</li></ul><script>x()</script></b>',
+      });
+      assert.deepEqual(doc.content().blocks, [
+        plainParagraph('Head', 'heading'),
+        {
+          kind: 'paragraph',
+          direction: 'auto',
+          runs: [plainRun('one '), { ...plainRun('two'), isStrong: true }, plainRun(' three')],
+        },
+        { kind: 'bullets', items: [[plainParagraph('item')]] },
+      ]);
+      assert.lengthOf(host.querySelectorAll('a, img:not(.ProseMirror-separator), script, style, [style]'), 0);
+    }));
+
+  it('makes paragraphs of the lines of a plain paste', () =>
+    withEditor(async ({ doc, host }) => {
+      await press('ArrowDown');
+      await paste(host, { 'text/plain': 'ایک\r\ndو\n\nthree' });
+      assert.deepEqual(
+        doc.content().blocks.map((block) => (block.kind === 'paragraph' ? block.runs[0]?.text : null)),
+        ['ایک', 'dو', 'three'],
+      );
+    }));
+
+  it('takes back only what was done here', () =>
+    withEditor(async ({ editor, doc }) => {
+      const other = new Y.Doc();
+      Y.applyUpdate(other, doc.encode());
+      await type('mine');
+      Y.applyUpdate(other, doc.encode());
+      const subject = other.getXmlFragment('draft').get(0) as Y.XmlElement;
+      (subject.get(0) as Y.XmlText).insert(4, ' and theirs');
+      Y.applyUpdate(doc.doc, Y.encodeStateAsUpdate(other), 'elsewhere');
+      assert.equal(doc.content().subject, 'mine and theirs');
+      assert.isTrue(editor.view.value.canUndo);
+      editor.run({ do: 'undo' });
+      assert.equal(doc.content().subject, 'and theirs');
+      editor.run({ do: 'redo' });
+      assert.equal(doc.content().subject, 'mine and theirs');
+    }));
+
+  it('finds words, whatever their case, and goes round', () =>
+    withEditor(async ({ editor, host }) => {
+      await type('Budget');
+      await press('Enter');
+      await type('The budget, the BUDGET and بجٹ');
+      editor.find('budget');
+      assert.deepEqual(editor.view.value.found.count, 3);
+      assert.lengthOf(host.querySelectorAll('.found'), 3);
+      assert.lengthOf(host.querySelectorAll('.found.at'), 1);
+      const { at } = editor.view.value.found;
+      for (let i = 0; i < 3; i++) editor.step(1);
+      assert.equal(editor.view.value.found.at, at);
+      editor.step(-1);
+      assert.notEqual(editor.view.value.found.at, at);
+      editor.find('بجٹ');
+      assert.deepEqual(editor.view.value.found, { count: 1, at: 1 });
+      editor.find('');
+      assert.lengthOf(host.querySelectorAll('.found'), 0);
+    }));
+
+  it('counts words by the rules of each language', () =>
+    withEditor(async ({ editor }) => {
+      await type('Two words');
+      await press('Enter');
+      await type('یہ چار الفاظ ہیں');
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      assert.equal(editor.view.value.words, 6);
+    }));
+});

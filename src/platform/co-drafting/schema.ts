@@ -1,0 +1,143 @@
+import { Schema, type DOMOutputSpec, type Node, type NodeSpec, type TagParseRule } from 'prosemirror-model';
+
+/**
+ * Where markers, bars and columns stand follows the first letter inside. An element with a `dir` of its own would not
+ * count for that: paragraphs without one go by their letters through the style sheet.
+ */
+const BY_CONTENT = { dir: 'auto' };
+
+/** Paragraphs, headings and the subject say which way they run; `auto` is by the first letter. */
+const direction = { dir: { default: 'auto' } };
+
+const directionOf = (element: HTMLElement): { dir: string } => {
+  const dir = element.getAttribute('dir');
+  return { dir: dir === 'rtl' || dir === 'ltr' ? dir : 'auto' };
+};
+
+const line = (tag: string, pasted: readonly string[], spec: NodeSpec): NodeSpec => ({
+  attrs: direction,
+  parseDOM: pasted.map((from): TagParseRule => ({ tag: from, getAttrs: directionOf })),
+  toDOM: ({ attrs }: Node): DOMOutputSpec =>
+    attrs['dir'] === 'auto' ? [tag, 0] : [tag, { dir: attrs['dir'] as string }, 0],
+  ...spec,
+});
+
+/** The style of a pasted element, as `disarmed` has left it there. */
+const lookOf = (element: HTMLElement): string =>
+  (element.dataset['style'] ?? '').toLowerCase().replaceAll(/\s/g, '');
+
+/**
+ * Pasted HTML with its styles and handlers under names that do nothing: the page's policy blocks them as they are read,
+ * and would say so for each. No safety rests on it: whatever is left of them is in no node of the schema.
+ */
+export const disarmed = (html: string): string =>
+  html.replaceAll(/<[a-z][^>]*>/gi, (tag) => tag.replaceAll(/\s(style|on[a-z]+)\s*=/gi, ' data-$1='));
+
+const cellAttributes = { colspan: { default: 1 }, rowspan: { default: 1 }, colwidth: { default: null } };
+
+/**
+ * What a draft may hold: nothing else survives a paste. The names are those of the nodes of the Yjs document, which
+ * `content.ts` reads and writes.
+ */
+export const schema = new Schema({
+  nodes: {
+    doc: { content: 'subject block+' },
+    subject: { ...line('h1', [], { content: 'text*', marks: '', defining: true }) },
+    paragraph: line('p', ['p'], { group: 'block', content: 'inline*' }),
+    heading: line('h2', ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'], {
+      group: 'block',
+      content: 'inline*',
+      defining: true,
+    }),
+    bullet_list: {
+      group: 'block',
+      content: 'list_item+',
+      parseDOM: [{ tag: 'ul' }],
+      toDOM: () => ['ul', BY_CONTENT, 0],
+    },
+    ordered_list: {
+      group: 'block',
+      content: 'list_item+',
+      attrs: { order: { default: 1 } },
+      parseDOM: [{ tag: 'ol', getAttrs: (element) => ({ order: (element as HTMLOListElement).start || 1 }) }],
+      toDOM: ({ attrs }) => ['ol', { ...BY_CONTENT, start: String(attrs['order']) }, 0],
+    },
+    list_item: {
+      content: 'paragraph block*',
+      defining: true,
+      parseDOM: [{ tag: 'li' }],
+      toDOM: () => ['li', 0],
+    },
+    blockquote: {
+      group: 'block',
+      content: 'block+',
+      defining: true,
+      parseDOM: [{ tag: 'blockquote' }],
+      toDOM: () => ['blockquote', BY_CONTENT, 0],
+    },
+    table: {
+      group: 'block',
+      content: 'table_row+',
+      tableRole: 'table',
+      isolating: true,
+      parseDOM: [{ tag: 'table' }],
+      toDOM: () => ['table', BY_CONTENT, ['tbody', 0]],
+    },
+    table_row: {
+      content: 'table_cell+',
+      tableRole: 'row',
+      parseDOM: [{ tag: 'tr' }],
+      toDOM: () => ['tr', 0],
+    },
+    table_cell: {
+      content: 'paragraph+',
+      attrs: cellAttributes,
+      tableRole: 'cell',
+      isolating: true,
+      parseDOM: [{ tag: 'td' }, { tag: 'th' }],
+      toDOM: () => ['td', 0],
+    },
+    hard_break: {
+      group: 'inline',
+      inline: true,
+      selectable: false,
+      parseDOM: [{ tag: 'br' }],
+      toDOM: () => ['br'],
+    },
+    text: { group: 'inline' },
+  },
+  marks: {
+    strong: {
+      parseDOM: [
+        { tag: 'strong' },
+        // What word processors put around whole documents says the opposite.
+        { tag: 'b', getAttrs: (element) => !lookOf(element).includes('font-weight:normal') && null },
+        { tag: 'span', getAttrs: (element) => /font-weight:(bold|[6-9]00)/.test(lookOf(element)) && null, consuming: false }, // prettier-ignore
+      ],
+      toDOM: () => ['strong', 0],
+    },
+    em: {
+      parseDOM: [
+        { tag: 'em' },
+        { tag: 'i' },
+        {
+          tag: 'span',
+          getAttrs: (element) => lookOf(element).includes('font-style:italic') && null,
+          consuming: false,
+        },
+      ],
+      toDOM: () => ['em', 0],
+    },
+    underline: {
+      parseDOM: [
+        { tag: 'u' },
+        {
+          tag: 'span',
+          getAttrs: (element) => /text-decoration[^;]*:[^;]*underline/.test(lookOf(element)) && null,
+          consuming: false,
+        },
+      ],
+      toDOM: () => ['u', 0],
+    },
+  },
+});

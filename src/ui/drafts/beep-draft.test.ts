@@ -1,0 +1,116 @@
+import { assert } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import { until } from '../../../test/contract/harness.js';
+import { draftId, withDrafts } from '../../../test/gallery/draft-scenes.js';
+import { FakeBeep } from '../../../test/support/fake-beep.js';
+import { FakeFacts } from '../../../test/support/fake-facts.js';
+import { all, focused, named, one, says, settled, show } from '../../../test/support/screen.js';
+import { chooseTheme } from '../app/preferences.js';
+import './beep-draft.js';
+
+async function open(seed = 1, facts = new FakeFacts()) {
+  const beep = withDrafts(new FakeBeep());
+  const page = await show('beep-draft', { beep, facts, draft: draftId(seed) });
+  await until('what there is to see', () => one(page, '[role=toolbar], [role=alert]') !== null);
+  await settled(page);
+  return { beep, page };
+}
+
+describe('<beep-draft>', () => {
+  it('shows the draft, puts the caret into it, and says that it is kept', async () => {
+    const { page } = await open();
+    const text = one(page, '[role=textbox]')!;
+    assert.equal(text.getAttribute('aria-label'), 'Draft');
+    assert.include(says(text), 'Closing of accounts');
+    assert.isTrue(focused() === text);
+    assert.equal(says(one(page, '[role=status].kept')), 'Kept on this device');
+  });
+
+  it('keeps what is typed, and says so', async () => {
+    const { beep, page } = await open(2);
+    await sendKeys({ type: 'Urgent: ' });
+    await settled(page);
+    assert.equal(says(one(page, '.kept')), 'Being kept…');
+    await until('it to be kept', () => says(one(page, '.kept')) === 'Kept on this device');
+    assert.isAbove(beep.draftDisk.updates.get(draftId(2))!.length, 1);
+    beep.draftDisk.full = true;
+    await sendKeys({ type: 'more' });
+    await until('the fault', () => one(page, '[data-kind="storage-full"]') !== null);
+    assert.equal(says(one(page, '.kept')), 'Not kept yet');
+    beep.draftDisk.full = false;
+  });
+
+  it('has one tab stop for its tools, which the arrow keys go along', async () => {
+    const { page } = await open();
+    const tools = all(page, '[role=toolbar] button') as HTMLButtonElement[];
+    assert.lengthOf(
+      tools.filter(({ tabIndex }) => tabIndex === 0),
+      1,
+    );
+    await sendKeys({ press: 'Alt+F10' });
+    await sendKeys({ press: 'ArrowRight' });
+    const first = focused();
+    assert.isTrue(tools.includes(first as HTMLButtonElement));
+    await sendKeys({ press: 'ArrowRight' });
+    assert.isTrue(focused() !== first);
+    await sendKeys({ press: 'Escape' });
+    assert.isTrue(focused() === one(page, '[role=textbox]'));
+  });
+
+  it('says which tools are on where the caret is', async () => {
+    const { page } = await open(2);
+    assert.isTrue((named(page, 'Bold') as HTMLButtonElement).disabled, 'a subject has no looks');
+    await sendKeys({ press: 'ArrowDown' });
+    await settled(page);
+    named(page, 'Bold').click();
+    await settled(page);
+    assert.equal(named(page, 'Bold').getAttribute('aria-pressed'), 'true');
+    named(page, 'Right to left').click();
+    await settled(page);
+    assert.equal(named(page, 'Right to left').getAttribute('aria-pressed'), 'true');
+  });
+
+  it('finds, counts, goes on at Enter, and closes at Escape', async () => {
+    const { page } = await open();
+    await sendKeys({ press: 'Control+f' });
+    await until('the field', () => focused() instanceof HTMLInputElement);
+    await sendKeys({ type: 'the' });
+    await settled(page);
+    assert.match(says(one(page, '.find [role=status]')), /^\d of \d$/);
+    const at = says(one(page, '.find [role=status]'));
+    await sendKeys({ press: 'Enter' });
+    await settled(page);
+    assert.notEqual(says(one(page, '.find [role=status]')), at);
+    await sendKeys({ press: 'Escape' });
+    await settled(page);
+    assert.isTrue(one(page, '.find') === null);
+    assert.isTrue(focused() === one(page, '[role=textbox]'));
+  });
+
+  it('discards, and leads back to the list', async () => {
+    const { beep, page } = await open();
+    named(page, 'Discard').click();
+    await until('the list', () => location.hash === '#/drafts');
+    assert.isNotNull(beep.draftDisk.records.get(draftId(1))!.discardedMs);
+    location.hash = '';
+  });
+
+  it('says so where there is no such draft, or no editor to be had', async () => {
+    const { page } = await open(9);
+    assert.isTrue(one(page, '[data-kind="draft-gone"]') !== null);
+    const facts = Object.assign(new FakeFacts(), {
+      loadEditor: () => Promise.reject(new TypeError('offline')),
+    });
+    const { page: other } = await open(1, facts);
+    assert.include(says(one(other, '[role=alert]')), 'The editor could not be loaded. The draft is safe.');
+  });
+
+  for (const theme of ['light', 'dark'] as const) {
+    it(`is accessible, ${theme}`, async () => {
+      chooseTheme(theme);
+      const { page } = await open();
+      await assert.isAccessible(page);
+      chooseTheme('system');
+    });
+  }
+});
