@@ -1,6 +1,6 @@
 /** Every bound the wire format relies on. `docs/protocol.md` quotes this file. */
 
-/** Largest canonical CBOR value that is ever decoded, in bytes. */
+/** Largest canonical CBOR value that is ever decoded, in bytes; but for memos, see MAX_MEMO_BYTES. */
 export const MAX_CBOR_BYTES = 64 * 1024;
 /** Largest message on the data channel, in bytes: one sealed record, or one handshake message. */
 export const MAX_FRAME_BYTES = 16 * 1024;
@@ -23,6 +23,14 @@ export const MAX_QUESTION_BYTES = 1024;
 export const MAX_OPTION_BYTES = 256;
 /** Answers that a poll offers. */
 export const MAX_OPTIONS = 12;
+/** Largest memo, encoded, in bytes. */
+export const MAX_MEMO_BYTES = 256 * 1024;
+/** Longest subject of a memo, in UTF-8 bytes. */
+export const MAX_SUBJECT_BYTES = 512;
+/** Lists and quotes in each other in a memo. */
+export const MAX_MEMO_DEPTH = 8;
+/** Greatest number that a list in a memo begins with. */
+export const MAX_LIST_NUMBER = 999_999;
 /** Longest name of a person, in UTF-8 bytes. */
 export const MAX_NAME_BYTES = 128;
 /** Longest label of a device, in UTF-8 bytes. */

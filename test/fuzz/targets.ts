@@ -13,6 +13,7 @@ import { initiate, respond } from '../../src/protocol/link/handshake.js';
 import { openProof } from '../../src/protocol/link/proof.js';
 import { openManifest } from '../../src/protocol/manifest.js';
 import { aboutOf, encodeMessageBody, readMessageBody } from '../../src/protocol/message-body.js';
+import { encodeMemoContent, readMemoContent } from '../../src/protocol/memo-content.js';
 import { cleanName, isName } from '../../src/protocol/names.js';
 import { unpad } from '../../src/protocol/padding.js';
 import { openPrekeys } from '../../src/protocol/prekeys.js';
@@ -36,6 +37,7 @@ import {
   makeReceipt,
 } from '../vectors/make-documents.js';
 import { makeRecords, makeSealedSignals } from '../vectors/make-link.js';
+import { makeMemo } from '../vectors/make-memo.js';
 import { makeMessageBodies } from '../vectors/make-messages.js';
 import { makeRosterItems } from '../vectors/make-roster-items.js';
 import { makeRoster } from '../vectors/make-roster.js';
@@ -184,6 +186,15 @@ export async function makeTargets(): Promise<readonly Target[]> {
     ...signed('signal', openSignal, ALICE.signAsDevice, [signals['offer'] as Uint8Array]),
     { name: 'credential', seeds: seedsIn(await makeCredential()), run: openCredential },
     ...(await messageBodies()),
+    {
+      name: 'memo',
+      seeds: seedsIn(await makeMemo()),
+      run: (input) => {
+        const content = readMemoContent(input);
+        if (content && Buffer.compare(encodeMemoContent(content), input) !== 0)
+          throw new Error('a second form');
+      },
+    },
     { name: 'emoji', seeds: ['👍🏽', '👨\u200d👩\u200d👧', '🇵🇰', '1\ufe0f\u20e3'].map(bytes), run: (input) => isEmoji(text(input)) }, // prettier-ignore
     ...(await adminBodies()),
     ...(await rosterItems()),

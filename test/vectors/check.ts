@@ -21,6 +21,7 @@ import { Opener, Sealer } from '../../src/protocol/link/ciphers.js';
 import { initiate, respond, type HandshakeConfig } from '../../src/protocol/link/handshake.js';
 import { handshakeKeys, linkKeys, transcript1, transcript3 } from '../../src/protocol/link/key-schedule.js';
 import { openManifest } from '../../src/protocol/manifest.js';
+import { encodeMemoContent, readMemoContent } from '../../src/protocol/memo-content.js';
 import { encodeMessageBody, readMessageBody, type AnnotationBody, type StandingBody } from '../../src/protocol/message-body.js'; // prettier-ignore
 import { openPrekeys } from '../../src/protocol/prekeys.js';
 import { encodeRecord, parseRecord } from '../../src/protocol/record.js';
@@ -176,6 +177,16 @@ const checkMessageBodies: Check = (file) => {
     same(`${row.what}: bytes`, encodeMessageBody(unhex(file.salt), body), row.bytes);
   }
   for (const row of file.refuse) refused(row.why, readMessageBody(row.kind, unhex(row.bytes)));
+};
+
+const checkMemo: Check = (file) => {
+  for (const row of file.accept) {
+    const content = readMemoContent(unhex(row.bytes));
+    if (!content) throw new Error(`refused: ${row.what}`);
+    same(row.what, content, row.content);
+    same(`${row.what}: bytes`, encodeMemoContent(content), row.bytes);
+  }
+  for (const row of file.refuse) refused(row.why, readMemoContent(unhex(row.bytes)));
 };
 
 const checkFold: Check = async (file) => {
@@ -490,6 +501,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'runs.json': checkRuns,
   'message-bodies.json': checkMessageBodies,
   'fold.json': checkFold,
+  'memo.json': checkMemo,
   'receipt.json': openAll(openReceiptStrictly),
   'roster.json': checkRoster,
   'roster-items.json': checkRosterItems,

@@ -6,6 +6,7 @@ import { withHex, type Vectors } from './json.js';
 import * as documents from './make-documents.js';
 import * as link from './make-link.js';
 import { makeFold, makeMessageBodies } from './make-messages.js';
+import { makeMemo } from './make-memo.js';
 import { makeRoster } from './make-roster.js';
 import { makeRosterItems } from './make-roster-items.js';
 import { makeRuns } from './make-runs.js';
@@ -23,6 +24,7 @@ const MAKERS: Record<string, () => Promise<Vectors>> = {
   'runs.json': makeRuns,
   'message-bodies.json': makeMessageBodies,
   'fold.json': makeFold,
+  'memo.json': makeMemo,
   'receipt.json': documents.makeReceipt,
   'roster.json': makeRoster,
   'roster-items.json': makeRosterItems,
