@@ -1,4 +1,4 @@
-import type { DraftContent } from '../domain/draft-content.js';
+import type { MemoContent } from '../protocol/memo-content.js';
 import type { ConversationId, DraftId } from '../protocol/ids.js';
 
 /** What is kept of a draft beside its document, and listed. */
@@ -31,11 +31,11 @@ export interface DraftStore {
 
 /** The document of one draft in memory, which an editor of the same platform shows. */
 export interface DraftDoc {
-  content(): DraftContent;
+  content(): MemoContent;
   /** Everything, as one update. */
   encode(): Uint8Array;
   /** Replaces all there is, as one change of ours. */
-  setContent(content: DraftContent): void;
+  setContent(content: MemoContent): void;
   /** Calls `listener` with each change of ours, as an update. Returns what stops it. */
   onOwnChange(listener: (update: Uint8Array) => void): () => void;
   /** Lets go of it. */

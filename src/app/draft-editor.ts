@@ -1,5 +1,5 @@
 import type { ReadonlyStore } from './store.js';
-import type { Direction } from '../domain/draft-content.js';
+import type { Direction } from '../protocol/memo-content.js';
 
 export type TextMark = 'strong' | 'em' | 'underline';
 /** What the caret is in, of what a button can put around it. */

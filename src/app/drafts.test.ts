@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createMemoryDrafts, draftPorts, type MemoryDrafts } from '../../test/support/memory-drafts.js';
 import { createMemoryClock, createMemoryRandom } from '../../test/support/memory-ports.js';
-import { EMPTY_CONTENT, plainParagraph, type DraftContent } from '../domain/draft-content.js';
+import { plainParagraph } from '../domain/draft-content.js';
+import { EMPTY_MEMO, type MemoContent } from '../protocol/memo-content.js';
 import type { DraftId } from '../protocol/ids.js';
 import { Drafts } from './drafts.js';
 import { MAX_DRAFT_BYTES } from './open-draft.js';
 
-const content = (subject: string, ...lines: string[]): DraftContent => ({
+const content = (subject: string, ...lines: string[]): MemoContent => ({
   subject,
   blocks: lines.map((line) => plainParagraph(line)),
 });
@@ -26,7 +27,7 @@ async function start(disk: MemoryDrafts) {
     if (!opened.ok) throw new Error(opened.error);
     return opened.value;
   };
-  const create = async (made: DraftContent = EMPTY_CONTENT) => {
+  const create = async (made: MemoContent = EMPTY_MEMO) => {
     const created = await drafts.create(made, null);
     if (!created.ok) throw new Error(created.error);
     return created.value;

@@ -1,4 +1,5 @@
-import { firstLineOf, isBlank, type DraftContent } from '../domain/draft-content.js';
+import { firstLineOf, isBlank } from '../domain/draft-content.js';
+import type { MemoContent } from '../protocol/memo-content.js';
 import { Fault, type FaultCode } from '../domain/fault.js';
 import { readDraftId, type ConversationId, type DraftId } from '../protocol/ids.js';
 import { fail, ok, type Result } from '../protocol/result.js';
@@ -39,7 +40,7 @@ export class Drafts implements DraftsVerbs {
     return new Drafts(kept, ports);
   }
 
-  create(content: DraftContent, conversation: ConversationId | null): Promise<Result<DraftId, FaultCode>> {
+  create(content: MemoContent, conversation: ConversationId | null): Promise<Result<DraftId, FaultCode>> {
     return this.#orFault(async () => {
       const { clock, random, drafts, draftDocs } = this.#ports;
       const nowMs = clock.wallMs();

@@ -7,7 +7,7 @@ import type { FaultCode } from '../domain/fault.js';
 import type { GroupType, HistoryRule, Role } from '../protocol/admin-body.js';
 import type { ConversationId, DeviceId, DraftId, EntryId, PersonId } from '../protocol/ids.js';
 import type { Result } from '../protocol/result.js';
-import type { DraftContent } from '../domain/draft-content.js';
+import type { MemoContent } from '../protocol/memo-content.js';
 import type { DraftDoc } from './draft-docs.js';
 import type { DraftRecord } from './records.js';
 import type { ReadonlyStore } from './store.js';
@@ -364,7 +364,7 @@ export interface DraftsVerbs {
   /** The one that was changed last comes first; the discarded ones are among them. */
   readonly list: ReadonlyStore<readonly DraftSummary[]>;
   /** Begins one. It is kept once something is written in it. */
-  create(content: DraftContent, conversation: ConversationId | null): Promise<Result<DraftId, FaultCode>>;
+  create(content: MemoContent, conversation: ConversationId | null): Promise<Result<DraftId, FaultCode>>;
   /** The same object while it is open. */
   open(id: DraftId): Promise<Result<OpenDraftVerbs, FaultCode>>;
   /** Puts it among the discarded ones, which are kept for 30 days. */

@@ -1,5 +1,5 @@
-import type { DraftContent, Run } from '../../src/domain/draft-content.js';
-import { firstLineOf, plainParagraph, plainRun } from '../../src/domain/draft-content.js';
+import type { MemoContent, Run } from '../../src/protocol/memo-content.js';
+import { firstLineOf, plainHeading, plainParagraph, plainRun } from '../../src/domain/draft-content.js';
 import { YjsDoc } from '../../src/platform/co-drafting/yjs-doc.js';
 import { readDraftId } from '../../src/protocol/ids.js';
 import type { FakeBeep } from '../support/fake-beep.js';
@@ -8,7 +8,7 @@ export const draftId = (seed: number) => readDraftId(new Uint8Array(16).fill(see
 
 const strong = (text: string): Run => ({ ...plainRun(text), isStrong: true });
 
-export const MEMO: DraftContent = {
+export const MEMO: MemoContent = {
   subject: 'Closing of accounts for the financial year',
   blocks: [
     plainParagraph('No. F.2(11)/Bud-II/2026, dated 27 November 2026'),
@@ -21,7 +21,7 @@ export const MEMO: DraftContent = {
         plainRun('. Late statements cannot be taken into the summary for the Secretary.'),
       ],
     },
-    plainParagraph('What is needed', 'heading'),
+    plainHeading('What is needed'),
     {
       kind: 'numbers',
       start: 1,
@@ -46,14 +46,14 @@ export const MEMO: DraftContent = {
   ],
 };
 
-const NOTE: DraftContent = {
+const NOTE: MemoContent = {
   subject: 'بلاک سی کا نیٹ ورک',
   blocks: [plainParagraph('کل سے دوسری منزل پر رابطہ نہیں ہے۔ متعلقہ عملے کو ہدایت کی جائے۔')],
 };
 
 /** Puts drafts into the memory that a fake Beep has for them. */
 export function withDrafts(beep: FakeBeep): FakeBeep {
-  const put = (seed: number, content: DraftContent, minutesAgo: number, isDiscarded = false): void => {
+  const put = (seed: number, content: MemoContent, minutesAgo: number, isDiscarded = false): void => {
     const doc = new YjsDoc([]);
     doc.setContent(content);
     const changedMs = Date.now() - minutesAgo * 60_000;

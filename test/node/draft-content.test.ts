@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as Y from 'yjs';
 import fc from 'fast-check';
-import type { Block, DraftContent, Run } from '../../src/domain/draft-content.js';
+import type { Block, MemoContent, Run } from '../../src/protocol/memo-content.js';
 import { FRAGMENT, readContent } from '../../src/platform/co-drafting/content.js';
 import { mergeUpdates, YjsDoc } from '../../src/platform/co-drafting/yjs-doc.js';
 
@@ -25,22 +25,25 @@ const runs = fc
   .array(run, { maxLength: 4 })
   .map((all) => all.filter((one, i) => i === 0 || !sameLook(one, all[i - 1]!)))
   .map((all) => all.map((one) => ({ ...one, text: one.text.replaceAll('\n', ' ') })));
-const paragraph: fc.Arbitrary<Block> = plainly({
-  kind: fc.constantFrom('paragraph' as const, 'heading' as const),
-  direction: fc.constantFrom('auto' as const, 'ltr' as const, 'rtl' as const),
-  runs,
-});
+const line = <K extends 'paragraph' | 'heading'>(kind: K) =>
+  plainly({
+    kind: fc.constant(kind),
+    direction: fc.constantFrom('auto' as const, 'ltr' as const, 'rtl' as const),
+    runs,
+  });
+const paragraph = line('paragraph');
 const { block } = fc.letrec<{ block: Block }>((tie) => ({
   block: fc.oneof(
     { depthSize: 'small', maxDepth: 3 },
     paragraph,
+    line('heading'),
     plainly({ kind: fc.constant('bullets' as const), items: fc.array(fc.array(tie('block'), { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 3 }) }), // prettier-ignore
     plainly({ kind: fc.constant('numbers' as const), start: fc.nat(9), items: fc.array(fc.array(tie('block'), { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 3 }) }), // prettier-ignore
     plainly({ kind: fc.constant('quote' as const), blocks: fc.array(tie('block'), { minLength: 1, maxLength: 2 }) }), // prettier-ignore
     plainly({ kind: fc.constant('table' as const), rows: fc.array(fc.array(fc.array(paragraph, { minLength: 1, maxLength: 1 }), { minLength: 2, maxLength: 2 }), { minLength: 1, maxLength: 2 }) }), // prettier-ignore
   ),
 }));
-const content: fc.Arbitrary<DraftContent> = plainly({
+const content: fc.Arbitrary<MemoContent> = plainly({
   subject: word.map((text) => text.replaceAll(/\s+/g, ' ').trim()),
   blocks: fc.array(block, { minLength: 1, maxLength: 5 }),
 });

@@ -1,11 +1,6 @@
 import * as Y from 'yjs';
-import {
-  type Block,
-  type Direction,
-  type DraftContent,
-  type Paragraph,
-  type Run,
-} from '../../domain/draft-content.js';
+import { paragraphsOf } from '../../domain/draft-content.js';
+import type { Block, Direction, Heading, MemoContent, Paragraph, Run } from '../../protocol/memo-content.js';
 
 /** Name of the document's one fragment, which the editor binds to. */
 export const FRAGMENT = 'draft';
@@ -18,7 +13,7 @@ type Node = Y.XmlElement | Y.XmlText;
  * What a fragment says. It is as y-prosemirror keeps a document of `schema.ts`; what is of another shape is read as the
  * text in it. Never throws.
  */
-export function readContent(fragment: Y.XmlFragment): DraftContent {
+export function readContent(fragment: Y.XmlFragment): MemoContent {
   const nodes = nodesOf(fragment);
   const [first] = nodes;
   const subject = first instanceof Y.XmlElement && first.nodeName === 'subject' ? first : null;
@@ -50,7 +45,9 @@ function readBlock(node: Node, depth: number): readonly Block[] {
     case 'blockquote':
       return [{ kind: 'quote', blocks: inner.flatMap((child) => readBlock(child, depth + 1)) }];
     case 'table':
-      return [{ kind: 'table', rows: inner.map((row) => cellsOf(row).map(blocksIn)) }];
+      return [
+        { kind: 'table', rows: inner.map((row) => cellsOf(row).map((cell) => paragraphsOf(blocksIn(cell)))) },
+      ];
     default:
       return inner.flatMap((child) => readBlock(child, depth + 1));
   }
@@ -58,7 +55,11 @@ function readBlock(node: Node, depth: number): readonly Block[] {
 
 const cellsOf = (row: Node): readonly Node[] => (row instanceof Y.XmlElement ? nodesOf(row) : [row]);
 
-const paragraphOf = (kind: Paragraph['kind'], direction: Direction, runs: readonly Run[]): Paragraph => ({
+const paragraphOf = (
+  kind: (Paragraph | Heading)['kind'],
+  direction: Direction,
+  runs: readonly Run[],
+): Paragraph | Heading => ({
   kind,
   direction,
   runs,
@@ -115,7 +116,7 @@ const textOf = (node: Node): string =>
     : nodesOf(node).map(textOf).join('');
 
 /** Puts `content` in the place of all that is in the fragment. */
-export function writeContent(fragment: Y.XmlFragment, { subject, blocks }: DraftContent): void {
+export function writeContent(fragment: Y.XmlFragment, { subject, blocks }: MemoContent): void {
   fragment.delete(0, fragment.length);
   const body = blocks.length > 0 ? blocks : [paragraphOf('paragraph', 'auto', [])];
   fragment.insert(0, [

@@ -2,7 +2,8 @@ import { assert } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import * as Y from 'yjs';
 import type { EditorCommand } from '../../app/draft-editor.js';
-import { plainParagraph, plainRun, type Block } from '../../domain/draft-content.js';
+import { plainHeading, plainParagraph, plainRun } from '../../domain/draft-content.js';
+import type { Block } from '../../protocol/memo-content.js';
 import { ProseMirrorEditor } from './editor.js';
 import { YjsDoc } from './yjs-doc.js';
 
@@ -178,7 +179,7 @@ describe('the editor of drafts', () => {
           '<img src="https://x/y.png" onerror="x()"></p><ul><li>item</li></ul><script>x()</script></b>',
       });
       assert.deepEqual(doc.content().blocks, [
-        plainParagraph('Head', 'heading'),
+        plainHeading('Head'),
         {
           kind: 'paragraph',
           direction: 'auto',

@@ -23,7 +23,7 @@ import {
 } from 'prosemirror-tables';
 import { Decoration, DecorationSet, EditorView } from 'prosemirror-view';
 import { redo, undo, ySyncPlugin, yUndoPlugin, yUndoPluginKey } from 'y-prosemirror';
-import type { Direction } from '../../domain/draft-content.js';
+import type { Direction } from '../../protocol/memo-content.js';
 import type {
   DraftEditor,
   EditorCommand,

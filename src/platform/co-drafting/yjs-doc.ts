@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import type { DraftDoc } from '../../app/draft-docs.js';
-import type { DraftContent } from '../../domain/draft-content.js';
+import type { MemoContent } from '../../protocol/memo-content.js';
 import { FRAGMENT, readContent, writeContent } from './content.js';
 
 /** What our own store is the origin of: everything else is a change of ours. */
@@ -23,7 +23,7 @@ export class YjsDoc implements DraftDoc {
     this.fragment = this.doc.getXmlFragment(FRAGMENT);
   }
 
-  content(): DraftContent {
+  content(): MemoContent {
     return readContent(this.fragment);
   }
 
@@ -31,7 +31,7 @@ export class YjsDoc implements DraftDoc {
     return Y.encodeStateAsUpdate(this.doc);
   }
 
-  setContent(content: DraftContent): void {
+  setContent(content: MemoContent): void {
     this.doc.transact(() => writeContent(this.fragment, content));
   }
 

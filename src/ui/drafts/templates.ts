@@ -1,10 +1,11 @@
 import { msg } from '@lit/localize';
-import { plainParagraph, type Block, type DraftContent } from '../../domain/draft-content.js';
+import { plainHeading, plainParagraph } from '../../domain/draft-content.js';
+import type { Block, MemoContent } from '../../protocol/memo-content.js';
 
 /** How a new draft may begin. */
 export interface Template {
   readonly words: string;
-  readonly content: () => DraftContent;
+  readonly content: () => MemoContent;
 }
 
 const numbered = (...texts: readonly string[]): Block => ({
@@ -13,7 +14,7 @@ const numbered = (...texts: readonly string[]): Block => ({
   items: texts.map((text) => [plainParagraph(text)]),
 });
 
-const of = (subject: string, ...blocks: readonly Block[]): DraftContent => ({ subject, blocks });
+const of = (subject: string, ...blocks: readonly Block[]): MemoContent => ({ subject, blocks });
 
 const TO_BE_WRITTEN = '…';
 
@@ -26,7 +27,7 @@ export const templates = (): readonly Template[] => [
       of(
         msg('Office memorandum'),
         plainParagraph(msg('No. …, dated …')),
-        plainParagraph(msg('Subject'), 'heading'),
+        plainHeading(msg('Subject')),
         plainParagraph(
           msg('The undersigned is directed to refer to the subject noted above and to state that:'),
         ),
