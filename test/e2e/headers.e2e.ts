@@ -13,7 +13,7 @@ const policyOf = (host: string) =>
   "media-src 'self' blob:; font-src 'self'; " +
   `connect-src 'self' ws://${host}; ` +
   "worker-src 'self'; manifest-src 'self'; frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; " +
-  "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html beep-sw";
+  "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html beep-sw ProseMirrorClipboard";
 
 const PERMISSIONS =
   'accelerometer=(), autoplay=(self), browsing-topics=(), camera=(self), clipboard-read=(), clipboard-write=(self), ' +

@@ -213,6 +213,7 @@ describe('the editor of drafts', () => {
       assert.isTrue(editor.view.value.canUndo);
       editor.run({ do: 'undo' });
       assert.equal(doc.content().subject, 'and theirs');
+      assert.deepEqual([editor.view.value.canUndo, editor.view.value.canRedo], [false, true]);
       editor.run({ do: 'redo' });
       assert.equal(doc.content().subject, 'mine and theirs');
     }));

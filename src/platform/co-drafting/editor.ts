@@ -97,6 +97,10 @@ export class ProseMirrorEditor implements DraftEditor {
       },
     );
     isMounted = true;
+    // What can be taken back, or done again, is known only after the change that is looked at.
+    const manager = yUndoPluginKey.getState(this.#editor.state)?.undoManager;
+    for (const event of ['stack-item-added', 'stack-item-popped'] as const)
+      manager?.on(event, () => this.#refresh());
     this.#refresh();
     this.#count();
   }
