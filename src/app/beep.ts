@@ -81,6 +81,8 @@ export class Beep implements BeepVerbs {
   async stop(): Promise<void> {
     this.#messenger?.stop();
     await this.settled();
+    const drafts = await this.#drafts;
+    if (drafts?.ok) drafts.value.stop();
     await this.#ports.repo.close();
     this.#ports.tabs.release();
   }
@@ -161,7 +163,7 @@ export class Beep implements BeepVerbs {
   async #loadDrafts(): Promise<Result<Drafts, FaultCode>> {
     const { Drafts } = await this.#parts.drafts();
     try {
-      return ok(await Drafts.load(this.#ports));
+      return ok(await Drafts.load(this.#ports, this.#messenger!.office, this.conversations));
     } catch (error) {
       this.#drafts = null; // the next who asks has it tried again
       if (error instanceof Fault) return fail(error.code);
@@ -202,6 +204,7 @@ export class Beep implements BeepVerbs {
     const { Messenger } = await this.#parts.messenger();
     this.#messenger = await Messenger.load({ ...opened, self }, this.#ports, this.#listener);
     await this.#messenger.start(() => this.#parts.network());
+    void this.drafts(); // one of them may be waiting to be sent
   }
 
   async #yield(): Promise<void> {

@@ -6,7 +6,7 @@ import type { RosterSet } from '../domain/roster-set.js';
 import type { ConversationId, DeviceId, EntryId, PersonId } from '../protocol/ids.js';
 import { itemOfEntry, type RosterItem } from '../protocol/roster-item.js';
 import type { LogPoint } from '../protocol/log-points.js';
-import { isAnnotation } from '../protocol/message-body.js';
+import { hasPlace } from '../protocol/message-body.js';
 import { fail, ok, type Result } from '../protocol/result.js';
 import { foldStored, type Folded } from './folded-message.js';
 import type { Group } from './group.js';
@@ -331,7 +331,7 @@ export class ConversationLog {
     for (const stored of entries) {
       const { id, orderMs, kind } = stored.entry;
       const isBehind = orderMs + LATE_AFTER_MS < this.#readOrderMs;
-      if (isBehind && !isOwn(stored) && !isAnnotation(kind)) this.#late.add(id);
+      if (isBehind && !isOwn(stored) && hasPlace(kind)) this.#late.add(id);
     }
     for (const id of [...this.#late].slice(0, Math.max(0, this.#late.size - MAX_LATE))) this.#late.delete(id);
     const read = this.isShown ? [...this.#heads.values()] : entries.filter(isOwn).map(({ entry }) => entry);

@@ -3,7 +3,7 @@ import { Fault, type FaultCode } from '../domain/fault.js';
 import { conversationOf } from '../protocol/conversation-id.js';
 import { hasOwnSignature, readEntry, type VerifiedEntry } from '../protocol/entry.js';
 import type { DeviceId, PersonId } from '../protocol/ids.js';
-import { isAnnotation } from '../protocol/message-body.js';
+import { hasPlace } from '../protocol/message-body.js';
 import type { RosterSet } from '../domain/roster-set.js';
 import type { GivenEntry, HaveRow, LinkRecord } from '../protocol/record.js';
 import { itemBytes, itemId, readItem, type RosterItem } from '../protocol/roster-item.js';
@@ -198,7 +198,7 @@ export class ConversationPeers {
     fresh: readonly { readonly entry: { readonly author: DeviceId; readonly kind: number } }[],
   ): void {
     for (const { entry } of fresh) {
-      const person = isAnnotation(entry.kind) ? null : this.#deps.membership.personOf(entry.author);
+      const person = hasPlace(entry.kind) ? this.#deps.membership.personOf(entry.author) : null;
       if (person) this.#typing.stopped(person);
     }
   }

@@ -1,3 +1,4 @@
+import type { Approval } from '../domain/approval.js';
 import { isClockUnsure } from '../domain/order.js';
 import { commonReach, reachByPerson, stateAt, type Reach, type ReceiptRow } from '../domain/receipts.js';
 import type { DeviceId, EntryId, PersonId } from '../protocol/ids.js';
@@ -5,7 +6,7 @@ import { foldStored, wordsOf, type Folded } from './folded-message.js';
 import type { LoadedPage } from './loaded-page.js';
 import type { Membership } from './membership.js';
 import type { StoredEntry } from './ports.js';
-import type { MessageView, PersonView } from './views.js';
+import type { ApprovalView, MessageView, PersonView } from './views.js';
 
 /** What a message shows that is neither in its entry nor in what is said about it. */
 export interface Circumstances {
@@ -20,6 +21,21 @@ interface Known {
   readonly folded: Folded;
   view: MessageView | null;
 }
+
+/** How far a submission is, as a view sees it. */
+export const approvalView = (
+  { approvers, state, turn, memo }: Approval,
+  person: (one: PersonId) => PersonView,
+): ApprovalView => ({
+  approvers: approvers.map(({ person: one, verdict }) => ({
+    person: person(one),
+    verdict: verdict ? (verdict.isApproval ? 'approved' : 'returned') : 'waiting',
+    remarks: verdict?.remarks ?? '',
+    sentAtMs: verdict?.sentAtMs ?? null,
+  })),
+  state: state === 'approved' && memo ? 'sent' : state,
+  turn: turn && person(turn),
+});
 
 /**
  * The messages of a conversation as a view sees them. Each is folded anew only when something was said about it, and
@@ -166,6 +182,7 @@ export class MessageViews {
         isMultiple: poll.isMultiple,
         options: poll.options.map((option) => ({ text: option.text, people: people(option.people) })),
       },
+      approval: message.submission && approvalView(message.submission, (one) => this.person(one)),
       reactions: message.reactions.map(({ emoji, people: all }) => ({ emoji, people: people(all) })),
       isStarred: stored.isStarred === true,
     };

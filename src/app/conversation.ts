@@ -3,9 +3,10 @@ import { Fault, type FaultCode } from '../domain/fault.js';
 import { reachByPerson, stateAt } from '../domain/receipts.js';
 import { conversationOf } from '../protocol/conversation-id.js';
 import { logsDigest } from '../protocol/digest.js';
-import type { ConversationId, EntryId, PersonId } from '../protocol/ids.js';
+import type { ConversationId, DeviceId, EntryId, PersonId } from '../protocol/ids.js';
 import {
   encodeMessageBody,
+  hasPlace,
   isAnnotation,
   type MessageBody,
   type PollBody,
@@ -22,6 +23,7 @@ import type { LogSource } from './conversation-sync.js';
 import { MessageViews } from './conversation-view.js';
 import type { Folded } from './folded-message.js';
 import type { Group } from './group.js';
+import type { Heads } from './heads.js';
 import { GroupActs } from './group-acts.js';
 import { GroupVerbs } from './group-verbs.js';
 import { groupViewOf } from './group-view.js';
@@ -113,6 +115,7 @@ export class Conversation implements ConversationVerbs {
   #cancelRefresh: (() => void) | null = null;
   #firstUnread: EntryId | null = null;
   #opened: Promise<void> | null = null;
+  readonly #onCame = new Set<(entries: readonly StoredEntry[]) => void>();
   readonly #deps: ConversationDeps;
 
   constructor({ record, draft, group, isStored }: Opening, deps: ConversationDeps) {
@@ -362,12 +365,13 @@ export class Conversation implements ConversationVerbs {
   #onCommitted(entries: readonly StoredEntry[], isRosterNew: boolean): void {
     for (const { entry } of entries) {
       const isFromElsewhere = entry.author !== this.#deps.identity.device;
-      if (isFromElsewhere && !isAnnotation(entry.kind)) this.#came.add(entry.id);
+      if (isFromElsewhere && hasPlace(entry.kind)) this.#came.add(entry.id);
     }
     if (isRosterNew) {
       this.#peers.onRosterChanged();
       this.#deps.onRosterChanged();
     }
+    for (const listener of this.#onCame) listener(entries);
     const isOwn = entries.some(({ entry }) => entry.author === this.#deps.identity.device);
     if (this.#peers.catchingUp && !isOwn) this.#refreshSoon();
     else this.#refreshAll();
@@ -427,6 +431,48 @@ export class Conversation implements ConversationVerbs {
   /** Resolves when the last keystroke is kept, or could not be. */
   settled(): Promise<void> {
     return this.#draft.settled();
+  }
+
+  // ——— What drafts and memos are put together from ———
+
+  /** Who is in it, and what each may do. */
+  get membership(): Membership {
+    return this.#membership;
+  }
+  /** How far each log is held that counts. */
+  get heads(): Heads {
+    return this.#peers.heads;
+  }
+  /** The people we share it with who are linked with us now. */
+  get linked(): ReadonlySet<PersonId> {
+    return this.#peers.linked;
+  }
+
+  /** Up to `limit` entries of one log from `fromSeq` on. @throws Fault 'storage-failed' */
+  run(author: DeviceId, fromSeq: number, limit: number): Promise<readonly StoredEntry[]> {
+    return this.#log.run(author, fromSeq, limit);
+  }
+
+  /** A message, at hand or not; null if it is not held, or is none. @throws Fault 'storage-failed' */
+  find(id: EntryId): Promise<Folded | null> {
+    return this.#log.find(id);
+  }
+
+  /** Signs and stores what follows each other in our log, shows and gives it. The id is that of the last one. */
+  say(sayings: readonly Saying[]): Done {
+    return this.#deps.writes(async () => {
+      const { self, membership } = this.#actor;
+      if (!membership.mayReact(self)) return fail('not-allowed');
+      const said = await this.#log.append(sayings);
+      if (said.ok) this.#peers.onGrown([this.#deps.identity.device]);
+      return said;
+    });
+  }
+
+  /** Calls `listener` with entries that have come to be held, ours among them. Returns what stops it. */
+  onCame(listener: (entries: readonly StoredEntry[]) => void): () => void {
+    this.#onCame.add(listener);
+    return () => this.#onCame.delete(listener);
   }
 
   // ——— Who is in it ———

@@ -134,22 +134,19 @@ export class Conversations {
   }
 
   /** Creates a group. Runs inside `writes`. */
-  async createGroup({
-    type,
-    name: text,
-    history,
-    members,
-  }: NewGroup): Promise<Result<ConversationId, FaultCode>> {
+  async createGroup(group: NewGroup): Promise<Result<ConversationId, FaultCode>> {
+    const { type, name: text, history, members, admins = [] } = group;
     const name = checkName(text);
     if (!name.ok) return name;
-    if (members.some((person) => !this.#contacts.introductionOf(person))) return fail('member-unknown');
+    if ([...members, ...admins].some((person) => !this.#contacts.introductionOf(person)))
+      return fail('member-unknown');
     const { ports } = this.#deps;
     const introduction = await this.#identity.introduction();
     const saying = sayCreate({ type, name: name.value, history }, introduction, ports.random.bytes(16));
     const create = await sealNext(saying, NO_CONVERSATION, new Map(), this.#deps);
     const id = groupConversationId(create.entry.id);
     const conversation = this.#open({ ...this.#emptyRecord(id), kind: 'group' }, NO_DRAFT, false, []);
-    const founded = await conversation.groupVerbs.found(create, members, history);
+    const founded = await conversation.groupVerbs.found(create, group);
     if (founded.ok) return ok(id);
     this.forget(conversation);
     return founded;

@@ -1,18 +1,64 @@
 import type { MemoContent } from '../protocol/memo-content.js';
-import type { ConversationId, DraftId } from '../protocol/ids.js';
+import type { ConversationId, DeviceId, DraftId, EntryId } from '../protocol/ids.js';
+import type { DraftUse, SendWhen } from './views.js';
 
 /** What is kept of a draft beside its document, and listed. */
 export interface DraftDocRecord {
   readonly id: DraftId;
+  readonly use: DraftUse;
   /** Whom it is meant for; null if nobody was chosen yet. */
   readonly conversation: ConversationId | null;
   readonly subject: string;
   /** The first line below the subject, cut short. */
   readonly firstLine: string;
+  /** SHA-256 of what it says, as it was last looked at, 32 bytes; null before that. */
+  readonly hash: Uint8Array | null;
   readonly createdMs: number;
   readonly changedMs: number;
   /** When it was discarded; null if it was not. */
   readonly discardedMs: number | null;
+  readonly shared: SharedRecord | null;
+  /** What is to be sent by itself, or is being sent. */
+  readonly sending: SendingRecord | null;
+  readonly sent: SentRecord | null;
+}
+
+/** What is kept of a draft that others write on too. */
+export interface SharedRecord {
+  readonly conversation: ConversationId;
+  /** The last time it was open here; null before the first. */
+  readonly session: SessionRecord | null;
+  /** Something of that time is in the document and not in our log. */
+  readonly isUnsaid: boolean;
+  /** How far each log is in the document. */
+  readonly merged: readonly { readonly device: DeviceId; readonly seq: number }[];
+}
+
+/** A time for which a shared draft is, or was, open on this device. */
+export interface SessionRecord {
+  readonly device: DeviceId;
+  /** See `draftClient`, 16 bytes. */
+  readonly id: Uint8Array;
+  /** How far what was written in it is in our log, by its client's clock. */
+  readonly saidClock: number;
+}
+
+export interface SendingRecord {
+  readonly to: ConversationId;
+  /** Null: now. */
+  readonly when: SendWhen | null;
+  /** The salt of the memo, 16 random bytes: by it we find whether it was said already. */
+  readonly salt: Uint8Array;
+  /** How long the log of this device was there when this was decided, and which device that was. */
+  readonly from: { readonly device: DeviceId; readonly seq: number };
+}
+
+export interface SentRecord {
+  readonly to: ConversationId;
+  readonly memo: EntryId;
+  readonly sentAtMs: number;
+  /** The people of the draft know. True of one that is shared with nobody. */
+  readonly isTold: boolean;
 }
 
 /** Drafts on disk. What is kept survives a killed browser; a power cut may cost the last keystrokes. */
@@ -23,8 +69,8 @@ export interface DraftStore {
   updates(id: DraftId): Promise<readonly Uint8Array[]>;
   /** Keeps the record, and `update` behind the updates that are there. @throws Fault 'storage-full' | 'storage-failed' */
   keep(record: DraftDocRecord, update: Uint8Array | null): Promise<void>;
-  /** Puts one update in the place of all. @throws Fault 'storage-full' | 'storage-failed' */
-  replace(id: DraftId, update: Uint8Array): Promise<void>;
+  /** Keeps the record, and one update in the place of all. @throws Fault 'storage-full' | 'storage-failed' */
+  replace(record: DraftDocRecord, update: Uint8Array): Promise<void>;
   /** Takes a draft out for good. @throws Fault 'storage-full' | 'storage-failed' */
   remove(id: DraftId): Promise<void>;
 }
@@ -36,15 +82,27 @@ export interface DraftDoc {
   encode(): Uint8Array;
   /** Replaces all there is, as one change of ours. */
   setContent(content: MemoContent): void;
-  /** Calls `listener` with each change of ours, as an update. Returns what stops it. */
-  onOwnChange(listener: (update: Uint8Array) => void): () => void;
+  /**
+   * Takes what somebody else has written, all of it under `client`. False, and nothing is changed, if it is no update or if
+   * something in it was written under another client. Of what it rests on and is not here, it waits for the rest.
+   */
+  take(update: Uint8Array, client: number): boolean;
+  /** How much was written under a client. */
+  clockOf(client: number): number;
+  /** What was written under `client` from `clock` on, as an update, with all that was ever taken out. */
+  since(client: number, clock: number): Uint8Array;
+  /** Calls `listener` with each change that is not in the store yet, as an update. Returns what stops it. */
+  onChange(listener: (update: Uint8Array, isOwn: boolean) => void): () => void;
   /** Lets go of it. */
   close(): void;
 }
 
 export interface DraftDocs {
-  /** The document that the updates come to; what is no update is passed over. Loads what that takes. */
-  open(updates: readonly Uint8Array[]): Promise<DraftDoc>;
+  /**
+   * The document that the updates come to; what is no update is passed over. Loads what that takes.
+   * @param client under what we write; null for one that nobody else ever sees
+   */
+  open(updates: readonly Uint8Array[], client: number | null): Promise<DraftDoc>;
   /** Several updates as one. Loads what that takes. */
   merge(updates: readonly Uint8Array[]): Promise<Uint8Array>;
 }

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createMemoryDrafts, draftPorts, type MemoryDrafts } from '../../test/support/memory-drafts.js';
+import { aLoneOffice } from '../../test/support/lone-office.js';
+import { createMemoryDrafts, type MemoryDrafts } from '../../test/support/memory-drafts.js';
 import { createMemoryClock, createMemoryRandom } from '../../test/support/memory-ports.js';
 import { plainParagraph } from '../domain/draft-content.js';
 import { EMPTY_MEMO, type MemoContent } from '../protocol/memo-content.js';
 import type { DraftId } from '../protocol/ids.js';
 import { Drafts } from './drafts.js';
 import { MAX_DRAFT_BYTES } from './open-draft.js';
+import { Store } from './store.js';
 
 const content = (subject: string, ...lines: string[]): MemoContent => ({
   subject,
@@ -17,11 +19,9 @@ const clock = createMemoryClock();
 let starts = 0;
 /** Beep begins anew on what is on disk. */
 async function start(disk: MemoryDrafts) {
-  const drafts = await Drafts.load({
-    clock,
-    random: createMemoryRandom(`start ${starts++}`),
-    ...draftPorts(disk),
-  });
+  const random = createMemoryRandom(`start ${starts++}`);
+  const { office, ports } = await aLoneOffice(disk, { clock, random });
+  const drafts = await Drafts.load(ports, office, new Store([]));
   const open = async (id: DraftId) => {
     const opened = await drafts.open(id);
     if (!opened.ok) throw new Error(opened.error);
@@ -62,6 +62,7 @@ describe('a draft', () => {
     const draft = await open(id);
     for (let i = 0; i < 20; i++) draft.doc.setContent(content(`Subject ${i}`));
     await pass(50);
+    await draft.settled();
     assert.equal(disk.updates.get(id)!.length, 1);
     assert.equal((await (await start(disk)).open(id)).doc.content().subject, 'Subject 19');
   });

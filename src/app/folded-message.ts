@@ -38,16 +38,23 @@ export function foldStored(
   return { stored, annotations, person, kind: kindOf(message), message };
 }
 
-/** What a message says in words: its text, or its question; null if that is not here, or was deleted. */
-export const wordsOf = ({ message }: Folded): string | null => message.text ?? message.poll?.question ?? null;
+/** What a message says in words: text, question, subject or remarks; null if that is not here, or was deleted. */
+export const wordsOf = ({ message }: Folded): string | null =>
+  message.text ?? message.poll?.question ?? message.subject ?? message.submission?.remarks ?? null;
 
 /** Kinds of the future are shown as what cannot be read: somebody said something. */
 const isShownKind = (kind: number): boolean =>
-  kind === KIND.text || kind === KIND.poll || kind >= FIRST_IGNORABLE_KIND;
+  kind === KIND.text ||
+  kind === KIND.poll ||
+  kind === KIND.memo ||
+  kind === KIND.submit ||
+  kind >= FIRST_IGNORABLE_KIND;
 
-function kindOf({ isDeleted, text, poll }: FoldedMessage): MessageView['kind'] {
+function kindOf({ isDeleted, text, poll, subject, submission }: FoldedMessage): MessageView['kind'] {
   if (isDeleted) return 'deleted';
   if (poll) return 'poll';
+  if (subject !== null) return 'memo';
+  if (submission) return 'submission';
   return text === null ? 'unreadable' : 'text';
 }
 

@@ -1,6 +1,4 @@
 import type { FaultCode } from '../domain/fault.js';
-import type { HistoryRule } from '../protocol/admin-body.js';
-import type { PersonId } from '../protocol/ids.js';
 import type { Introduction } from '../protocol/introduction.js';
 import { fail, ok, type Result } from '../protocol/result.js';
 import { itemOfEntry } from '../protocol/roster-item.js';
@@ -10,7 +8,7 @@ import type { GroupActs } from './group-acts.js';
 import { checkName } from './identity.js';
 import type { StoredEntry } from './ports.js';
 import type { createSerial } from './serial.js';
-import type { ConversationVerbs } from './views.js';
+import type { ConversationVerbs, NewGroup } from './views.js';
 
 export interface GroupVerbsDeps {
   readonly writes: ReturnType<typeof createSerial>;
@@ -68,18 +66,20 @@ export class GroupVerbs implements Verbs {
   /** Stores a group that was just created, with its first members. Runs inside `writes`. */
   async found(
     create: StoredEntry,
-    members: readonly PersonId[],
-    history: HistoryRule,
+    { members, admins = [], history }: Pick<NewGroup, 'members' | 'admins' | 'history'>,
   ): Promise<Result<void, FaultCode>> {
     const item = itemOfEntry(create.entry, create.body);
     if (!this.#group || !this.#acts || !item) return fail('not-allowed');
     this.#group.adopt(this.#group.with([item]) ?? this.#group.set);
-    const sayings = this.#acts.add(members, 'member', history);
-    if (!sayings.ok) return sayings;
+    const asAdmins = this.#acts.add(admins, 'admin', history);
+    if (!asAdmins.ok) return asAdmins;
+    const asMembers = this.#acts.add(members, 'member', history);
+    if (!asMembers.ok) return asMembers;
+    const sayings = [...asAdmins.value, ...asMembers.value];
     const batch = { entries: [create] };
     const said =
-      sayings.value.length > 0
-        ? await this.#log.append(sayings.value, batch)
+      sayings.length > 0
+        ? await this.#log.append(sayings, batch)
         : await this.#log.commit({ ...batch, roster: [item] });
     return said.ok ? ok(undefined) : said;
   }

@@ -136,6 +136,11 @@ export class Group implements Membership {
     return this.roster?.mayPost(person) ?? false;
   }
 
+  /** Whether what a person writes on a draft counts: they are, or were, an admin of it. */
+  mightEdit(person: PersonId): boolean {
+    return this.roster?.type === 'draft' && this.#set.admins.has(person);
+  }
+
   mayReact(person: PersonId): boolean {
     return this.isMember(person);
   }

@@ -1,6 +1,6 @@
 import { compareOrder } from '../domain/order.js';
 import type { DeviceId, EntryId } from '../protocol/ids.js';
-import { aboutOf, isAnnotation } from '../protocol/message-body.js';
+import { aboutOf, hasPlace, isAnnotation } from '../protocol/message-body.js';
 import { MAX_ANNOTATIONS, type Batch, type Place, type StoredEntry } from './ports.js';
 
 export const PAGE_ENTRIES = 100;
@@ -82,7 +82,7 @@ export class LoadedPage {
     const isKept = ({ entry }: StoredEntry) =>
       !drop.some(({ author, fromSeq }) => entry.author === author && entry.seq >= fromSeq);
     const added = entries.filter(
-      ({ entry }) => !isAnnotation(entry.kind) && (!first || compareOrder(first.entry, entry) < 0),
+      ({ entry }) => hasPlace(entry.kind) && (!first || compareOrder(first.entry, entry) < 0),
     );
     const kept = drop.length > 0 ? this.entries.filter(isKept) : this.entries;
     const sorted =

@@ -9,6 +9,7 @@ import { Conversations } from './conversations.js';
 import { Identity } from './identity.js';
 import { byName } from './name-order.js';
 import type { Network } from './network.js';
+import type { Office } from './office.js';
 import type { Opened, Ports } from './ports.js';
 import type { ContactRecord, ConversationRecord } from './records.js';
 import { createSerial } from './serial.js';
@@ -123,6 +124,16 @@ export class Messenger {
     });
     this.#network.start();
     await this.#writes(() => this.conversations.introduceSelf());
+  }
+
+  /** What those need of it who work on drafts. */
+  get office(): Office {
+    return {
+      identity: this.identity,
+      contacts: this.#contacts,
+      conversations: this.conversations,
+      createGroup: (group) => this.createGroup(group),
+    };
   }
 
   stop(): void {

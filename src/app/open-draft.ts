@@ -1,10 +1,15 @@
 import { firstLineOf, isBlank } from '../domain/draft-content.js';
-import { Fault } from '../domain/fault.js';
-import type { DraftId } from '../protocol/ids.js';
+import { Fault, type FaultCode } from '../domain/fault.js';
+import type { ConversationId, DraftId, EntryId, PersonId } from '../protocol/ids.js';
+import { hashMemo } from '../protocol/memo-bundle.js';
+import { canonicalMemo, encodeMemoContent, type MemoContent } from '../protocol/memo-content.js';
+import type { Result } from '../protocol/result.js';
 import type { DraftDoc, DraftDocRecord } from './draft-docs.js';
+import type { DraftChange, DraftShelf } from './draft-shelf.js';
 import type { Ports } from './ports.js';
-import { Store } from './store.js';
-import type { DraftKeeping, OpenDraftVerbs } from './views.js';
+import type { SharedSession } from './shared-session.js';
+import { Store, type ReadonlyStore } from './store.js';
+import type { DraftKeeping, DraftSummary, DraftVersion, OpenDraftVerbs, SendWhen } from './views.js';
 
 /** How long keystrokes gather before they go to disk, in milliseconds: a killed browser loses no more. */
 const KEEP_AFTER_MS = 50;
@@ -18,18 +23,37 @@ const MAX_UPDATES = 64;
 /** Largest document, in bytes, that is written on without a word of warning. */
 export const MAX_DRAFT_BYTES = 2 * 1024 * 1024;
 
+type Asked<T = void> = Promise<Result<T, FaultCode>>;
+
+/** What is done with a draft beyond writing it: it takes others, or a conversation. */
+export interface DraftActs {
+  putUp(draft: OpenDraft, approvers: readonly PersonId[], remarks: string): Asked;
+  decide(draft: OpenDraft, isApproval: boolean, remarks: string): Asked;
+  frozen(draft: OpenDraft): Asked<MemoContent>;
+  versions(draft: OpenDraft): Asked<readonly DraftVersion[]>;
+  contentOf(draft: OpenDraft, version: number): Asked<MemoContent>;
+  exportApproved(draft: OpenDraft): Asked<Uint8Array>;
+  send(draft: OpenDraft, to: ConversationId): Asked<EntryId>;
+  sendLater(draft: OpenDraft, to: ConversationId, when: SendWhen): Asked;
+  cancelSending(draft: OpenDraft): Asked;
+}
+
 export interface OpenDraftDeps {
-  readonly ports: Pick<Ports, 'clock' | 'drafts' | 'draftDocs'>;
-  /** What is kept of it has changed; null if it has left nothing. */
-  readonly onRecord: (record: DraftDocRecord | null) => void;
+  readonly ports: Pick<Ports, 'clock' | 'draftDocs'>;
+  readonly shelf: DraftShelf;
+  readonly summary: ReadonlyStore<DraftSummary>;
+  readonly acts: DraftActs;
   readonly onClosed: () => void;
 }
 
 /** A draft that is being written, and the way of each change to the disk. */
 export class OpenDraft implements OpenDraftVerbs {
+  readonly id: DraftId;
   readonly doc: DraftDoc;
+  /** Null of one that is shared with nobody. */
+  readonly session: SharedSession | null;
   readonly keeping = new Store<DraftKeeping>({ isKept: true, fault: null });
-  #record: DraftDocRecord;
+  readonly summary: ReadonlyStore<DraftSummary>;
   #waiting: Uint8Array[] = [];
   #isPlanned = false;
   #isSummaryPlanned = false;
@@ -41,17 +65,58 @@ export class OpenDraft implements OpenDraftVerbs {
   readonly #stop: () => void;
   readonly #deps: OpenDraftDeps;
 
-  constructor(record: DraftDocRecord, doc: DraftDoc, kept: readonly Uint8Array[], deps: OpenDraftDeps) {
-    this.#record = record;
+  constructor(
+    id: DraftId,
+    doc: DraftDoc,
+    session: SharedSession | null,
+    kept: readonly Uint8Array[],
+    deps: OpenDraftDeps,
+  ) {
+    this.id = id;
     this.doc = doc;
+    this.session = session;
+    this.summary = deps.summary;
     this.#updates = kept.length;
     this.#bytes = kept.reduce((sum, { byteLength }) => sum + byteLength, 0);
     this.#deps = deps;
-    this.#stop = doc.onOwnChange((update) => this.#onOwnChange(update));
+    this.#stop = doc.onChange((update, isOwn) => this.#onChange(update, isOwn));
   }
 
-  get id(): DraftId {
-    return this.#record.id;
+  putUp(approvers: readonly PersonId[], remarks: string): Asked {
+    return this.#deps.acts.putUp(this, approvers, remarks);
+  }
+  approve(remarks: string): Asked {
+    return this.#deps.acts.decide(this, true, remarks);
+  }
+  giveBack(remarks: string): Asked {
+    return this.#deps.acts.decide(this, false, remarks);
+  }
+  frozen(): Asked<MemoContent> {
+    return this.#deps.acts.frozen(this);
+  }
+  versions(): Asked<readonly DraftVersion[]> {
+    return this.#deps.acts.versions(this);
+  }
+  contentOf(version: number): Asked<MemoContent> {
+    return this.#deps.acts.contentOf(this, version);
+  }
+  async restore(version: number): Asked {
+    const content = await this.contentOf(version);
+    if (!content.ok) return content;
+    this.doc.setContent(content.value);
+    return { ok: true, value: undefined };
+  }
+  exportApproved(): Asked<Uint8Array> {
+    return this.#deps.acts.exportApproved(this);
+  }
+  send(to: ConversationId): Asked<EntryId> {
+    return this.#deps.acts.send(this, to);
+  }
+  sendLater(to: ConversationId, when: SendWhen): Asked {
+    return this.#deps.acts.sendLater(this, to, when);
+  }
+  cancelSending(): Asked {
+    return this.#deps.acts.cancelSending(this);
   }
 
   /** Resolves when everything written so far is on disk, or could not be. */
@@ -59,20 +124,20 @@ export class OpenDraft implements OpenDraftVerbs {
     await this.#write();
   }
 
+  /** As `settled`, and what others are to have is in our log, or could not be. */
+  async said(): Promise<void> {
+    await this.settled();
+    await this.session?.say();
+  }
+
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    await this.session?.close();
     this.#stop();
     await this.#write();
     try {
-      const content = this.doc.content();
-      if (isBlank(content) && this.#waiting.length === 0) {
-        await this.#deps.ports.drafts.remove(this.id);
-        this.#deps.onRecord(null);
-      } else if (this.#waiting.length === 0) {
-        if (this.#updates > MAX_UPDATES) await this.#deps.ports.drafts.replace(this.id, this.doc.encode());
-        await this.#summarize();
-      }
+      if (this.#waiting.length === 0) await this.#tidy();
     } catch (error) {
       if (!(error instanceof Fault)) throw error; // it is there as it was; the next time is soon enough
     } finally {
@@ -81,7 +146,19 @@ export class OpenDraft implements OpenDraftVerbs {
     }
   }
 
-  #onOwnChange(update: Uint8Array): void {
+  /** Nothing is left of what nobody ever wrote in; of what was written, one update in place of many. */
+  async #tidy(): Promise<void> {
+    const { shelf } = this.#deps;
+    const content = this.doc.content();
+    if (isBlank(content) && !this.session) return shelf.remove(this.id);
+    const now = { ...seenIn(content), ...this.#sharing() };
+    const seen = (): DraftChange => now;
+    if (this.#updates > MAX_UPDATES) await shelf.replace(this.id, seen, this.doc.encode());
+    else await shelf.change(this.id, seen, null);
+  }
+
+  #onChange(update: Uint8Array, isOwn: boolean): void {
+    if (isOwn) this.session?.onOwn(update);
     this.#waiting.push(update);
     this.#bytes += update.byteLength;
     this.keeping.update(({ fault }) => ({ isKept: false, fault }));
@@ -106,14 +183,16 @@ export class OpenDraft implements OpenDraftVerbs {
     const waiting = this.#waiting;
     if (waiting.length === 0) return;
     this.#waiting = [];
+    // How far the logs are in the document goes to disk with what came from them, and never before.
+    const sharing = this.#sharing();
     try {
-      const { drafts, draftDocs, clock } = this.#deps.ports;
-      const update = waiting.length === 1 ? waiting[0]! : await draftDocs.merge(waiting);
+      const { shelf, ports } = this.#deps;
+      const update = waiting.length === 1 ? waiting[0]! : await ports.draftDocs.merge(waiting);
       const isShort = this.#bytes <= SHORT_BYTES;
-      const record = { ...this.#record, ...(isShort && this.#summary()), changedMs: clock.wallMs() };
-      await drafts.keep(record, update);
+      const seen = isShort ? seenIn(this.doc.content()) : {};
+      const changedMs = ports.clock.wallMs();
+      await shelf.change(this.id, () => ({ ...seen, ...sharing, changedMs }), update);
       this.#updates++;
-      this.#take(record);
       this.keeping.update(() => ({
         isKept: this.#waiting.length === 0,
         fault: this.#isTooLarge() ? 'draft-too-large' : null,
@@ -126,6 +205,10 @@ export class OpenDraft implements OpenDraftVerbs {
       this.keeping.update(() => ({ isKept: false, fault }));
       if (!this.#isClosed) this.#plan(TRY_AGAIN_AFTER_MS);
     }
+  }
+
+  #sharing(): DraftChange {
+    return this.session ? { shared: this.session.record } : {};
   }
 
   /** What was changed and changed back counts only until all of it is looked at. */
@@ -143,29 +226,21 @@ export class OpenDraft implements OpenDraftVerbs {
       if (this.#isClosed) return;
       this.#writing = this.#writing.then(async () => {
         try {
-          await this.#summarize();
+          const seen = seenIn(this.doc.content());
+          await this.#deps.shelf.change(this.id, () => seen, null);
         } catch (error) {
           if (!(error instanceof Fault)) throw error; // the next change brings it along
         }
       });
     });
   }
+}
 
-  async #summarize(): Promise<void> {
-    const { subject, firstLine } = this.#summary();
-    if (subject === this.#record.subject && firstLine === this.#record.firstLine) return;
-    const record = { ...this.#record, subject, firstLine };
-    await this.#deps.ports.drafts.keep(record, null);
-    this.#take(record);
-  }
-
-  #summary(): Pick<DraftDocRecord, 'subject' | 'firstLine'> {
-    const content = this.doc.content();
-    return { subject: content.subject, firstLine: firstLineOf(content) };
-  }
-
-  #take(record: DraftDocRecord): void {
-    this.#record = record;
-    this.#deps.onRecord(record);
-  }
+/** What lists show of what a draft says. */
+export function seenIn(content: MemoContent): Pick<DraftDocRecord, 'subject' | 'firstLine' | 'hash'> {
+  return {
+    subject: content.subject,
+    firstLine: firstLineOf(content),
+    hash: hashMemo(encodeMemoContent(canonicalMemo(content))),
+  };
 }

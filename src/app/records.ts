@@ -95,7 +95,7 @@ export interface LogHead {
 export interface LatestRecord {
   /** Null where it was kept by record version 1. */
   readonly id: EntryId | null;
-  readonly kind: 'text' | 'poll' | 'deleted';
+  readonly kind: 'text' | 'poll' | 'memo' | 'submission' | 'deleted';
   /** First characters of the text, or of the question. */
   readonly text: string;
   readonly sentAtMs: number;

@@ -1,4 +1,5 @@
 import type { Random, StoredEntry } from './ports.js';
+import { KIND } from '../protocol/body.js';
 import type { EntryId } from '../protocol/ids.js';
 import { encodeMessageBody, readMessageBody, type MessageBody } from '../protocol/message-body.js';
 import type { Saying, SayingAgain } from './next-entry.js';
@@ -22,7 +23,8 @@ function sayingOf(
   const grant = entry.grant && idNow(entry.grant);
   const read = readMessageBody(entry.kind, body);
   // A kind that is no message's names nothing that we could follow.
-  if (!read) return { kind: entry.kind, body, grant };
+  // A memo names nothing here, and is known by its salt to whoever is about to send it: see `MemoSender`.
+  if (!read || read.kind === KIND.memo) return { kind: entry.kind, body, grant };
   return { kind: entry.kind, body: encodeMessageBody(random.bytes(16), following(read, idNow)), grant };
 }
 

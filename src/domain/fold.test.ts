@@ -45,7 +45,7 @@ const votesOf = (annotations: readonly Annotation[], of = poll) =>
 describe('a message', () => {
   it('about which nothing was said is what its author wrote', () => {
     const { kind: _, ...fields } = TEXT;
-    const nothing = { isDeleted: false, editedAtMs: null, earlier: [], poll: null, reactions: [], noted: [] };
+    const nothing = { isDeleted: false, editedAtMs: null, earlier: [], poll: null, subject: null, submission: null, reactions: [], noted: [] }; // prettier-ignore
     assert.deepEqual(foldMessage(text, []), { ...nothing, ...fields });
   });
 

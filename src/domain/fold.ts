@@ -6,8 +6,10 @@ import type {
   PollBody,
   ReactBody,
   StandingBody,
+  SubmitBody,
   VoteBody,
 } from '../protocol/message-body.js';
+import { foldApproval, type Approval } from './approval.js';
 import { compareOrder, type Sortable } from './order.js';
 
 /** An entry that stands in a conversation by itself. */
@@ -69,6 +71,10 @@ export interface FoldedMessage {
   readonly isForwarded: boolean;
   /** Null unless it is a poll. */
   readonly poll: PollCount | null;
+  /** The subject, if it is a memo whose body is held. */
+  readonly subject: string | null;
+  /** What was put up for approval, and how far it is with that; null of everything else. */
+  readonly submission: (Approval & Pick<SubmitBody, 'hash' | 'pieces' | 'remarks'>) | null;
   /** At most MAX_REACTIONS: what most people have on it first, then what was there first. */
   readonly reactions: readonly Reaction[];
   /** Whoever noted it, each once; who came first stands first. */
@@ -84,15 +90,29 @@ export const MAX_REACTIONS = 32;
  */
 export function foldMessage(message: Message, annotations: readonly Annotation[]): FoldedMessage {
   const ordered = annotations.length === 0 ? [] : orderedAbout(message.id, annotations);
-  if (ordered.some(({ person, body }) => body.kind === KIND.delete && person === message.person))
-    return DELETED;
+  const isDeleted = ordered.some(
+    ({ person, body }) => body.kind === KIND.delete && person === message.person,
+  );
+  if (isDeleted && !isRecord(message.kind)) return DELETED;
   return {
     ...NOTHING,
     ...(message.body?.kind === KIND.poll && { poll: countOf(message.body, ordered) }),
+    ...(message.body?.kind === KIND.memo && { subject: message.body.subject }),
+    ...(message.body?.kind === KIND.submit && { submission: submissionOf(message.body, ordered) }),
     ...(message.kind === KIND.text && textOf(message, ordered)),
     ...(ordered.length > 0 && { reactions: reactionsOf(ordered), noted: notedIn(ordered) }),
   };
 }
+
+/** What others have put their names to, or were asked to, is not its author's to take back. */
+const isRecord = (kind: number): boolean => kind === KIND.memo || kind === KIND.submit;
+
+const submissionOf = (body: SubmitBody, ordered: readonly Annotation[]): FoldedMessage['submission'] => ({
+  ...foldApproval(body, ordered),
+  hash: body.hash,
+  pieces: body.pieces,
+  remarks: body.remarks,
+});
 
 /** What is about a message, each once, in reading order. */
 function orderedAbout(message: EntryId, annotations: readonly Annotation[]): readonly Annotation[] {
@@ -117,6 +137,8 @@ const NOTHING: FoldedMessage = {
   asksForNote: false,
   isForwarded: false,
   poll: null,
+  subject: null,
+  submission: null,
   reactions: [],
   noted: [],
 };

@@ -91,7 +91,7 @@ const REFUSALS: readonly (readonly [what: string, body: AdminBody, index: number
   ['a known entry of 31 bytes', BODIES.leave, 1, [bytesOf('x', 31)]],
   ['more known entries than fit', BODIES.leave, 1, ids(limits.MAX_KNOWS + 1).map(idBytes)],
   ['a group of type 0', BODIES.create, 1, 0],
-  ['a group of type 3', BODIES.create, 1, 3],
+  ['a group of type 4', BODIES.create, 1, 4],
   ['a type by name', BODIES.create, 1, 'group'],
   ['a group without a name', BODIES.create, 2, ''],
   ['a name with a bidi override', BODIES.create, 2, 'Water\u202e'],

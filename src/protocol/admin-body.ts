@@ -6,8 +6,11 @@ import { MAX_ADMIN_BODY_BYTES, MAX_ANCHORS, MAX_KNOWS, MAX_PINS } from './limits
 import { readPoints, readSortedIds, wirePoints, type LogPoint } from './log-points.js';
 import { isName } from './names.js';
 
-/** In a channel only admins write; everybody reads. */
-export type GroupType = 'group' | 'channel';
+/**
+ * In a channel only admins write; everybody reads. A draft is what several people write on: admins change it, and every
+ * member may say something about it.
+ */
+export type GroupType = 'group' | 'channel' | 'draft';
 /** What a new member gets of what was written before: everything, or nothing. */
 export type HistoryRule = 'all' | 'from-joining';
 export type Role = 'member' | 'admin';
@@ -52,7 +55,7 @@ export interface PolicyBody extends Knowing {
 export type AdminBody = CreateBody | AddBody | RemoveBody | LeaveBody | PolicyBody;
 
 // On the wire each is its index here; a group's type is one more.
-const TYPES: readonly GroupType[] = ['group', 'channel'];
+const TYPES: readonly GroupType[] = ['group', 'channel', 'draft'];
 const HISTORIES: readonly HistoryRule[] = ['all', 'from-joining'];
 const ROLES: readonly Role[] = ['member', 'admin'];
 

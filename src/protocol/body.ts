@@ -3,8 +3,8 @@ import { encode } from './codec.js';
 import { plainText, wireText } from './text-body.js';
 
 /**
- * What an entry says: 1 to 15 are messages and what is said about them (`message-body.ts`), 16 to 31 say who is in a
- * group and on what terms (`admin-body.ts`). Kinds from 64 on may be stored and passed along without being understood.
+ * What an entry says: 1 to 15 are messages and what is said about them (`message-body.ts`), with what drafts and memos are
+ * made of (`draft-body.ts`, `memo-body.ts`); 16 to 31 say who is in a group and on what terms (`admin-body.ts`). Kinds from 64 on may be stored and passed along without being understood.
  */
 export const KIND = {
   text: 1,
@@ -14,6 +14,12 @@ export const KIND = {
   poll: 5,
   vote: 6,
   note: 7,
+  update: 8,
+  piece: 9,
+  submit: 10,
+  cosign: 11,
+  memo: 12,
+  sent: 13,
   create: 16,
   add: 17,
   remove: 18,

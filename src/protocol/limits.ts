@@ -25,6 +25,18 @@ export const MAX_OPTION_BYTES = 256;
 export const MAX_OPTIONS = 12;
 /** Largest memo, encoded, in bytes. */
 export const MAX_MEMO_BYTES = 256 * 1024;
+/** Largest memo with its trail, in bytes. */
+export const MAX_MEMO_BUNDLE_BYTES = 512 * 1024;
+/** Largest piece of a bundle, or part of an update, in bytes: with the entry around it, it fits one `give`. */
+export const MAX_PIECE_BYTES = 12 * 1024;
+/** Pieces of one bundle. */
+export const MAX_PIECES = 48;
+/** Parts of one update of a draft. */
+export const MAX_UPDATE_PARTS = 256;
+/** People who approve one draft. */
+export const MAX_APPROVERS = 8;
+/** Longest remarks on a draft that is put up or returned, in UTF-8 bytes. */
+export const MAX_REMARKS_BYTES = 4 * 1024;
 /** Longest subject of a memo, in UTF-8 bytes. */
 export const MAX_SUBJECT_BYTES = 512;
 /** Lists and quotes in each other in a memo. */

@@ -1,5 +1,6 @@
 import { decodeArray, encode, isCount, isText, type Wire } from './codec.js';
 import { MAX_LIST_NUMBER, MAX_MEMO_BYTES, MAX_MEMO_DEPTH, MAX_SUBJECT_BYTES } from './limits.js';
+import { asOneLine, isSubject } from './memo-subject.js';
 
 /** Which way a line runs. `auto`: as its first letter with a direction says (UAX #9, rules P2 and P3). */
 export type Direction = 'auto' | 'ltr' | 'rtl';
@@ -116,9 +117,6 @@ export function readMemoContent(bytes: unknown): MemoContent | null {
   const blocks = new Nodes(nodes).all();
   return blocks && { subject, blocks };
 }
-
-const isSubject = (wire: unknown): wire is string =>
-  isText(wire, MAX_SUBJECT_BYTES) && asOneLine(wire) === wire;
 
 /** Reads nodes in their order. Each method takes the next ones; null means that they are not what it reads. */
 class Nodes {
@@ -250,10 +248,6 @@ export const canonicalMemo = ({ subject, blocks }: MemoContent): MemoContent => 
   subject: cutSubject(asOneLine(subject.toWellFormed().normalize('NFC'))),
   blocks: canonicalBlocks(blocks, 0),
 });
-
-// Controls and separators of lines; a blank stands for any number of them.
-const LINE_BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
-const asOneLine = (text: string): string => text.replace(LINE_BREAKS, ' ');
 
 function cutSubject(text: string): string {
   if (isText(text, MAX_SUBJECT_BYTES)) return text;

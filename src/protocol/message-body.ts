@@ -12,6 +12,20 @@ import {
 import { KIND } from './body.js';
 import { decodeArray, encode, isBytes, type Wire } from './codec.js';
 import type { EntryId } from './ids.js';
+import {
+  readCosign,
+  readMemo,
+  readSent,
+  readSubmit,
+  wireCosign,
+  wireMemo,
+  wireSent,
+  wireSubmit,
+  type CosignFields,
+  type MemoFields,
+  type SentFields,
+  type SubmitFields,
+} from './memo-body.js';
 import { readPoll, readVote, wirePoll, wireVote, type PollFields, type VoteFields } from './poll-body.js';
 import { readText, wireText, type TextFields } from './text-body.js';
 
@@ -37,10 +51,23 @@ export interface NoteBody extends TargetFields {
   readonly kind: typeof KIND.note;
 }
 
+export interface SubmitBody extends SubmitFields {
+  readonly kind: typeof KIND.submit;
+}
+export interface CosignBody extends CosignFields {
+  readonly kind: typeof KIND.cosign;
+}
+export interface MemoBody extends MemoFields {
+  readonly kind: typeof KIND.memo;
+}
+export interface SentBody extends SentFields {
+  readonly kind: typeof KIND.sent;
+}
+
 /** What stands in a conversation by itself. */
-export type StandingBody = TextBody | PollBody;
+export type StandingBody = TextBody | PollBody | SubmitBody | MemoBody;
 /** What is said about an entry that stands by itself, its `target`. */
-export type AnnotationBody = EditBody | DeleteBody | ReactBody | VoteBody | NoteBody;
+export type AnnotationBody = EditBody | DeleteBody | ReactBody | VoteBody | NoteBody | CosignBody | SentBody;
 export type MessageBody = StandingBody | AnnotationBody;
 
 /**
@@ -62,6 +89,14 @@ function fieldsOf(body: MessageBody): readonly Wire[] {
       return wirePoll(body);
     case KIND.vote:
       return wireVote(body);
+    case KIND.submit:
+      return wireSubmit(body);
+    case KIND.cosign:
+      return wireCosign(body);
+    case KIND.memo:
+      return wireMemo(body);
+    case KIND.sent:
+      return wireSent(body);
     case KIND.delete:
     case KIND.note:
       return wireTarget(body);
@@ -74,14 +109,22 @@ const ANNOTATIONS: ReadonlySet<number> = new Set<AnnotationBody['kind']>([
   KIND.react,
   KIND.vote,
   KIND.note,
+  KIND.cosign,
+  KIND.sent,
 ]);
+const SILENT: ReadonlySet<number> = new Set([KIND.update, KIND.piece]);
 
 /** Whether entries of `kind` are about another entry, and so have no place of their own in the reading order. */
 export const isAnnotation = (kind: number): boolean => ANNOTATIONS.has(kind);
 
-/** Whether `kind` is that of a message, or of what is about one. */
-export const isMessageKind = (kind: number): boolean =>
-  kind === KIND.text || kind === KIND.poll || isAnnotation(kind);
+/**
+ * Whether entries of `kind` stand in the reading order. Annotations do not, and neither does what a draft or a memo is put
+ * together from (`draft-body.ts`): that is found by its log alone.
+ */
+export const hasPlace = (kind: number): boolean => !isAnnotation(kind) && !SILENT.has(kind);
+
+/** Whether `kind` is that of a message, of what is about one, or of what one is put together from. */
+export const isMessageKind = (kind: number): boolean => kind >= KIND.text && kind <= KIND.sent;
 
 /** Reads the body of an entry of `kind`; null if it is none of a message. Never throws. */
 export function readMessageBody(kind: number, bytes: unknown): MessageBody | null {
@@ -102,6 +145,14 @@ export function readMessageBody(kind: number, bytes: unknown): MessageBody | nul
       return withKind(kind, readPoll(fields));
     case KIND.vote:
       return withKind(kind, readVote(fields));
+    case KIND.submit:
+      return withKind(kind, readSubmit(fields));
+    case KIND.cosign:
+      return withKind(kind, readCosign(fields));
+    case KIND.memo:
+      return withKind(kind, readMemo(fields));
+    case KIND.sent:
+      return withKind(kind, readSent(fields));
     default:
       return null;
   }

@@ -91,6 +91,42 @@ const WORDS: Record<FaultCode, (name: string) => FaultWords> = {
     say: msg('This draft is larger than Beep is made for. Everything in it is kept.'),
     act: msg('Continue in a second draft, or take out what is not needed.'),
   }),
+  'draft-blank': () => ({
+    say: msg('There is nothing in this draft yet, so nothing was done.'),
+    act: msg('Write something first.'),
+  }),
+  'draft-unshared': () => ({
+    say: msg('The people of this draft cannot be reached through it any more. What you have of it is kept.'),
+    act: msg('Share it anew with those who are to have it.'),
+  }),
+  'memo-too-large': () => ({
+    say: msg('This draft says more than one memo holds. It is kept as it is, and nothing was sent.'),
+    act: msg('Shorten it, or send it in two parts.'),
+  }),
+  'not-approved': () => ({
+    say: msg('What is written now was not approved, so it was not sent. Everything is kept.'),
+    act: msg('Put it up for approval again.'),
+  }),
+  'memo-missing': () => ({
+    say: msg('A part of this has not arrived yet. Nothing is lost: it is being asked for.'),
+    act: msg('Wait until somebody who has it is online, and try again.'),
+  }),
+  'memo-unreadable': () => ({
+    say: msg('This file is not a memo of Beep, or not a whole one. It proves nothing.'),
+    act: msg('Ask for the file again from whoever gave it to you.'),
+  }),
+  'memo-altered': () => ({
+    say: msg('This memo was changed after it was signed. It proves nothing.'),
+    act: msg('Do not act on it. Ask whoever is said to have signed it.'),
+  }),
+  'memo-forged': () => ({
+    say: msg('A signature on this memo is not that of the person it names. It proves nothing.'),
+    act: msg('Do not act on it. Ask whoever is said to have signed it.'),
+  }),
+  'memo-unapproved': () => ({
+    say: msg('This memo was put up for approval, and not everybody who was asked has approved it.'),
+    act: msg('Do not take it for approved. Ask whoever sent it.'),
+  }),
   'message-gone': () => ({
     say: msg('That message is not here any more. Nothing was changed.'),
     act: msg('It may have been deleted by whoever wrote it.'),

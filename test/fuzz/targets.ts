@@ -2,6 +2,9 @@
 import { encodeAdminBody, readAdminBody } from '../../src/protocol/admin-body.js';
 import { KIND } from '../../src/protocol/body.js';
 import { blobFromText } from '../../src/protocol/blob-text.js';
+import { proveMemo } from '../../src/domain/memo-proof.js';
+import { encodeMemoFile, readMemoFile } from '../../src/protocol/memo-bundle.js';
+import { readPieceBody, readUpdateBody } from '../../src/protocol/draft-body.js';
 import { openCard } from '../../src/protocol/card.js';
 import { decodeCanonical, encode } from '../../src/protocol/codec.js';
 import { isEmoji } from '../../src/protocol/emoji.js';
@@ -37,11 +40,12 @@ import {
   makeReceipt,
 } from '../vectors/make-documents.js';
 import { makeRecords, makeSealedSignals } from '../vectors/make-link.js';
+import { makeDrafts } from '../vectors/make-drafts.js';
 import { makeMemo } from '../vectors/make-memo.js';
 import { makeMessageBodies } from '../vectors/make-messages.js';
 import { makeRosterItems } from '../vectors/make-roster-items.js';
 import { makeRoster } from '../vectors/make-roster.js';
-import { openEntry, openReceiptStrictly } from '../vectors/strictly.js';
+import { openEntry, openReceiptStrictly, strictly } from '../vectors/strictly.js';
 import { aliceAndBob } from '../vectors/two-ends.js';
 
 export interface Target {
@@ -193,6 +197,24 @@ export async function makeTargets(): Promise<readonly Target[]> {
         const content = readMemoContent(input);
         if (content && Buffer.compare(encodeMemoContent(content), input) !== 0)
           throw new Error('a second form');
+      },
+    },
+    {
+      name: 'memo file',
+      seeds: seedsIn(await makeDrafts()),
+      run: async (input) => {
+        const file = readMemoFile(input);
+        if (!file) return;
+        if (Buffer.compare(encodeMemoFile(file), input) !== 0) throw new Error('a second form');
+        await proveMemo(file, strictly);
+      },
+    },
+    {
+      name: 'part of a draft',
+      seeds: Object.values((await makeDrafts())['bodies'] as object).flatMap((row: { body?: Uint8Array }) => row.body ?? []), // prettier-ignore
+      run: (input) => {
+        readUpdateBody(KIND.update, input);
+        readPieceBody(KIND.piece, input);
       },
     },
     { name: 'emoji', seeds: ['👍🏽', '👨\u200d👩\u200d👧', '🇵🇰', '1\ufe0f\u20e3'].map(bytes), run: (input) => isEmoji(text(input)) }, // prettier-ignore

@@ -1,3 +1,4 @@
+import { aDraftRecord } from '../support/memory-drafts.js';
 import type { MemoContent, Run } from '../../src/protocol/memo-content.js';
 import { firstLineOf, plainHeading, plainParagraph, plainRun } from '../../src/domain/draft-content.js';
 import { YjsDoc } from '../../src/platform/co-drafting/yjs-doc.js';
@@ -58,15 +59,17 @@ export function withDrafts(beep: FakeBeep): FakeBeep {
     doc.setContent(content);
     const changedMs = Date.now() - minutesAgo * 60_000;
     const id = draftId(seed);
-    beep.draftDisk.records.set(id, {
+    beep.draftDisk.records.set(
       id,
-      conversation: null,
-      subject: content.subject,
-      firstLine: firstLineOf(content),
-      createdMs: changedMs,
-      changedMs,
-      discardedMs: isDiscarded ? changedMs : null,
-    });
+      aDraftRecord({
+        id,
+        subject: content.subject,
+        firstLine: firstLineOf(content),
+        createdMs: changedMs,
+        changedMs,
+        discardedMs: isDiscarded ? changedMs : null,
+      }),
+    );
     beep.draftDisk.updates.set(id, [doc.encode()]);
   };
   put(1, MEMO, 3);

@@ -78,7 +78,7 @@ describe('the document of a draft', () => {
           const docs = said.map(() => new YjsDoc([]));
           const updates: Uint8Array[] = [];
           for (const [i, doc] of docs.entries()) {
-            doc.onOwnChange((update) => updates.push(update));
+            doc.onChange((update) => updates.push(update));
             doc.setContent(said[i]!);
           }
           const shuffled = [...updates, ...updates].sort(() => (dice.next().value as number) % 2 || -1);

@@ -10,7 +10,7 @@ import { seal, unseal } from '../../src/protocol/aead.js';
 import { directConversationId } from '../../src/protocol/conversation-id.js';
 import { ed25519PublicKey, ed25519Sign, isSignedBy } from '../../src/protocol/ed25519.js';
 import type { ConversationId, PersonId } from '../../src/protocol/ids.js';
-import { draftPorts } from '../support/memory-drafts.js';
+import { createMemoryDrafts, draftPorts } from '../support/memory-drafts.js';
 import { AppProcess, MachineState } from './machine-state.js';
 import type { Paths } from './paths.js';
 import { Disk, type Image } from './sim-disk.js';
@@ -78,6 +78,9 @@ export class Device {
     return this.#peers;
   }
 
+  /** Drafts of this device: never lost, as what is under test there is what travels. */
+  readonly drafts = createMemoryDrafts();
+
   // ——— The machine ———
 
   start(): void {
@@ -89,7 +92,7 @@ export class Device {
       random: { bytes: (length) => world.dice.bytes(length) },
       keys: keysOf(process, world),
       repo: this.disk.repo(process),
-      ...draftPorts(),
+      ...draftPorts(this.drafts),
       introducer: introducer.for(process),
       peers: network.for(process),
       tabs: ONLY_TAB,

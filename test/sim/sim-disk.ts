@@ -12,7 +12,7 @@ import { Fault } from '../../src/domain/fault.js';
 import { compareOrder } from '../../src/domain/order.js';
 import { conversationOf } from '../../src/protocol/conversation-id.js';
 import type { ConversationId, EntryId } from '../../src/protocol/ids.js';
-import { aboutOf, isAnnotation } from '../../src/protocol/message-body.js';
+import { aboutOf, hasPlace } from '../../src/protocol/message-body.js';
 import { itemId } from '../../src/protocol/roster-item.js';
 import { byGroup, withStar } from '../support/memory-repo.js';
 import type { World } from './world.js';
@@ -216,7 +216,7 @@ class DiskRepo implements Repo {
   async page(conversation: ConversationId, before: Parameters<Repo['page']>[1], limit: number) {
     await this.#host.pause(this.#world.dice.between(0, 5), 'reads a page');
     const all = [...this.#disk.image.entries.values()]
-      .filter(({ entry }) => conversationOf(entry) === conversation && !isAnnotation(entry.kind))
+      .filter(({ entry }) => conversationOf(entry) === conversation && hasPlace(entry.kind))
       .sort((a, b) => compareOrder(a.entry, b.entry));
     const older = before ? all.filter(({ entry }) => compareOrder(entry, before) < 0) : all;
     return older.slice(Math.max(0, older.length - limit));

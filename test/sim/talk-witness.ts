@@ -6,6 +6,7 @@ import {
   readAnnotationBody,
   readStandingBody,
   type AnnotationBody,
+  type StandingBody,
 } from '../../src/protocol/message-body.js';
 import type { World } from './world.js';
 
@@ -48,7 +49,7 @@ export class TalkWitness {
     if (standing)
       this.#messages.set(entry.id, {
         person,
-        text: standing.kind === KIND.poll ? standing.question : standing.text,
+        text: wordsIn(standing),
       });
     const about = readAnnotationBody(entry.kind, body);
     if (!about) return;
@@ -127,6 +128,19 @@ export class TalkWitness {
   }
 }
 
+function wordsIn(body: StandingBody): string {
+  switch (body.kind) {
+    case KIND.poll:
+      return body.question;
+    case KIND.memo:
+      return body.subject;
+    case KIND.submit:
+      return body.remarks;
+    case KIND.text:
+      return body.text;
+  }
+}
+
 const isOfAuthor = ({ kind }: AnnotationBody): boolean => kind === KIND.edit || kind === KIND.delete;
 
 const nameOf = ({ person, sort, value }: Word): string => `${person} ${sort} ${value}`;
@@ -148,6 +162,10 @@ function wordIn(body: AnnotationBody): Omit<Word, 'person'> {
       return { sort: 'vote', value: body.choices.join() };
     case KIND.note:
       return { sort: 'noted', value: 'yes' };
+    case KIND.cosign:
+      return { sort: 'cosign', value: String(body.isApproval) };
+    case KIND.sent:
+      return { sort: 'sent', value: body.memo };
   }
 }
 

@@ -1,5 +1,6 @@
 import { Drafts } from '../../src/app/drafts.js';
-import { createMemoryDrafts, draftPorts } from './memory-drafts.js';
+import { aLoneOffice } from './lone-office.js';
+import { createMemoryDrafts } from './memory-drafts.js';
 import { draftViewOf, marksAfterSend, NO_MARKS } from '../../src/app/draft.js';
 import { Store } from '../../src/app/store.js';
 import type {
@@ -72,6 +73,7 @@ export const aMessage = (fields: Partial<MessageView> = {}): MessageView => ({
   noted: [],
   isForwarded: false,
   poll: null,
+  approval: null,
   reactions: [],
   isStarred: false,
   ...fields,
@@ -444,12 +446,14 @@ export class FakeBeep implements BeepVerbs {
 
   /** The real ones, in memory. */
   drafts(): Promise<Result<Drafts, FaultCode>> {
-    this.#drafts ??= Drafts.load({
-      clock: BROWSER_CLOCK,
-      random: BROWSER_RANDOM,
-      ...draftPorts(this.draftDisk),
-    });
+    this.#drafts ??= this.#loadDrafts();
     return this.#drafts.then(ok);
+  }
+
+  async #loadDrafts(): Promise<Drafts> {
+    const now = { clock: BROWSER_CLOCK, random: BROWSER_RANDOM };
+    const { office, ports } = await aLoneOffice(this.draftDisk, now);
+    return Drafts.load(ports, office, this.conversations);
   }
 
   async starred(): Promise<readonly StarredView[]> {

@@ -41,6 +41,12 @@ export class FakeFacts implements PlatformFacts {
     return true;
   }
 
+  /** What `saveFile` was given. */
+  readonly saved: { readonly name: string; readonly bytes: Uint8Array }[] = [];
+  saveFile(name: string, bytes: Uint8Array): void {
+    this.saved.push({ name, bytes });
+  }
+
   /** From now on there is a camera, and it sees this. */
   cameraSees(outcome: ScanOutcome): void {
     this.scanQr = async () => outcome;

@@ -17,6 +17,24 @@ export const createMemoryDrafts = (): MemoryDrafts => ({
   full: false,
 });
 
+/** What is kept of a draft that nobody else has; name only the fields the test is about. */
+export const aDraftRecord = (
+  fields: Partial<DraftDocRecord> & Pick<DraftDocRecord, 'id'>,
+): DraftDocRecord => ({
+  use: 'draft',
+  conversation: null,
+  subject: '',
+  firstLine: '',
+  hash: null,
+  createdMs: 0,
+  changedMs: 0,
+  discardedMs: null,
+  shared: null,
+  sending: null,
+  sent: null,
+  ...fields,
+});
+
 /** A `DraftStore` over `disk` that never loses anything. */
 export function createMemoryDraftStore(disk: MemoryDrafts): DraftStore {
   async function write(change: () => void): Promise<void> {
@@ -32,7 +50,11 @@ export function createMemoryDraftStore(disk: MemoryDrafts): DraftStore {
         disk.records.set(record.id, record);
         if (update) disk.updates.set(record.id, [...(disk.updates.get(record.id) ?? []), update]);
       }),
-    replace: (id, update) => write(() => disk.updates.set(id, [update])),
+    replace: (record, update) =>
+      write(() => {
+        disk.records.set(record.id, record);
+        disk.updates.set(record.id, [update]);
+      }),
     remove: (id) =>
       write(() => {
         disk.records.delete(id);

@@ -13,7 +13,7 @@ import { Fault } from '../../src/domain/fault.js';
 import { compareOrder } from '../../src/domain/order.js';
 import { conversationOf } from '../../src/protocol/conversation-id.js';
 import type { ConversationId, DeviceId } from '../../src/protocol/ids.js';
-import { aboutOf, isAnnotation } from '../../src/protocol/message-body.js';
+import { aboutOf, hasPlace } from '../../src/protocol/message-body.js';
 import { itemId, type RosterItem } from '../../src/protocol/roster-item.js';
 
 /** What a memory repo keeps, and what outlives it. */
@@ -137,7 +137,7 @@ export function createMemoryRepo(disk: MemoryDisk): Repo {
     async page(conversation, before, limit) {
       await Promise.resolve();
       const all = [...disk.entries.values()].filter(
-        ({ entry }) => conversationOf(entry) === conversation && !isAnnotation(entry.kind),
+        ({ entry }) => conversationOf(entry) === conversation && hasPlace(entry.kind),
       );
       const sorted = all.sort((a, b) => compareOrder(a.entry, b.entry));
       const older = before

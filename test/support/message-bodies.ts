@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { KIND } from '../../src/protocol/body.js';
 import type { EntryId, PersonId } from '../../src/protocol/ids.js';
-import { MAX_MENTIONS, MAX_OPTIONS } from '../../src/protocol/limits.js';
+import { MAX_APPROVERS, MAX_MENTIONS, MAX_OPTIONS, MAX_PIECES } from '../../src/protocol/limits.js';
 import type { AnnotationBody, MessageBody } from '../../src/protocol/message-body.js';
 import { idOf } from '../vectors/cast.js';
 
@@ -30,6 +30,9 @@ const anyText = fc.string({ unit: 'binary', maxLength: 60 }).map((text) => text.
 const anyLabel = anyText.filter((text) => text !== '');
 const mentions = fc.uniqueArray(anyPerson, { maxLength: MAX_MENTIONS }).map(sorted);
 const flag = fc.boolean();
+const anyHash = fc.uint8Array({ minLength: 32, maxLength: 32 });
+const anyName = fc.constantFrom('Amina', 'Bilal Khan', 'دعا');
+const asOneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ').normalize('NFC');
 
 const plainRecord = <T>(model: { [Field in keyof T]: fc.Arbitrary<T[Field]> }): fc.Arbitrary<T> =>
   fc.record<T>(model, { noNullPrototype: true });
@@ -67,6 +70,30 @@ export const ANY_BODY = {
       .map((choices) => choices.toSorted((a, b) => a - b)),
   }),
   note: plainRecord({ kind: fc.constant(KIND.note), target: anyEntryId }),
+  submit: plainRecord({
+    kind: fc.constant(KIND.submit),
+    hash: anyHash,
+    pieces: fc.integer({ min: 1, max: MAX_PIECES }),
+    approvers: fc.uniqueArray(anyPerson, { minLength: 1, maxLength: MAX_APPROVERS }),
+    remarks: anyText,
+    name: anyName,
+  }),
+  cosign: plainRecord({
+    kind: fc.constant(KIND.cosign),
+    target: anyEntryId,
+    hash: anyHash,
+    isApproval: flag,
+    remarks: anyText,
+    name: anyName,
+  }),
+  memo: plainRecord({
+    kind: fc.constant(KIND.memo),
+    hash: anyHash,
+    pieces: fc.integer({ min: 1, max: MAX_PIECES }),
+    subject: anyText.map(asOneLine),
+    name: anyName,
+  }),
+  sent: plainRecord({ kind: fc.constant(KIND.sent), target: anyEntryId, memo: anyEntryId }),
 } satisfies Record<string, fc.Arbitrary<MessageBody>>;
 
 /** A body of any kind that is about another entry. */
@@ -76,4 +103,6 @@ export const anyAnnotationBody: fc.Arbitrary<AnnotationBody> = fc.oneof(
   ANY_BODY.react,
   ANY_BODY.vote,
   ANY_BODY.note,
+  ANY_BODY.cosign,
+  ANY_BODY.sent,
 );

@@ -47,6 +47,11 @@ import { xwingDecapsulate, xwingEncapsulate, xwingPublicKey } from '../../src/pr
 import { acceptRuns } from '../../src/domain/accept.js';
 import { adminEntryOf, type AdminEntry } from '../../src/domain/admin-entry.js';
 import { foldMessage } from '../../src/domain/fold.js';
+import { proveMemo } from '../../src/domain/memo-proof.js';
+import { KIND } from '../../src/protocol/body.js';
+import { encodePieceBody, encodeUpdateBody, readPieceBody, readUpdateBody } from '../../src/protocol/draft-body.js'; // prettier-ignore
+import { draftClient } from '../../src/protocol/draft-client.js';
+import { encodeMemoFile, readMemoFile } from '../../src/protocol/memo-bundle.js';
 import type { Fork } from '../../src/domain/forks.js';
 import { neighboursOf } from '../../src/domain/neighbours.js';
 import { rosterOf } from '../../src/domain/roster.js';
@@ -490,6 +495,30 @@ const checkRuns: Check = async (file) => {
   }
 };
 
+const checkDrafts: Check = async (file) => {
+  for (const { device, conversation, session, client } of file.clients)
+    same('client', draftClient(device, conversation, unhex(session)), client);
+  const { salt, update, piece } = file.bodies;
+  const read = readUpdateBody(KIND.update, unhex(update.body))!;
+  const { body, ...fields } = update;
+  same('update', read, fields);
+  same('update, made again', encodeUpdateBody(unhex(salt), read), body);
+  same('piece', readPieceBody(KIND.piece, unhex(piece.body)), piece.bytes);
+  same('piece, made again', encodePieceBody(unhex(salt), unhex(piece.bytes)), piece.body);
+  for (const { why, kind, bytes } of file.refuseBodies)
+    refused(
+      why,
+      kind === KIND.update ? readUpdateBody(kind, unhex(bytes)) : readPieceBody(kind, unhex(bytes)),
+    );
+  for (const { what, bytes, proof } of file.accept) {
+    const memo = readMemoFile(unhex(bytes))!;
+    same(`${what}, made again`, encodeMemoFile(memo), bytes);
+    same(what, await proveMemo(memo, strictly), { ok: true, value: proof });
+  }
+  for (const { why, bytes, error } of file.refuse)
+    same(why, await proveMemo(readMemoFile(unhex(bytes))!, strictly), { ok: false, error });
+};
+
 /** The check of each file in docs/vectors/. */
 export const CHECKS: Readonly<Record<string, Check>> = {
   'sign1.json': checkSign1,
@@ -502,6 +531,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'message-bodies.json': checkMessageBodies,
   'fold.json': checkFold,
   'memo.json': checkMemo,
+  'drafts.json': checkDrafts,
   'receipt.json': openAll(openReceiptStrictly),
   'roster.json': checkRoster,
   'roster-items.json': checkRosterItems,

@@ -17,6 +17,7 @@ import { withItem } from './mutations.js';
 
 const salt = bytesOf('salt', 16);
 const target = idOf<EntryId>('entry');
+const hash = bytesOf('hash');
 const mentions = [ALICE.person, BOB.person].sort();
 const plain = { reply: null, mentions: [], isUrgent: false, asksForNote: false, isForwarded: false } as const;
 
@@ -37,6 +38,11 @@ const ACCEPT: readonly (readonly [what: string, body: MessageBody])[] = [
   ['a vote', { kind: KIND.vote, target, choices: [0, 11] }],
   ['a vote taken back', { kind: KIND.vote, target, choices: [] }],
   ['a note', { kind: KIND.note, target }],
+  ['a submission', { kind: KIND.submit, hash, pieces: 2, approvers: [BOB.person, EVE.person], remarks: 'براہِ منظوری', name: 'Alice' }], // prettier-ignore
+  ['an approval', { kind: KIND.cosign, target, hash, isApproval: true, remarks: '', name: 'Bob' }],
+  ['a return', { kind: KIND.cosign, target, hash, isApproval: false, remarks: 'Two days are enough.', name: 'Bob' }], // prettier-ignore
+  ['a memo', { kind: KIND.memo, hash, pieces: 3, subject: 'گشتی مراسلہ', name: 'Bob' }],
+  ['a word that it was sent', { kind: KIND.sent, target, memo: idOf<EntryId>('memo') }],
 ];
 
 function refusals(): readonly { why: string; kind: number; bytes: Uint8Array }[] {
@@ -55,7 +61,7 @@ function refusals(): readonly { why: string; kind: number; bytes: Uint8Array }[]
     raw('a byte behind it', KIND.text, Uint8Array.of(...short, 0)),
     raw('nothing', KIND.note, new Uint8Array()),
     raw('a poll as a vote', KIND.vote, encodeMessageBody(salt, of.get('a poll')!)),
-    raw('a kind that there is not', 8, encodeMessageBody(salt, of.get('a note')!)),
+    raw('a kind that there is not', 14, encodeMessageBody(salt, of.get('a note')!)),
     changed('a salt of 15 bytes', 'a note', 0, salt.slice(1)),
     changed('decomposed text', full, 1, 'e\u0301'),
     changed('an answer to 31 bytes', full, 2, bytesOf('x', 31)),
@@ -93,6 +99,11 @@ function refusals(): readonly { why: string; kind: number; bytes: Uint8Array }[]
     changed('a choice twice', 'a vote', 2, [1, 1]),
     changed('a choice of 12', 'a vote', 2, [12]),
     changed('a note with a text', 'a note', 2, 'noted'),
+    changed('a submission to nobody', 'a submission', 3, []),
+    changed('a submission to one twice', 'a submission', 3, [idBytes(BOB.person), idBytes(BOB.person)]),
+    changed('a verdict that is a number', 'an approval', 3, 1),
+    changed('a memo of no pieces', 'a memo', 2, 0),
+    changed('a memo with a subject of two lines', 'a memo', 3, 'a\nb'),
   ];
 }
 

@@ -171,7 +171,7 @@ const refusals = (
   book: Book,
 ): readonly (readonly [why: string, row: number, index: number, item: Wire])[] => [
   ['a creation that knows an entry', 0, 6, [idBytes(book.id(1))]],
-  ['a group of type 3', 0, 1, 3],
+  ['a group of type 4', 0, 1, 4],
   ['the same known entry twice', 11, 1, [idBytes(book.id(0)), idBytes(book.id(0))]],
   ['a person whose manifest is not there', 1, 1, idBytes(ALICE.person)],
   ['an anchor where all history is given', 1, 6, [[idBytes(BOB.device), 0, idBytes(book.id(0))]]],

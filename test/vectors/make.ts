@@ -5,6 +5,7 @@ import prettier from 'prettier';
 import { withHex, type Vectors } from './json.js';
 import * as documents from './make-documents.js';
 import * as link from './make-link.js';
+import { makeDrafts } from './make-drafts.js';
 import { makeFold, makeMessageBodies } from './make-messages.js';
 import { makeMemo } from './make-memo.js';
 import { makeRoster } from './make-roster.js';
@@ -25,6 +26,7 @@ const MAKERS: Record<string, () => Promise<Vectors>> = {
   'message-bodies.json': makeMessageBodies,
   'fold.json': makeFold,
   'memo.json': makeMemo,
+  'drafts.json': makeDrafts,
   'receipt.json': documents.makeReceipt,
   'roster.json': makeRoster,
   'roster-items.json': makeRosterItems,

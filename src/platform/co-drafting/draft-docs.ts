@@ -5,9 +5,9 @@ const load = () => import('./yjs-doc.js');
 
 /** The `DraftDocs` port over Yjs. */
 export const createDraftDocs = (): DraftDocs => ({
-  async open(updates) {
+  async open(updates, client) {
     const { YjsDoc } = await load();
-    return new YjsDoc(updates);
+    return new YjsDoc(updates, client);
   },
   async merge(updates) {
     const { mergeUpdates } = await load();

@@ -34,6 +34,7 @@ import type {
 import { Store } from '../../app/store.js';
 import { find, findPlugin, foundIn, show, step } from './find.js';
 import { disarmed, schema } from './schema.js';
+import { letCaretsBeFoundIn } from './shadow-caret.js';
 import type { YjsDoc } from './yjs-doc.js';
 
 const { nodes, marks } = schema as unknown as {
@@ -67,11 +68,13 @@ export class ProseMirrorEditor implements DraftEditor {
   });
   readonly #editor: EditorView;
   #words: EditorWords;
+  readonly #stopFinding: () => void;
   #counting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: HTMLElement, { fragment }: YjsDoc, words: EditorWords) {
     this.#words = words;
     actAsDocument(host.getRootNode());
+    this.#stopFinding = letCaretsBeFoundIn(host.getRootNode());
     let isMounted = false;
     const onChanged = (isDocChanged: boolean): void => {
       if (!isMounted) return;
@@ -132,6 +135,7 @@ export class ProseMirrorEditor implements DraftEditor {
 
   destroy(): void {
     clearTimeout(this.#counting);
+    this.#stopFinding();
     this.#editor.destroy();
   }
 

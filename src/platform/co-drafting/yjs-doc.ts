@@ -2,17 +2,24 @@ import * as Y from 'yjs';
 import type { DraftDoc } from '../../app/draft-docs.js';
 import type { MemoContent } from '../../protocol/memo-content.js';
 import { FRAGMENT, readContent, writeContent } from './content.js';
+import { isOnlyOf } from './gate.js';
 
-/** What our own store is the origin of: everything else is a change of ours. */
+/** What our own store is the origin of. */
 const KEPT = Symbol('kept');
+/** What the logs of others are the origin of. */
+const TAKEN = Symbol('taken');
 
 /** One draft as a Yjs document. */
 export class YjsDoc implements DraftDoc {
   readonly doc = new Y.Doc();
   readonly fragment: Y.XmlFragment;
 
-  /** What of `updates` is no update is passed over. Each document has a client id of its own, so none is used twice. */
-  constructor(updates: readonly Uint8Array[]) {
+  /**
+   * What of `updates` is no update is passed over.
+   * @param client under what we write; null for what this document makes up itself, so that none is used twice
+   */
+  constructor(updates: readonly Uint8Array[], client: number | null = null) {
+    if (client !== null) this.doc.clientID = client;
     for (const update of updates) {
       try {
         Y.applyUpdate(this.doc, update, KEPT);
@@ -35,9 +42,29 @@ export class YjsDoc implements DraftDoc {
     this.doc.transact(() => writeContent(this.fragment, content));
   }
 
-  onOwnChange(listener: (update: Uint8Array) => void): () => void {
-    const take = (update: Uint8Array, origin: unknown): void => {
-      if (origin !== KEPT) listener(update);
+  take(update: Uint8Array, client: number): boolean {
+    if (!isOnlyOf(update, client)) return false;
+    try {
+      Y.applyUpdate(this.doc, update, TAKEN);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  clockOf(client: number): number {
+    return Y.getState(this.doc.store, client);
+  }
+
+  since(client: number, clock: number): Uint8Array {
+    const vector = Y.decodeStateVector(Y.encodeStateVector(this.doc));
+    vector.set(client, clock);
+    return Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(vector));
+  }
+
+  onChange(listener: (update: Uint8Array, isOwn: boolean) => void): () => void {
+    const take = (update: Uint8Array, origin: unknown, _: Y.Doc, { local }: Y.Transaction): void => {
+      if (origin !== KEPT) listener(update, local);
     };
     this.doc.on('update', take);
     return () => this.doc.off('update', take);

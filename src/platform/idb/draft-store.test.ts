@@ -1,21 +1,22 @@
 import { assert } from '@open-wc/testing';
 import { withStore, type TestStore } from '../../../test/contract/idb-store.js';
 import { aConversationId, aSelf } from '../../../test/contract/samples.js';
+import { aDraftRecord } from '../../../test/support/memory-drafts.js';
 import type { DraftDocRecord } from '../../app/draft-docs.js';
 import { readDraftId } from '../../protocol/ids.js';
 
 const id = readDraftId(new Uint8Array(16).fill(7))!;
 const other = readDraftId(new Uint8Array(16).fill(8))!;
-const aDraft = (changes: Partial<DraftDocRecord> = {}): DraftDocRecord => ({
-  id,
-  conversation: aConversationId(20),
-  subject: 'Leave',
-  firstLine: 'چھٹی',
-  createdMs: 5,
-  changedMs: 6,
-  discardedMs: null,
-  ...changes,
-});
+const aDraft = (changes: Partial<DraftDocRecord> = {}): DraftDocRecord =>
+  aDraftRecord({
+    id,
+    conversation: aConversationId(20),
+    subject: 'Leave',
+    firstLine: 'چھٹی',
+    createdMs: 5,
+    changedMs: 6,
+    ...changes,
+  });
 const update = (n: number): Uint8Array => new Uint8Array([n, n, n]);
 
 const used = (story: (store: TestStore) => Promise<void>) =>
@@ -56,7 +57,7 @@ describe('the store of drafts', () => {
     used(async (store) => {
       const { drafts } = store.repo;
       for (const n of [1, 2, 3]) await drafts.keep(aDraft(), update(n));
-      await drafts.replace(id, update(50));
+      await drafts.replace(aDraft({ changedMs: 7 }), update(50));
       await drafts.keep(aDraft(), update(51));
       const { drafts: found } = await again(store);
       assert.deepEqual(plain(await found.updates(id)), plain([update(50), update(51)]));

@@ -1,11 +1,27 @@
-import type { DraftDocRecord, DraftStore } from '../../app/draft-docs.js';
+import type {
+  DraftDocRecord,
+  DraftStore,
+  SendingRecord,
+  SentRecord,
+  SharedRecord,
+} from '../../app/draft-docs.js';
+import type { SendWhen } from '../../app/views.js';
 import { Fault } from '../../domain/fault.js';
 import { encode, type Wire } from '../../protocol/codec.js';
-import { draftIdBytes, idBytes, readConversationId, readDraftId, type DraftId } from '../../protocol/ids.js';
+import {
+  draftIdBytes,
+  idBytes,
+  readConversationId,
+  readDeviceId,
+  readDraftId,
+  readEntryId,
+  readPersonId,
+  type DraftId,
+} from '../../protocol/ids.js';
 import type { Vault } from '../crypto/vault.js';
 import type { Database, Tag } from './database.js';
 import { isDamage } from './load.js';
-import { readFields } from './record-fields.js';
+import { readFields, type Fields } from './record-fields.js';
 import { inTransaction } from './write-batch.js';
 
 /** What is there between the opening of the store and its end. */
@@ -77,13 +93,16 @@ export function createDraftStore(
         });
         if (row) next.set(record.id, number + 1);
       }),
-    replace: (id, update) =>
+    replace: (record, update) =>
       inOrder(async () => {
         const { db, vault } = current();
+        const { id } = record;
         const tag = await vault.tag(id);
+        const sealed = await vault.seal({ store: 'draftDocs', key: tag }, encodeDoc(record));
         const number = await nextOf(current(), id, tag);
         const row = await vault.seal(updatePlace(tag, number), update);
-        await inTransaction(db, 'strict', ['draftUpdates'], async (tx) => {
+        await inTransaction(db, 'strict', ['draftDocs', 'draftUpdates'], async (tx) => {
+          await tx.objectStore('draftDocs').put(sealed, tag);
           await tx.objectStore('draftUpdates').delete(updatesOf(tag));
           await tx.objectStore('draftUpdates').put(row, [tag, number]);
         });
@@ -115,9 +134,11 @@ async function orNull<T>(read: () => Promise<T>): Promise<T | null> {
   }
 }
 
+const USES = ['draft', 'template', 'letterhead'] as const;
+
 const encodeDoc = (record: DraftDocRecord): Uint8Array =>
   encode([
-    1,
+    2,
     draftIdBytes(record.id),
     record.conversation && idBytes(record.conversation),
     record.subject.toWellFormed(),
@@ -125,15 +146,81 @@ const encodeDoc = (record: DraftDocRecord): Uint8Array =>
     record.createdMs,
     record.changedMs,
     record.discardedMs,
+    record.use,
+    record.hash,
+    record.shared && wireShared(record.shared),
+    record.sending && wireSending(record.sending),
+    record.sent && [
+      idBytes(record.sent.to),
+      idBytes(record.sent.memo),
+      record.sent.sentAtMs,
+      record.sent.isTold,
+    ],
   ]);
 
+const wireShared = ({ conversation, session, isUnsaid, merged }: SharedRecord): Wire => [
+  idBytes(conversation),
+  session && [idBytes(session.device), session.id, session.saidClock],
+  isUnsaid,
+  merged.map(({ device, seq }) => [idBytes(device), seq]),
+];
+
+const wireSending = ({ to, when, salt, from }: SendingRecord): Wire => [
+  idBytes(to),
+  when && [when.kind, when.kind === 'at' ? when.wallMs : when.person && idBytes(when.person)],
+  salt,
+  idBytes(from.device),
+  from.seq,
+];
+
+/** Version 1 knew nothing but drafts of one's own. */
 const decodeDoc = (bytes: Uint8Array): DraftDocRecord =>
-  readFields(bytes, 1, (next) => ({
-    id: next.value(readDraftId),
-    conversation: next.optional(() => next.value(readConversationId)),
-    subject: next.text(),
-    firstLine: next.text(),
-    createdMs: next.number(),
-    changedMs: next.number(),
-    discardedMs: next.optional(() => next.number()),
-  }));
+  readFields(bytes, 2, (next, version) => {
+    const own = {
+      id: next.value(readDraftId),
+      conversation: next.optional(() => next.value(readConversationId)),
+      subject: next.text(),
+      firstLine: next.text(),
+      createdMs: next.number(),
+      changedMs: next.number(),
+      discardedMs: next.optional(() => next.number()),
+    };
+    if (version === 1) return { ...own, use: 'draft', hash: null, shared: null, sending: null, sent: null };
+    return {
+      ...own,
+      use: next.oneOf(USES),
+      hash: next.optional(() => next.bytes()),
+      shared: next.optional(() => next.row(readShared)),
+      sending: next.optional(() => next.row(readSending)),
+      sent: next.optional(() => next.row(readSent)),
+    };
+  });
+
+const readShared = (next: Fields): SharedRecord => ({
+  conversation: next.value(readConversationId),
+  session: next.optional(() =>
+    next.row((of) => ({ device: of.value(readDeviceId), id: of.bytes(), saidClock: of.number() })),
+  ),
+  isUnsaid: next.flag(),
+  merged: next.rows((of) => ({ device: of.value(readDeviceId), seq: of.number() })),
+});
+
+const readSending = (next: Fields): SendingRecord => ({
+  to: next.value(readConversationId),
+  when: next.optional(() => next.row(readWhen)),
+  salt: next.bytes(),
+  from: { device: next.value(readDeviceId), seq: next.number() },
+});
+
+function readWhen(next: Fields): SendWhen {
+  const kind = next.oneOf(['at', 'reachable'] as const);
+  if (kind === 'at') return { kind, wallMs: next.number() };
+  return { kind, person: next.optional(() => next.value(readPersonId)) };
+}
+
+const readSent = (next: Fields): SentRecord => ({
+  to: next.value(readConversationId),
+  memo: next.value(readEntryId),
+  sentAtMs: next.number(),
+  isTold: next.flag(),
+});

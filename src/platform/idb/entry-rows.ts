@@ -3,7 +3,7 @@ import { conversationOf } from '../../protocol/conversation-id.js';
 import { encode, type Wire } from '../../protocol/codec.js';
 import { trustedEntry } from '../../protocol/entry.js';
 import { idBytes, type ConversationId, type DeviceId, type EntryId } from '../../protocol/ids.js';
-import { aboutOf, isAnnotation } from '../../protocol/message-body.js';
+import { aboutOf, hasPlace } from '../../protocol/message-body.js';
 import { Fault } from '../../domain/fault.js';
 import type { Vault } from '../crypto/vault.js';
 import { webBytes } from '../crypto/web-bytes.js';
@@ -128,7 +128,7 @@ function indexedFields(conversation: Tag, entries: readonly StoredEntry[]): Omit
     const id = webBytes(idBytes(entry.id));
     ids.push(id);
     if (isStarred) stars.push(entry.seq);
-    if (!isAnnotation(entry.kind)) places.push([conversation, entry.orderMs, id]);
+    if (hasPlace(entry.kind)) places.push([conversation, entry.orderMs, id]);
     else {
       const target = body && aboutOf(entry.kind, body);
       if (target) targets.add(target);

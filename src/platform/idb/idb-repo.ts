@@ -13,10 +13,9 @@ import {
   type StateRow,
 } from './database.js';
 import { createDraftQueue } from './draft-queue.js';
-import { createDraftStore } from './draft-store.js';
+import { loadingDraftStore } from './loading-draft-store.js';
 import { isDamage, loadStore } from './load.js';
 import { readAbout, readEntryById, readKept, readPage, readRun, readStars } from './read-entries.js';
-import { repairStore } from './repair.js';
 import { sealBatch, sealDraft } from './sealed-batch.js';
 import { createSentinels } from './sentinels.js';
 import { faultOf } from './storage-fault.js';
@@ -96,7 +95,8 @@ export function createIdbRepo({ random, name = STORE_NAME }: IdbRepoOptions): Id
       const { state, vault, health, self, contacts, conversations, drafts, roster } = loaded;
       const opened = { health, self, contacts, conversations, drafts, roster };
       const older = vault && health === 'older';
-      const repaired = older ? await repairStore(db, vault, loaded) : opened;
+      // Few stores ever need it.
+      const repaired = older ? await (await import('./repair.js')).repairStore(db, vault, loaded) : opened;
       if (health === 'whole') await sentinels.write(state.commits);
       session = { db, vault, remembered: remembered ?? 0, recovering: older && self ? self.device : null };
       gone = null;
@@ -177,7 +177,9 @@ export function createIdbRepo({ random, name = STORE_NAME }: IdbRepoOptions): Id
       return committed;
     },
     saveDraft: drafts.save,
-    drafts: createDraftStore(current, inOrder),
+    drafts: loadingDraftStore(async () =>
+      (await import('./draft-store.js')).createDraftStore(current, inOrder),
+    ),
     page: (conversation, before, limit) =>
       read(({ db, vault }) => readPage(db, vault, conversation, before, limit)),
     about: (conversation, ids) => read(({ db, vault }) => readAbout(db, vault, conversation, ids)),

@@ -169,7 +169,7 @@ const readLatest = (next: Fields, version: number): LatestRecord => ({
     ? { id: null, kind: 'text', person: null }
     : {
         id: next.optional(() => next.value(readEntryId)),
-        kind: next.oneOf(['text', 'poll', 'deleted'] as const),
+        kind: next.oneOf(['text', 'poll', 'deleted', 'memo', 'submission'] as const),
         person: next.optional(() => next.value(readPersonId)),
       }),
 });

@@ -1,5 +1,6 @@
 import { copyText } from './clipboard.js';
 import { watchInstallation } from './install.js';
+import { saveFile } from './save-file.js';
 import { canScan, scanQr } from './scan.js';
 import { registerServiceWorker } from './service-worker.js';
 import { watchStoragePromise } from './storage-promise.js';
@@ -15,6 +16,7 @@ export function createBrowserFacts(build: string, offlineFailed: (error: unknown
     ...watchStoragePromise(),
     scanQr: canScan() ? scanQr : null,
     copy: copyText,
+    saveFile,
     build,
   };
 }

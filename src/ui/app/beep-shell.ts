@@ -31,6 +31,8 @@ const LATER = {
   starred: () => import('../conversation/beep-starred.js'),
   drafts: () => import('../drafts/beep-drafts.js'),
   draft: () => import('../drafts/beep-draft.js'),
+  check: () => import('../memo/beep-check-memo.js'),
+  memo: () => import('../memo/beep-memo.js'),
   contacts: () => import('../people/beep-contacts.js'),
   settings: () => import('../settings/beep-settings.js'),
   about: () => import('../settings/beep-about.js'),
@@ -175,6 +177,7 @@ export class BeepShell extends LitElement {
       case 'chat':
       case 'details':
       case 'report':
+      case 'memo':
         return this.#renderInChat(route);
       case 'requests':
         return whenReady(
@@ -217,6 +220,12 @@ export class BeepShell extends LitElement {
               .draft=${route.draft as DraftId}
             ></beep-draft>`,
           ),
+        );
+      case 'check':
+        return whenReady(
+          this.#later,
+          'check',
+          () => html`<beep-check-memo .beep=${this.beep}></beep-check-memo>`,
         );
       case 'contacts':
         return whenReady(
@@ -261,13 +270,20 @@ export class BeepShell extends LitElement {
               .facts=${this.facts}
               .message=${route.message as EntryId | null}
             ></beep-conversation>`
-          : route.page === 'details'
-            ? html`<beep-details .beep=${this.beep} .conversation=${conversation}></beep-details>`
-            : html`<beep-report
-                .conversation=${conversation}
+          : route.page === 'memo'
+            ? html`<beep-memo
+                .beep=${this.beep}
                 .facts=${this.facts}
-                .self=${this.self}
-              ></beep-report>`,
+                .conversation=${route.conversation as ConversationId}
+                .entry=${route.memo}
+              ></beep-memo>`
+            : route.page === 'details'
+              ? html`<beep-details .beep=${this.beep} .conversation=${conversation}></beep-details>`
+              : html`<beep-report
+                  .conversation=${conversation}
+                  .facts=${this.facts}
+                  .self=${this.self}
+                ></beep-report>`,
       ),
     );
   }
@@ -343,6 +359,8 @@ const PLACE_OF: Record<Route['page'], 'chats' | 'drafts' | 'contacts' | 'setting
   add: 'chats',
   drafts: 'drafts',
   draft: 'drafts',
+  check: 'drafts',
+  memo: 'chats',
   contacts: 'contacts',
   blocked: 'contacts',
   settings: 'settings',

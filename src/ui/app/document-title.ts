@@ -29,6 +29,10 @@ function pageName(route: Route): string | null {
       return msg('Drafts');
     case 'draft':
       return msg('Draft');
+    case 'check':
+      return msg('Check a memo');
+    case 'memo':
+      return msg('Memo');
     case 'contacts':
       return msg('Contacts');
     case 'settings':

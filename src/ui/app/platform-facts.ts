@@ -44,6 +44,8 @@ export interface PlatformFacts {
   readonly scanQr: ((video: HTMLVideoElement, signal: AbortSignal) => Promise<ScanOutcome>) | null;
   /** Puts the text on the clipboard. False if that was refused. Never rejects. */
   copy(text: string): Promise<boolean>;
+  /** Gives the person a file to keep, as the browser does with what is downloaded. */
+  saveFile(name: string, bytes: Uint8Array): void;
   /** Loads the editor of drafts. Rejects if it cannot be had. */
   loadEditor(): Promise<MakeEditor>;
   /** Names the build that runs, e.g. `0.1.0+3f2a91c`. */

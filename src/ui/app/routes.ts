@@ -6,7 +6,7 @@ import type { ConversationId, DraftId, EntryId } from '../../protocol/ids.js';
 export type Route =
   | {
       readonly page:
-        'chats' | 'starred' | 'requests' | 'blocked' | 'drafts' | 'contacts' | 'settings' | 'about';
+        'chats' | 'starred' | 'requests' | 'blocked' | 'drafts' | 'check' | 'contacts' | 'settings' | 'about';
     }
   /** `conversation` and `message` are what the address says; they may name none that exists. */
   | { readonly page: 'chat'; readonly conversation: string; readonly message: string | null }
@@ -15,13 +15,15 @@ export type Route =
   | { readonly page: 'new-group'; readonly type: GroupType }
   /** `draft` is what the address says; it may name none that exists. */
   | { readonly page: 'draft'; readonly draft: string }
+  /** A memo that was sent in a conversation. */
+  | { readonly page: 'memo'; readonly conversation: string; readonly memo: EntryId }
   /** `link` is the whole contact link, as it was opened. */
   | { readonly page: 'add'; readonly link: string };
 
 export type Page = Route['page'];
 
 /** What follows `chat/`, where it is more than a chat. Ids are 64 hex digits. */
-const CHAT_PLACE = /^([^/]*)\/(?:(details|report)|message\/([\da-f]{64}))$/;
+const CHAT_PLACE = /^([^/]*)\/(?:(details|report)|(message|memo)\/([\da-f]{64}))$/;
 
 /** Reads an address. Never throws; whatever is not ours is the list of chats. */
 export function readRoute(address: string): Route {
@@ -33,15 +35,17 @@ export function readRoute(address: string): Route {
     case 'blocked':
     case 'starred':
     case 'drafts':
+    case 'check':
     case 'contacts':
     case 'settings':
     case 'about':
       return { page };
     case 'chat': {
-      const [, conversation = rest, place, message = null] = CHAT_PLACE.exec(rest) ?? [];
-      return place === 'details' || place === 'report'
-        ? { page: place, conversation }
-        : { page, conversation, message };
+      const [, conversation = rest, place, what, id = null] = CHAT_PLACE.exec(rest) ?? [];
+      if (place === 'details' || place === 'report') return { page: place, conversation };
+      return what === 'memo' && id !== null
+        ? { page: what, conversation, memo: id as EntryId }
+        : { page, conversation, message: id };
     }
     case 'draft':
       return { page, draft: rest };
@@ -55,7 +59,7 @@ export function readRoute(address: string): Route {
 }
 
 export const pageHref = (
-  page: Exclude<Page, 'chat' | 'details' | 'report' | 'new-group' | 'draft' | 'add'>,
+  page: Exclude<Page, 'chat' | 'details' | 'report' | 'memo' | 'new-group' | 'draft' | 'add'>,
 ): string => (page === 'chats' ? '#/' : `#/${page}`);
 export const chatHref = (conversation: ConversationId): string => `#/chat/${conversation}`;
 /** Leads to one message of a conversation. */
@@ -63,6 +67,9 @@ export const messageHref = (conversation: ConversationId, message: EntryId): str
   `${chatHref(conversation)}/message/${message}`;
 export const detailsHref = (conversation: ConversationId): string => `${chatHref(conversation)}/details`;
 export const reportHref = (conversation: ConversationId): string => `${chatHref(conversation)}/report`;
+/** Leads to a memo that was sent in a conversation. */
+export const memoHref = (conversation: ConversationId, memo: EntryId): string =>
+  `${chatHref(conversation)}/memo/${memo}`;
 export const draftHref = (draft: DraftId): string => `#/draft/${draft}`;
 export const newGroupHref = (type: GroupType): string => `#/new/${type}`;
 

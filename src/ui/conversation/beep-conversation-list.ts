@@ -260,6 +260,10 @@ function renderWhat({ kind, text }: LatestView): TemplateResult {
       return words;
     case 'poll':
       return html`<span>${msg('Poll:')}</span> ${words}`;
+    case 'memo':
+      return html`<span>${msg('Memo:')}</span> ${words}`;
+    case 'submission':
+      return html`<span>${msg('Put up for approval')}</span> ${words}`;
     case 'deleted':
       return html`<i>${msg('Message deleted')}</i>`;
     default:

@@ -196,6 +196,7 @@ export class BeepTimeline extends LitElement {
           isActive,
           isFound,
           isQuoteLoaded,
+          conversation: this.conversation.view.value.id,
           showsAuthor,
           rights: { mayPost, mayReact },
           deeds: this.#deeds,

@@ -1,7 +1,8 @@
 import type { ConversationSummary } from '../../app/views.js';
 
-/** It belongs into Chats: neither a request nor blocked. */
-export const isChat = ({ isRequest, isBlocked }: ConversationSummary): boolean => !isRequest && !isBlocked;
+/** It belongs into Chats: neither a request nor blocked, nor the talk about a draft, which is found there. */
+export const isChat = ({ kind, isRequest, isBlocked }: ConversationSummary): boolean =>
+  kind !== 'draft' && !isRequest && !isBlocked;
 
 /** It waits in Requests. */
 export const isOpenRequest = ({ isRequest, isBlocked }: ConversationSummary): boolean =>

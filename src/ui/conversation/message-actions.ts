@@ -25,24 +25,25 @@ export interface Rights {
 export function actionsOf(message: MessageView, { mayPost, mayReact }: Rights): readonly Action[] {
   const { own, kind, isStarred, asksForNote, noted, earlier, reactions } = message;
   const isHere = kind === 'text' || kind === 'poll';
+  const isSaid = isHere || kind === 'memo' || kind === 'submission';
   const actions: [Action, boolean][] = [
-    ['reply', isHere && mayPost],
+    ['reply', isSaid && mayPost],
     ['note', isHere && asksForNote && !own && mayReact && !noted.some((person) => person.own)],
     ['copy', isHere],
     ['forward', isHere],
-    ['star', isHere && !isStarred],
+    ['star', isSaid && !isStarred],
     ['unstar', isStarred],
     ['edit', own && kind === 'text' && mayPost],
     ['earlier', isHere && earlier.length > 0],
-    ['deliveries', own && isHere],
-    ['reactions', isHere && reactions.length > 0],
+    ['deliveries', own && isSaid],
+    ['reactions', isSaid && reactions.length > 0],
     ['delete', own && isHere && (mayPost || mayReact)],
   ];
   return actions.filter(([, isPossible]) => isPossible).map(([action]) => action);
 }
 
 export const mayReactTo = ({ kind }: MessageView, { mayReact }: Rights): boolean =>
-  mayReact && (kind === 'text' || kind === 'poll');
+  mayReact && kind !== 'deleted' && kind !== 'unreadable';
 
 /** How the menu shows an action. */
 export function actionMark(action: Action): { readonly icon: IconName; readonly words: string } {

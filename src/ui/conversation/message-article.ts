@@ -2,10 +2,11 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { msg, str } from '@lit/localize';
 import type { MessageView } from '../../app/views.js';
 import { formatMoment, formatNumber, formatTime, isSameDay, plural } from '../../i18n/formats.js';
-import type { EntryId } from '../../protocol/ids.js';
+import type { ConversationId, EntryId } from '../../protocol/ids.js';
 import { icon } from '../parts/icon.js';
 import { peopleNames } from '../parts/people-names.js';
 import { actionsOf, type Rights } from './message-actions.js';
+import { messageMemo, messageSubmission } from './message-memo.js';
 import { messagePoll } from './message-poll.js';
 import { messageQuote } from './message-quote.js';
 import { messageReactions } from './message-reactions.js';
@@ -41,13 +42,15 @@ export interface ArticleOptions {
   /** More than two write here, so each says who. */
   readonly showsAuthor: boolean;
   readonly isQuoteLoaded: boolean;
+  readonly conversation: ConversationId;
   readonly rights: Rights;
   readonly deeds: MessageDeeds;
 }
 
 /** One message. Its text is a text node, never markup; its name says who and when, so that it can be read out alone. */
 export function messageArticle(message: MessageView, options: ArticleOptions): TemplateResult {
-  const { id, author, own, authorName, kind, text, poll, sentAtMs, state, flag, isUrgent } = message;
+  const { id, author, own, authorName, kind, text, poll, approval, sentAtMs, state, flag, isUrgent } =
+    message;
   const { after, unfolded, isActive, isQuoteLoaded, rights, deeds } = options;
   const time = formatTime(sentAtMs);
   const name = own ? msg(str`You, ${time}`) : msg(str`${authorName}, ${time}`);
@@ -69,16 +72,20 @@ export function messageArticle(message: MessageView, options: ArticleOptions): T
       ${renderHead(message, options)}
       ${messageQuote(message, { isLoaded: isQuoteLoaded, tabIndex, jump: deeds.jump })}
       ${
-        poll !== null
-          ? messagePoll(message, poll, {
-              mayVote: rights.mayReact,
-              tabIndex,
-              vote: (choices) => deeds.vote(message, choices),
-              showVoters: () => deeds.showVoters(message),
-            })
-          : absent === nothing
-            ? messageText(message, folded)
-            : html`<p class="absent">${icon(kind === 'deleted' ? 'trash-2' : 'info')} ${absent}</p>`
+        kind === 'memo'
+          ? messageMemo(message, { conversation: options.conversation, tabIndex })
+          : approval !== null
+            ? messageSubmission(message, approval)
+            : poll !== null
+              ? messagePoll(message, poll, {
+                  mayVote: rights.mayReact,
+                  tabIndex,
+                  vote: (choices) => deeds.vote(message, choices),
+                  showVoters: () => deeds.showVoters(message),
+                })
+              : absent === nothing
+                ? messageText(message, folded)
+                : html`<p class="absent">${icon(kind === 'deleted' ? 'trash-2' : 'info')} ${absent}</p>`
       }
       ${folded ? html`<button class="quiet more" @click=${() => deeds.unfold(message)}>${msg('Show the whole message')}</button>` : nothing}
       ${renderNote(message, rights, tabIndex, deeds)}

@@ -2,22 +2,40 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { localized, msg, str } from '@lit/localize';
 import type { DraftEditor, EditorWords } from '../../app/draft-editor.js';
-import type { BeepVerbs, DraftsVerbs, OpenDraftVerbs } from '../../app/views.js';
+import type {
+  BeepVerbs,
+  DraftsVerbs,
+  DraftSummary,
+  OpenDraftVerbs,
+  SendingView,
+  SharedDraftView,
+} from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import { formatNumber, plural } from '../../i18n/formats.js';
-import type { DraftId } from '../../protocol/ids.js';
+import type { ConversationId, DraftId } from '../../protocol/ids.js';
 import type { PlatformFacts } from '../app/platform-facts.js';
-import { go, pageHref } from '../app/routes.js';
+import { chatHref, draftHref, go, pageHref } from '../app/routes.js';
+import { isChat } from '../conversation/chat-lists.js';
+import { whole } from '../controllers/store-controller.js';
+import { memoFileName } from '../memo/memo-file-name.js';
+import { memoSheet } from '../memo/memo-sheet.js';
 import { faultNote } from '../parts/fault-note.js';
-import { icon } from '../parts/icon.js';
+import { icon, type IconName } from '../parts/icon.js';
+import { personName } from '../parts/person-name.js';
 import type { MenuItem } from '../parts/beep-menu.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import type { MakeEditor } from './make-editor.js';
 import type { BeepDraftToolbar } from './beep-draft-toolbar.js';
+import { sendingWords } from './draft-words.js';
 import { editorStyles } from './editor-styles.js';
 import '../parts/beep-menu.js';
+import './beep-draft-approval.js';
+import './beep-draft-history.js';
 import './beep-draft-toolbar.js';
+import './beep-put-up.js';
+import './beep-send-draft.js';
+import './beep-share-draft.js';
 
 /** One draft and its editor. The draft does not change during the element's life. */
 @customElement('beep-draft')
@@ -30,7 +48,7 @@ export class BeepDraft extends LitElement {
     css`
       :host {
         display: grid;
-        grid-template: auto auto auto minmax(0, 1fr) auto / minmax(0, 1fr);
+        grid-template: auto auto auto auto minmax(0, 1fr) auto / minmax(0, 1fr);
         block-size: 100%;
         background: var(--surface);
       }
@@ -61,14 +79,43 @@ export class BeepDraft extends LitElement {
         padding: var(--s2) var(--s4) 0;
       }
 
+      .acts {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--s1) var(--s2);
+        padding: var(--s1) var(--s3);
+        border-block-end: 1px solid var(--line);
+      }
+
+      .acts select {
+        max-inline-size: 12rem;
+      }
+
+      .acts .people {
+        display: flex;
+        gap: var(--s1);
+        min-inline-size: 0;
+        color: var(--text-2);
+        font-size: var(--text-sm);
+      }
+
+      .banner {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: var(--s2);
+      }
+
       .paper {
-        grid-row: 4;
+        grid-row: 5;
         overflow-y: auto;
         overscroll-behavior: contain;
       }
 
       footer {
-        grid-row: 5;
+        grid-row: 6;
         padding: var(--s1) var(--s4);
         border-block-start: 1px solid var(--line);
         color: var(--text-2);
@@ -79,6 +126,8 @@ export class BeepDraft extends LitElement {
       @media print {
         header,
         footer,
+        .acts,
+        beep-draft-approval,
         .faults {
           display: none;
         }
@@ -105,7 +154,11 @@ export class BeepDraft extends LitElement {
   @query('h1.title') private heading!: HTMLElement;
   @query('.text') private text!: HTMLElement;
   @query('beep-draft-toolbar') private toolbar!: BeepDraftToolbar | null;
+  @state() private dialog: 'share' | 'put-up' | 'send' | 'history' | null = null;
   #drafts: DraftsVerbs | null = null;
+  /** With whom the document that is open is shared. */
+  #sharedBy: ConversationId | null = null;
+  readonly #conversations = whole(this, () => this.beep.conversations);
   #stop: (() => void)[] = [];
 
   override focus(): void {
@@ -119,12 +172,7 @@ export class BeepDraft extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    for (const stop of this.#stop) stop();
-    this.#stop = [];
-    this.editor?.destroy();
-    this.editor = null;
-    void this.open?.close();
-    this.open = null;
+    this.#end();
   }
 
   protected override updated(_changed: PropertyValues<this>): void {
@@ -133,30 +181,22 @@ export class BeepDraft extends LitElement {
 
   protected override render(): TemplateResult {
     const { open, editor, fault } = this;
-    const keeping = open?.keeping.value;
+    const summary = open?.summary.value ?? null;
+    const approval = summary?.shared?.approval ?? null;
     return html`
       <header>
         <a class="button quiet only-icon" href=${pageHref('drafts')}>
           ${icon('arrow-left')}<span class="sr">${msg('Back to drafts')}</span>
         </a>
         <div class="words">
-          <h1 class="title" tabindex="-1">${msg('Draft')}</h1>
-          <p class="kept" role="status">
-            ${
-              keeping === undefined
-                ? nothing
-                : keeping.isKept
-                  ? msg('Kept on this device')
-                  : keeping.fault === null
-                    ? msg('Being kept…')
-                    : msg('Not kept yet')
-            }
-          </p>
+          <h1 class="title" tabindex="-1">${titleOf(summary)}</h1>
+          <p class="kept" role="status">${this.#keptWords()}</p>
         </div>
         ${open ? html`<beep-menu .label=${msg('More about this draft')} .items=${this.#menu()}></beep-menu>` : nothing}
       </header>
-      <div class="faults" ?hidden=${fault === null && !keeping?.fault && !this.isUnloadable}>
-        ${faultNote(fault ?? keeping?.fault ?? null)}
+      ${summary?.use === 'draft' ? this.#renderActs(summary) : html`<div class="acts" hidden></div>`}
+      <div class="faults">
+        ${faultNote(fault ?? open?.keeping.value.fault ?? null)}
         ${
           this.isUnloadable
             ? html`<div class="note warn" role="alert">
@@ -167,11 +207,131 @@ export class BeepDraft extends LitElement {
               </div>`
             : nothing
         }
+        ${summary?.sending ? this.#renderSending(summary.sending) : nothing}
+        ${this.#isReadOnly ? this.#renderReadOnly(summary) : nothing}
       </div>
       ${editor ? html`<beep-draft-toolbar .editor=${editor}></beep-draft-toolbar>` : nothing}
-      <div class="paper"><div class="text" @keydown=${this.#onKeydown}></div></div>
+      <div class="paper">
+        ${
+          open && approval
+            ? html`<beep-draft-approval .draft=${open} .approval=${approval}></beep-draft-approval>`
+            : nothing
+        }
+        <div class="text" ?hidden=${this.#isReadOnly} @keydown=${this.#onKeydown}></div>
+        ${open && this.#isReadOnly ? memoSheet(open.doc.content()) : nothing}
+      </div>
       <footer>${editor ? this.#renderCount(editor.view.value.words) : nothing}</footer>
+      ${open ? this.#renderDialog(open) : nothing}
     `;
+  }
+
+  #keptWords(): string | typeof nothing {
+    const keeping = this.open?.keeping.value;
+    if (keeping === undefined) return nothing;
+    if (keeping.isKept) return msg('Kept on this device');
+    return keeping.fault === null ? msg('Being kept…') : msg('Not kept yet');
+  }
+
+  #renderActs({ recipient, shared, sent, sending }: DraftSummary): TemplateResult {
+    const chats = this.#conversations.value.filter((chat) => isChat(chat) && chat.mayPost);
+    const mayEdit = shared === null || shared.own === 'edit';
+    const isOurs = shared?.approval ? shared.approval.isOursToSend : mayEdit;
+    return html`
+      <div class="acts" role="group" aria-label=${msg('What becomes of it')}>
+        <label for="recipient">${msg('To:')}</label>
+        <select id="recipient" @change=${this.#onRecipient}>
+          <option value="" ?selected=${recipient === null}>${msg('nobody yet')}</option>
+          ${chats.map(
+            ({ id, name }) =>
+              html`<option value=${String(id)} ?selected=${id === recipient?.conversation}>${name}</option>`,
+          )}
+        </select>
+        ${
+          mayEdit
+            ? html`<button class="quiet" @click=${() => (this.dialog = 'share')}>
+                ${icon('users')} ${msg('Share')}
+              </button>`
+            : nothing
+        }
+        ${
+          mayEdit && shared?.approval?.state !== 'sent'
+            ? html`<button class="quiet" @click=${() => (this.dialog = 'put-up')}>
+                ${icon('clipboard-check')}
+                ${shared?.approval ? msg('Put up again') : msg('Put up for approval')}
+              </button>`
+            : nothing
+        }
+        ${
+          isOurs && sending === null && shared?.approval?.state !== 'sent'
+            ? html`<button class=${sent ? 'quiet' : 'primary'} @click=${() => (this.dialog = 'send')}>
+                ${icon('send-horizontal')} ${sent ? msg('Send again…') : msg('Send…')}
+              </button>`
+            : nothing
+        }
+        ${
+          shared === null
+            ? nothing
+            : html`<a class="button quiet" href=${chatHref(shared.conversation)}>
+                  ${icon('message-square-text')} ${remarksWords(shared.unread)}
+                </a>
+                <span class="people">
+                  ${icon('users')}<span class="sr">${msg('Shared with')}</span>
+                  <bdi class="clip">${peopleWords(shared)}</bdi>
+                </span>`
+        }
+      </div>
+    `;
+  }
+
+  #renderSending(sending: SendingView): TemplateResult {
+    return html`
+      <div class="note info banner" role="status">
+        <p>
+          ${icon('clock')} <bdi>${sendingWords(sending)}</bdi>.
+          <span>${msg('To:')} <bdi>${sending.to.name}</bdi></span>
+        </p>
+        <button @click=${() => void this.#cancelSending()}>${msg('Do not send')}</button>
+      </div>
+      ${faultNote(sending.fault)}
+    `;
+  }
+
+  #renderReadOnly(summary: DraftSummary | null): TemplateResult {
+    return html`<p class="note info">
+      ${icon('info')}
+      ${
+        summary?.shared?.own === 'comment'
+          ? msg('You may read this draft and write remarks on it. Those who may edit it write it.')
+          : msg('You are no more among the people of this draft. What you have of it stays readable.')
+      }
+    </p>`;
+  }
+
+  #renderDialog(open: OpenDraftVerbs): TemplateResult | typeof nothing {
+    const closed = (): void => void (this.dialog = null);
+    switch (this.dialog) {
+      case 'share':
+        return html`<beep-share-draft
+          .beep=${this.beep}
+          .drafts=${this.#drafts!}
+          .draft=${this.draft}
+          .shared=${open.summary.value.shared}
+          @closed=${closed}
+        ></beep-share-draft>`;
+      case 'put-up':
+        return html`<beep-put-up .beep=${this.beep} .draft=${open} @closed=${closed}></beep-put-up>`;
+      case 'send':
+        return html`<beep-send-draft
+          .beep=${this.beep}
+          .draft=${open}
+          @sent=${(event: CustomEvent<ConversationId>) => go(chatHref(event.detail))}
+          @closed=${closed}
+        ></beep-send-draft>`;
+      case 'history':
+        return html`<beep-draft-history .draft=${open} @closed=${closed}></beep-draft-history>`;
+      case null:
+        return nothing;
+    }
   }
 
   #renderCount(words: number): string {
@@ -184,10 +344,31 @@ export class BeepDraft extends LitElement {
   }
 
   #menu(): readonly MenuItem[] {
+    const { use, shared } = this.open!.summary.value;
+    const isApproved = shared?.approval?.state === 'approved' || shared?.approval?.state === 'sent';
     return [
-      { words: msg('Print'), icon: 'printer', run: () => window.print() },
-      { words: msg('Discard'), icon: 'trash-2', isDanger: true, run: () => void this.#discard() },
+      ...(shared ? [item(msg('History…'), 'history', () => (this.dialog = 'history'))] : []),
+      ...(isApproved
+        ? [item(msg('Save what was approved as file'), 'download', () => void this.#export())]
+        : []),
+      item(msg('Print'), 'printer', () => window.print()),
+      ...(use === 'draft'
+        ? [
+            item(msg('Keep as a form of my own'), 'star', () => void this.#keepAs('template')),
+            item(msg('Keep as my letterhead'), 'pilcrow', () => void this.#keepAs('letterhead')),
+          ]
+        : []),
+      {
+        ...item(shared ? msg('Leave and discard') : msg('Discard'), 'trash-2', () => void this.#discard()),
+        isDanger: true,
+      },
     ];
+  }
+
+  /** Only to be read: we are not among those who may edit it. */
+  get #isReadOnly(): boolean {
+    const shared = this.open?.summary.value.shared;
+    return shared ? shared.own !== 'edit' : false;
   }
 
   get #words(): EditorWords {
@@ -201,14 +382,53 @@ export class BeepDraft extends LitElement {
     const opened = await drafts.value.open(this.draft);
     if (!opened.ok) return void (this.fault = opened.error);
     if (!this.isConnected) return void opened.value.close();
-    this.open = opened.value;
-    const makeEditor = await this.#load();
-    if (!makeEditor || !this.isConnected) return;
-    const editor = makeEditor(this.text, opened.value.doc, this.#words);
-    this.editor = editor;
+    const open = opened.value;
+    this.open = open;
+    this.#sharedBy = open.summary.value.shared?.conversation ?? null;
     const again = (): void => this.requestUpdate();
-    this.#stop = [editor.view.subscribe(again), opened.value.keeping.subscribe(again)];
+    this.#stop = [
+      open.keeping.subscribe(again),
+      open.summary.subscribe(() => this.#onSummary()),
+      open.doc.onChange(() => {
+        if (this.#isReadOnly) this.requestUpdate();
+      }),
+    ];
+    await this.#edit();
+  }
+
+  /** Puts the editor there, for whoever may write. */
+  async #edit(): Promise<void> {
+    const { open } = this;
+    if (!open || this.editor || this.#isReadOnly) return;
+    const makeEditor = await this.#load();
+    if (!makeEditor || !this.isConnected || this.open !== open) return;
+    const editor = makeEditor(this.text, open.doc, this.#words);
+    this.editor = editor;
+    this.#stop.push(editor.view.subscribe(() => this.requestUpdate()));
     editor.focus();
+  }
+
+  #end(): void {
+    for (const stop of this.#stop) stop();
+    this.#stop = [];
+    this.editor?.destroy();
+    this.editor = null;
+    const { open } = this;
+    this.open = null;
+    void open?.close();
+  }
+
+  #onSummary(): void {
+    this.requestUpdate();
+    const now = this.open?.summary.value.shared?.conversation ?? null;
+    if (now !== this.#sharedBy) {
+      // It is another document since it is shared.
+      this.#end();
+      void this.#begin();
+    } else if (this.#isReadOnly) {
+      this.editor?.destroy();
+      this.editor = null;
+    } else void this.#edit();
   }
 
   async #load(): Promise<MakeEditor | null> {
@@ -222,12 +442,36 @@ export class BeepDraft extends LitElement {
 
   /** It can be taken back for 30 days, so nobody is asked twice. */
   async #discard(): Promise<void> {
-    const { editor } = this;
-    this.editor = null;
-    editor?.destroy();
-    const discarded = await this.#drafts!.discard(this.draft);
+    const drafts = this.#drafts!;
+    this.#end();
+    const discarded = await drafts.discard(this.draft);
     if (discarded.ok) go(pageHref('drafts'));
     else this.fault = discarded.error;
+  }
+
+  async #keepAs(use: 'template' | 'letterhead'): Promise<void> {
+    const kept = await this.#drafts!.keepAs(this.draft, use);
+    if (kept.ok) go(draftHref(kept.value));
+    else this.fault = kept.error;
+  }
+
+  async #export(): Promise<void> {
+    const { open } = this;
+    const file = await open!.exportApproved();
+    if (file.ok) this.facts.saveFile(memoFileName(open!.doc.content()), file.value);
+    else this.fault = file.error;
+  }
+
+  async #cancelSending(): Promise<void> {
+    const done = await this.open!.cancelSending();
+    this.fault = done.ok ? null : done.error;
+  }
+
+  #onRecipient(event: Event): void {
+    const { value } = event.target as HTMLSelectElement;
+    void this.#drafts!.address(this.draft, value === '' ? null : (value as ConversationId)).then((done) => {
+      this.fault = done.ok ? null : done.error;
+    });
   }
 
   #onKeydown(event: KeyboardEvent): void {
@@ -238,6 +482,30 @@ export class BeepDraft extends LitElement {
     event.preventDefault();
   }
 }
+
+const item = (words: string, picture: IconName, run: () => void): MenuItem => ({ words, icon: picture, run });
+
+function titleOf(summary: DraftSummary | null): string {
+  switch (summary?.use) {
+    case 'template':
+      return msg('Form of my own');
+    case 'letterhead':
+      return msg('Letterhead');
+    default:
+      return msg('Draft');
+  }
+}
+
+const remarksWords = (unread: number): string => {
+  const n = formatNumber(unread);
+  return unread === 0 ? msg('Remarks') : msg(str`Remarks (${n} new)`);
+};
+
+/** Who else is on it, and who of them is there now. */
+const peopleWords = ({ people }: SharedDraftView): string =>
+  people
+    .map(({ person, online }) => (online ? msg(str`${personName(person)} (here)`) : personName(person)))
+    .join(msg(', '));
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -4,8 +4,9 @@ import { repeat } from 'lit/directives/repeat.js';
 import { localized, msg } from '@lit/localize';
 import type { BeepVerbs, DraftsVerbs, DraftSummary, DraftView } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
-import { formatListTime } from '../../i18n/formats.js';
-import { draftHref, go } from '../app/routes.js';
+import { formatListTime, formatNumber } from '../../i18n/formats.js';
+import type { MemoContent } from '../../protocol/memo-content.js';
+import { draftHref, go, pageHref } from '../app/routes.js';
 import { whole } from '../controllers/store-controller.js';
 import { conversationRows, conversationRowStyles } from '../parts/conversation-rows.js';
 import { faultNote } from '../parts/fault-note.js';
@@ -14,7 +15,8 @@ import { emptyPage } from '../parts/page-parts.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { page } from '../styles/page.js';
-import { templates, type Template } from './templates.js';
+import { sharedNames, stateOf, waitsForUs } from './draft-words.js';
+import { templates } from './templates.js';
 
 /** Everything that was begun and left: drafts of their own, and what waits in a chat. */
 @customElement('beep-drafts')
@@ -87,6 +89,36 @@ export class BeepDrafts extends LitElement {
         color: var(--text-2);
       }
 
+      .state {
+        color: var(--text);
+      }
+
+      .text .icon {
+        flex: none;
+        inline-size: 1em;
+        block-size: 1em;
+        margin-block-start: 0.25em;
+      }
+
+      .with {
+        display: flex;
+        gap: 0.35em;
+        min-inline-size: 0;
+      }
+
+      .unread {
+        flex: none;
+        min-inline-size: 1.5em;
+        padding-inline: 0.45em;
+        border-radius: 1em;
+        background: var(--accent);
+        color: var(--on-accent);
+        font-size: var(--text-xs);
+        font-weight: 600;
+        line-height: 1.5;
+        text-align: center;
+      }
+
       .when {
         flex: none;
         color: var(--text-2);
@@ -147,62 +179,150 @@ export class BeepDrafts extends LitElement {
 
   protected override render(): TemplateResult {
     const all = this.drafts?.list.value ?? [];
-    const own = all.filter(({ discardedMs }) => discardedMs === null);
+    const kept = all.filter(({ discardedMs }) => discardedMs === null);
     const discarded = all.filter(({ discardedMs }) => discardedMs !== null);
+    const drafts = kept.filter(({ use }) => use === 'draft');
+    const waiting = drafts.filter(waitsForUs);
+    const done = drafts.filter((draft) => isDone(draft) && !waiting.includes(draft));
+    const own = drafts.filter((draft) => !waiting.includes(draft) && !done.includes(draft));
     const begun = this.#conversations.value.filter(({ draft }) => draft !== null);
+    const isAlone = waiting.length + own.length === 0;
     return html`
       <div class="page">
         <div class="head">
           <h1 tabindex="-1">${msg('Drafts')}</h1>
-          <details class="begin" @keydown=${this.#onKeydown}>
-            <summary>${icon('plus')} ${msg('New draft')}</summary>
-            <ul>
-              ${templates().map(
-                (template) =>
-                  html`<li>
-                    <button class="quiet" @click=${() => void this.#create(template)}>
-                      ${template.words}
-                    </button>
-                  </li>`,
-              )}
-            </ul>
-          </details>
+          ${this.#renderBegin(kept)}
         </div>
-        ${faultNote(this.fault)} ${own.length === 0 ? nothing : this.#renderOwn(own)}
+        ${faultNote(this.fault)}
+        ${
+          waiting.length === 0
+            ? nothing
+            : html`<h2>${msg('Waiting for you')}</h2>
+                ${this.#renderRows(msg('Waiting for you'), waiting)}`
+        }
+        ${own.length === 0 ? nothing : html`${waiting.length === 0 ? nothing : html`<h2>${msg('Being written')}</h2>`} ${this.#renderRows(msg('Drafts'), own)}`}
         ${
           begun.length === 0
             ? nothing
-            : html`${own.length === 0 ? nothing : html`<h2>${msg('In chats')}</h2>`}
-              ${conversationRows(own.length === 0 ? msg('Drafts') : msg('In chats'), begun, ({ draft }) =>
+            : html`${isAlone ? nothing : html`<h2>${msg('In chats')}</h2>`}
+              ${conversationRows(isAlone ? msg('Drafts') : msg('In chats'), begun, ({ draft }) =>
                 draft === null ? {} : { below: renderDraft(draft) },
               )}`
         }
-        ${own.length + begun.length === 0 ? this.#renderEmpty() : nothing}
+        ${
+          done.length === 0
+            ? nothing
+            : html`<h2>${msg('Sent')}</h2>
+                ${this.#renderRows(msg('Sent'), done)}`
+        }
+        ${drafts.length + begun.length === 0 ? this.#renderEmpty() : nothing} ${this.#renderForms(kept)}
         ${discarded.length === 0 ? nothing : this.#renderDiscarded(discarded)}
+        <p>
+          <a class="button quiet" href=${pageHref('check')}>${icon('shield-check')} ${msg('Check a memo')}</a>
+        </p>
       </div>
     `;
   }
 
-  #renderOwn(drafts: readonly DraftSummary[]): TemplateResult {
+  #renderBegin(kept: readonly DraftSummary[]): TemplateResult {
+    const own = kept.filter(({ use }) => use === 'template');
+    return html`<details class="begin" @keydown=${this.#onKeydown}>
+      <summary>${icon('plus')} ${msg('New draft')}</summary>
+      <ul>
+        ${templates().map(
+          (template) =>
+            html`<li>
+              <button class="quiet" @click=${() => void this.#create(template.content())}>
+                ${template.words}
+              </button>
+            </li>`,
+        )}
+        ${own.map(
+          (template) =>
+            html`<li>
+              <button class="quiet" @click=${() => void this.#createFrom(template)}>
+                ${icon('star')} ${nameOf(template)}
+              </button>
+            </li>`,
+        )}
+      </ul>
+    </details>`;
+  }
+
+  #renderRows(label: string, drafts: readonly DraftSummary[]): TemplateResult {
     const nowMs = Date.now();
-    return html`<ul class="rows own" aria-label=${msg('Drafts')}>
+    return html`<ul class="rows own" aria-label=${label}>
       ${repeat(
         drafts,
         ({ id }) => id,
-        (draft) => html`
-          <li>
-            <a href=${draftHref(draft.id)}>
-              ${icon('file-pen-line')}
-              <span class="what">
-                <span class="name">${nameOf(draft)}</span>
-                <span class="sr">: </span><span class="text"><bdi class="clip">${draft.firstLine}</bdi></span>
-              </span>
-              <span class="when">${formatListTime(draft.changedMs, nowMs)}</span>
-            </a>
-          </li>
-        `,
+        (draft) => html`<li>${this.#renderRow(draft, nowMs)}</li>`,
       )}
     </ul>`;
+  }
+
+  #renderRow(draft: DraftSummary, nowMs: number): TemplateResult {
+    const state = stateOf(draft);
+    const { recipient, firstLine, shared } = draft;
+    return html`
+      <a href=${draftHref(draft.id)}>
+        ${icon('file-pen-line')}
+        <span class="what">
+          <span class="name">${nameOf(draft)}</span>
+          ${
+            state === null
+              ? nothing
+              : html`<span class="text state"
+                  ><span class="sr">: </span>${icon(state.icon)}<bdi class="clip">${state.words}</bdi></span
+                >`
+          }
+          <span class="sr">: </span>
+          ${
+            recipient === null
+              ? nothing
+              : html`<span class="text"
+                  ><span class="kind">${msg('To:')}</span> <bdi class="clip">${recipient.name}</bdi></span
+                >`
+          }
+          ${firstLine === '' ? nothing : html`<span class="text"><bdi class="clip">${firstLine}</bdi></span>`}
+          ${shared === null ? nothing : html`<span class="text">${sharedNames(draft)}</span>`}
+        </span>
+        ${
+          shared === null || shared.unread === 0
+            ? nothing
+            : html`<span class="unread"
+                >${formatNumber(shared.unread)}<span class="sr"
+                  >${msg('remarks that you have not read')}</span
+                ></span
+              >`
+        }
+        <span class="when">${formatListTime(draft.changedMs, nowMs)}</span>
+      </a>
+    `;
+  }
+
+  /** What others are begun from: one's own forms, and the head of every letter. */
+  #renderForms(kept: readonly DraftSummary[]): TemplateResult | typeof nothing {
+    const forms = kept.filter(({ use }) => use !== 'draft');
+    if (forms.length === 0) return nothing;
+    return html`<details class="discarded">
+      <summary>${msg('Own forms and letterhead')}</summary>
+      <ul class="rows own" aria-label=${msg('Own forms and letterhead')}>
+        ${repeat(
+          forms,
+          ({ id }) => id,
+          (form) =>
+            html`<li>
+              <a href=${draftHref(form.id)}>
+                ${icon(form.use === 'letterhead' ? 'pilcrow' : 'star')}
+                <span class="what">
+                  <span class="name">${form.use === 'letterhead' ? msg('Letterhead') : nameOf(form)}</span>
+                  <span class="text"><bdi class="clip">${form.firstLine}</bdi></span>
+                </span>
+              </a>
+            </li>`,
+        )}
+      </ul>
+    </details>`;
   }
 
   #renderDiscarded(drafts: readonly DraftSummary[]): TemplateResult {
@@ -236,12 +356,25 @@ export class BeepDrafts extends LitElement {
     );
   }
 
-  async #create({ content }: Template): Promise<void> {
+  async #create(content: MemoContent): Promise<void> {
     this.begin.open = false;
-    if (!this.drafts) return;
-    const created = await this.drafts.create(content(), null);
+    const drafts = await this.beep.drafts();
+    if (!drafts.ok) return void (this.fault = drafts.error);
+    const letterhead = drafts.value.list.value.find(
+      ({ use, discardedMs }) => use === 'letterhead' && discardedMs === null,
+    );
+    const head = letterhead && (await drafts.value.contentOf(letterhead.id));
+    if (head && !head.ok) return void (this.fault = head.error);
+    const blocks = [...(head?.value.blocks ?? []), ...content.blocks];
+    const created = await drafts.value.create({ ...content, blocks }, null);
     if (created.ok) go(draftHref(created.value));
     else this.fault = created.error;
+  }
+
+  async #createFrom({ id }: DraftSummary): Promise<void> {
+    const content = await this.drafts!.contentOf(id);
+    if (content.ok) await this.#create(content.value);
+    else this.fault = content.error;
   }
 
   async #restore({ id }: DraftSummary): Promise<void> {
@@ -255,6 +388,10 @@ export class BeepDrafts extends LitElement {
     this.begin.querySelector('summary')!.focus();
   }
 }
+
+/** Nothing is to be done about it any more. */
+const isDone = ({ shared, sent }: DraftSummary): boolean =>
+  shared?.approval ? shared.approval.state === 'sent' : sent !== null;
 
 const nameOf = ({ subject }: DraftSummary): TemplateResult =>
   subject === '' ? html`<i>${msg('Without a subject')}</i>` : html`<bdi class="clip">${subject}</bdi>`;

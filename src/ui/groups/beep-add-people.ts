@@ -81,7 +81,7 @@ export class BeepAddPeople extends LitElement {
           msg('They come as'),
           'role',
           this.newRole,
-          (['member', 'admin'] as const).map((role) => [role, roleWords(role)] as const),
+          (['member', 'admin'] as const).map((role) => [role, roleWords(role, this.group.type)] as const),
           (role) => (this.newRole = role),
         )}
         ${choices(

@@ -139,7 +139,7 @@ export class BeepMembers extends LitElement {
           <p class="name">
             <bdi>${name}</bdi>${member.own ? html`<span class="tag">${msg('You')}</span>` : nothing}<span
               class=${`tag ${member.role}`}
-              >${roleWords(member.role)}</span
+              >${roleWords(member.role, this.group.type)}</span
             >
           </p>
           <p class="small muted">${howIn(member)} · ${givenWords(member.history)}</p>

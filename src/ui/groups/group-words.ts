@@ -2,10 +2,22 @@ import { msg } from '@lit/localize';
 import type { GroupType, HistoryRule, Role } from '../../protocol/admin-body.js';
 
 /** Who writes in it. */
-export const typeWords = (type: GroupType): string =>
-  type === 'channel' ? msg('Channel: admins write, everybody reads') : msg('Group: everybody writes');
+export function typeWords(type: GroupType): string {
+  switch (type) {
+    case 'channel':
+      return msg('Channel: admins write, everybody reads');
+    case 'draft':
+      return msg('Draft: some write on it, everybody may remark on it');
+    case 'group':
+      return msg('Group: everybody writes');
+  }
+}
 
-export const roleWords = (role: Role): string => (role === 'admin' ? msg('Admin') : msg('Member'));
+/** What somebody is, or may do. */
+export function roleWords(role: Role, type: GroupType = 'group'): string {
+  if (type === 'draft') return role === 'admin' ? msg('Can edit') : msg('Can comment');
+  return role === 'admin' ? msg('Admin') : msg('Member');
+}
 
 /** What somebody who comes later gets of what was written before: the two rules, each with its words. */
 export const historyOptions = (): readonly (readonly [HistoryRule, string])[] => [

@@ -13,7 +13,7 @@ export function avatar(name: string, person: PersonId): TemplateResult {
   >`;
 }
 
-/** The other person's picture, or that of a group: a square, with a megaphone in place of the letter for a channel. */
+/** The other person's picture, or that of a group: a square, for a channel or a draft with a picture in place of the letter. */
 export function conversationAvatar({
   id,
   kind,
@@ -22,7 +22,7 @@ export function conversationAvatar({
 }: Pick<ConversationView, 'id' | 'kind' | 'person' | 'name'>): TemplateResult {
   if (person !== null) return avatar(name, person);
   return html`<span class="avatar group hue-${hueOf(id)}" aria-hidden="true"
-    >${kind === 'channel' ? icon('megaphone') : html`<bdi>${firstLetter(name)}</bdi>`}</span
+    >${kind === 'channel' ? icon('megaphone') : kind === 'draft' ? icon('file-pen-line') : html`<bdi>${firstLetter(name)}</bdi>`}</span
   >`;
 }
 

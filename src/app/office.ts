@@ -1,0 +1,30 @@
+import type { PersonId } from '../protocol/ids.js';
+import type { Contacts } from './contacts.js';
+import type { Conversation } from './conversation.js';
+import type { Conversations } from './conversations.js';
+import type { Identity } from './identity.js';
+import type { VerifiedManifest } from '../protocol/manifest.js';
+import type { NewGroup } from './views.js';
+import type { FaultCode } from '../domain/fault.js';
+import type { ConversationId } from '../protocol/ids.js';
+import type { Result } from '../protocol/result.js';
+
+/** The rest of the app, as those see it who work on drafts. */
+export interface Office {
+  readonly identity: Identity;
+  readonly contacts: Contacts;
+  readonly conversations: Conversations;
+  createGroup(group: NewGroup): Promise<Result<ConversationId, FaultCode>>;
+}
+
+/** The newest signed list of devices of somebody, as far as it is known here; null for none. */
+export async function manifestOf(
+  person: PersonId,
+  conversation: Conversation,
+  { identity, contacts }: Office,
+): Promise<VerifiedManifest | null> {
+  if (person === identity.person) return (await identity.introduction()).manifest;
+  const introductions = [contacts.introductionOf(person), conversation.group?.introductionOf(person)];
+  const manifests = introductions.flatMap((one) => one?.manifest ?? []);
+  return manifests.sort((a, b) => b.number - a.number)[0] ?? null;
+}

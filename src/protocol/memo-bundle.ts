@@ -1,0 +1,71 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { decodeArray, encode, isBytes } from './codec.js';
+import { MAX_APPROVERS, MAX_MEMO_BUNDLE_BYTES, MAX_MEMO_BYTES } from './limits.js';
+import type { GivenEntry } from './record.js';
+
+/** What a memo says, and who stands behind it. Unchecked, but for its form: see `domain/memo-proof.ts`. */
+export interface MemoBundle {
+  /** See `encodeMemoContent`. */
+  readonly content: Uint8Array;
+  /** The entry that put it up for approval, and the ones that approved it; none of what was sent without. */
+  readonly trail: readonly GivenEntry[];
+  /** The signed lists of devices of everybody in the trail. */
+  readonly manifests: readonly Uint8Array[];
+}
+
+/** A memo as a file, which anybody can check who has it. Unchecked, but for its form. */
+export interface MemoFile {
+  /** The entry by which it was sent; null of one that was not. */
+  readonly post: GivenEntry | null;
+  /** See `encodeMemoBundle`. */
+  readonly bundle: Uint8Array;
+  /** The signed list of devices of whoever sent it; null where nobody did. */
+  readonly manifest: Uint8Array | null;
+}
+
+const VERSION = 1;
+/** What a file begins with. */
+const FILE = 'beep/1 memo';
+/** A file is a bundle with one more entry and manifest around it. */
+const MAX_FILE_BYTES = MAX_MEMO_BUNDLE_BYTES + 64 * 1024;
+/** The submission, and what each approver has to say to it. */
+const MAX_TRAIL = 1 + MAX_APPROVERS;
+
+export const encodeMemoBundle = ({ content, trail, manifests }: MemoBundle): Uint8Array =>
+  encode([VERSION, content, trail, manifests]);
+
+/** Reads what `encodeMemoBundle` wrote; null for anything else. Never throws. */
+export function readMemoBundle(bytes: unknown): MemoBundle | null {
+  const wire = decodeArray(bytes, MAX_MEMO_BUNDLE_BYTES);
+  if (wire?.length !== 4 || wire[0] !== VERSION) return null;
+  const [, content, trailWire, manifests] = wire;
+  if (!isBytes(content) || content.byteLength > MAX_MEMO_BYTES) return null;
+  if (!isFew(trailWire) || !isFew(manifests) || !manifests.every((one) => isBytes(one))) return null;
+  const trail = trailWire.map(readGiven);
+  return trail.every((given) => given !== null) ? { content, trail, manifests } : null;
+}
+
+const isFew = (wire: unknown): wire is readonly unknown[] => Array.isArray(wire) && wire.length <= MAX_TRAIL;
+
+function readGiven(wire: unknown): GivenEntry | null {
+  if (!Array.isArray(wire) || wire.length !== 2) return null;
+  const [entry, body] = wire as readonly unknown[];
+  return isBytes(entry) && isBytes(body) ? [entry, body] : null;
+}
+
+export const encodeMemoFile = ({ post, bundle, manifest }: MemoFile): Uint8Array =>
+  encode([FILE, post, bundle, manifest]);
+
+/** Reads what `encodeMemoFile` wrote; null for anything else. Never throws. */
+export function readMemoFile(bytes: unknown): MemoFile | null {
+  const wire = decodeArray(bytes, MAX_FILE_BYTES);
+  if (wire?.length !== 4 || wire[0] !== FILE) return null;
+  const [, postWire, bundle, manifest] = wire;
+  const post = postWire === null ? null : readGiven(postWire);
+  if (!isBytes(bundle) || (postWire === null) !== (post === null)) return null;
+  if (post === null) return manifest === null ? { post, bundle, manifest } : null;
+  return isBytes(manifest) ? { post, bundle, manifest } : null;
+}
+
+/** What `SubmitFields.hash` is of the content, and `MemoFields.hash` of the bundle: 32 bytes. */
+export const hashMemo = (bytes: Uint8Array): Uint8Array => sha256(bytes);

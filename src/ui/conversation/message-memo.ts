@@ -1,0 +1,71 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { msg, str } from '@lit/localize';
+import type { ApprovalView, MessageView } from '../../app/views.js';
+import type { ConversationId } from '../../protocol/ids.js';
+import { memoHref } from '../app/routes.js';
+import { isolated } from '../fault-words.js';
+import { icon } from '../parts/icon.js';
+import { personName } from '../parts/person-name.js';
+
+/** A memo in a conversation: what it is about, and the way to all of it. */
+export const messageMemo = (
+  { id, text }: MessageView,
+  { conversation, tabIndex }: { readonly conversation: ConversationId; readonly tabIndex: 0 | -1 },
+): TemplateResult => html`
+  <div class="memo">
+    <p class="how">${icon('clipboard-check')} ${msg('Memo')}</p>
+    <p class="text" dir="auto">${text === '' ? html`<i>${msg('Without a subject')}</i>` : text}</p>
+    <a class="button" href=${memoHref(conversation, id)} tabindex=${tabIndex}>${msg('Open the memo')}</a>
+  </div>
+`;
+
+/** That a draft was put up for approval, and how far it is with that. */
+export const messageSubmission = (
+  { text }: Pick<MessageView, 'text'>,
+  { approvers, state }: ApprovalView,
+): TemplateResult => html`
+  <div class="memo">
+    <p class="how">${icon('file-pen-line')} ${msg('Put up for approval')}</p>
+    ${text === '' ? nothing : html`<p class="text" dir="auto">${text}</p>`}
+    <ol class="approvers">
+      ${approvers.map(
+        ({ person, verdict, remarks }) =>
+          html`<li>
+            ${icon(verdict === 'approved' ? 'check' : verdict === 'returned' ? 'undo-2' : 'clock')}
+            <span>
+              <bdi>${person.own ? msg('You') : personName(person)}</bdi>: ${verdictWords(verdict)}
+              ${remarks === '' ? nothing : html`<q dir="auto">${remarks}</q>`}
+            </span>
+          </li>`,
+      )}
+    </ol>
+    ${state === 'sent' ? html`<p class="how">${icon('send-horizontal')} ${msg('Sent')}</p>` : nothing}
+  </div>
+`;
+
+const verdictWords = (verdict: ApprovalView['approvers'][number]['verdict']): string => {
+  switch (verdict) {
+    case 'approved':
+      return msg('approved');
+    case 'returned':
+      return msg('returned');
+    case 'waiting':
+      return msg('has not answered yet');
+  }
+};
+
+/** How far it is, in one line. */
+export function approvalWords({ state, turn }: Pick<ApprovalView, 'state' | 'turn'>): string {
+  switch (state) {
+    case 'sent':
+      return msg('Sent');
+    case 'approved':
+      return msg('Approved');
+    case 'returned':
+      return msg('Returned');
+    case 'waiting':
+      return turn?.own
+        ? msg('Your turn to approve')
+        : msg(str`Waits for ${isolated(turn ? personName(turn) : '')}`);
+  }
+}

@@ -1,0 +1,222 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import { localized, msg, str } from '@lit/localize';
+import type { DraftApprovalView, OpenDraftVerbs } from '../../app/views.js';
+import type { FaultCode } from '../../domain/fault.js';
+import { formatMoment } from '../../i18n/formats.js';
+import type { MemoContent } from '../../protocol/memo-content.js';
+import { messageSubmission } from '../conversation/message-memo.js';
+import { isolated } from '../fault-words.js';
+import { memoSheet } from '../memo/memo-sheet.js';
+import { sheetStyles } from '../memo/sheet-styles.js';
+import { faultNote } from '../parts/fault-note.js';
+import { icon } from '../parts/icon.js';
+import { personName } from '../parts/person-name.js';
+import { base } from '../styles/base.js';
+import { controls } from '../styles/controls.js';
+import { draftApprovalWords } from './draft-words.js';
+import { editorStyles } from './editor-styles.js';
+
+/** How far a draft is with those who were asked to approve it; and, where it is our turn, what was put up, and our answer. */
+@customElement('beep-draft-approval')
+@localized()
+export class BeepDraftApproval extends LitElement {
+  static override styles = [
+    base,
+    controls,
+    editorStyles,
+    sheetStyles,
+    css`
+      section {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--s3);
+        max-inline-size: 46rem;
+        margin-inline: auto;
+        padding: var(--s3) var(--s4);
+      }
+
+      h2 {
+        display: flex;
+        align-items: center;
+        gap: var(--s2);
+        font-size: var(--text-md);
+      }
+
+      summary {
+        min-block-size: var(--target);
+        align-content: center;
+        cursor: pointer;
+      }
+
+      .approvers {
+        padding: 0;
+        list-style: none;
+      }
+
+      .approvers li {
+        display: flex;
+        gap: var(--s2);
+      }
+
+      .approvers .icon {
+        flex: none;
+        margin-block-start: 0.2em;
+      }
+
+      .how {
+        display: flex;
+        gap: var(--s2);
+      }
+
+      .sheet {
+        max-block-size: 50vh;
+        overflow-y: auto;
+      }
+
+      .sheet .text {
+        max-inline-size: none;
+      }
+
+      @media print {
+        :host {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) draft!: OpenDraftVerbs;
+  @property({ attribute: false }) approval!: DraftApprovalView;
+  @state() private frozen: MemoContent | null = null;
+  @state() private remarks = '';
+  @state() private busy = false;
+  @state() private fault: FaultCode | null = null;
+  @query('h2') private heading!: HTMLElement;
+  #frozenOf = '';
+
+  override focus(): void {
+    this.heading.focus();
+  }
+
+  protected override willUpdate(): void {
+    const { id, turn } = this.approval;
+    if (!turn?.own || this.#frozenOf === id) return;
+    this.#frozenOf = id;
+    this.frozen = null;
+    void this.#load();
+  }
+
+  protected override render(): TemplateResult {
+    const { approval } = this;
+    const isVoid = approval.isChanged && (approval.state === 'approved' || approval.state === 'waiting');
+    return html`
+      <section aria-labelledby="approval" data-state=${approval.state}>
+        ${
+          isVoid
+            ? html`<div class="note warn" role="alert">
+                ${icon('triangle-alert')}
+                <p>
+                  ${
+                    approval.state === 'approved'
+                      ? msg(
+                          'What is written now is not what was approved. The approval is void for it: put it up again.',
+                        )
+                      : msg(
+                          'What is written now is not what was put up. Those who are asked see what was put up.',
+                        )
+                  }
+                </p>
+              </div>`
+            : nothing
+        }
+        ${approval.turn?.own ? this.#renderTurn() : this.#renderState()} ${faultNote(this.fault)}
+      </section>
+    `;
+  }
+
+  #renderState(): TemplateResult {
+    return html`<details>
+      <summary>
+        <strong id="approval" tabindex="-1">${draftApprovalWords(this.approval)}</strong>
+      </summary>
+      ${this.#renderAsked()}
+    </details>`;
+  }
+
+  #renderAsked(): TemplateResult {
+    const { by, sentAtMs, remarks } = this.approval;
+    const moment = formatMoment(sentAtMs);
+    const name = isolated(personName(by));
+    return html`
+      <p class="small muted">
+        ${by.own ? msg(str`Put up by you, ${moment}`) : msg(str`Put up by ${name}, ${moment}`)}
+      </p>
+      ${messageSubmission({ text: remarks }, this.approval)}
+    `;
+  }
+
+  /** Our answer is about the frozen words, so these are what is shown, whatever the draft says by now. */
+  #renderTurn(): TemplateResult {
+    return html`
+      <h2 id="approval" tabindex="-1">${icon('clipboard-check')} ${msg('You are asked to approve this')}</h2>
+      ${this.#renderAsked()}
+      ${
+        this.frozen
+          ? html`<div class="sheet" tabindex="0" role="region" aria-label=${msg('What was put up')}>
+              ${memoSheet(this.frozen)}
+            </div>`
+          : html`<p role="status" class="muted">${msg('Getting what was put up…')}</p>`
+      }
+      <div class="field">
+        <label for="remarks">${msg('Remarks')}</label>
+        <textarea
+          id="remarks"
+          dir="auto"
+          rows="2"
+          .value=${live(this.remarks)}
+          @input=${(event: InputEvent) => (this.remarks = (event.target as HTMLTextAreaElement).value)}
+        ></textarea>
+      </div>
+      <div class="row">
+        <button
+          class="primary"
+          ?disabled=${this.busy || this.frozen === null}
+          @click=${() => void this.#answer(true)}
+        >
+          ${icon('check')} ${msg('Approve')}
+        </button>
+        <button ?disabled=${this.busy || this.frozen === null} @click=${() => void this.#answer(false)}>
+          ${icon('undo-2')} ${msg('Return with remarks')}
+        </button>
+      </div>
+    `;
+  }
+
+  async #load(): Promise<void> {
+    const frozen = await this.draft.frozen();
+    if (frozen.ok) this.frozen = frozen.value;
+    else {
+      this.fault = frozen.error;
+      this.#frozenOf = ''; // the next change has it tried again
+    }
+  }
+
+  async #answer(isApproval: boolean): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    const { draft, remarks } = this;
+    const done = await (isApproval ? draft.approve(remarks) : draft.giveBack(remarks));
+    this.busy = false;
+    this.fault = done.ok ? null : done.error;
+    if (!done.ok) return;
+    this.remarks = '';
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'beep-draft-approval': BeepDraftApproval;
+  }
+}

@@ -1,0 +1,146 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { localized, msg } from '@lit/localize';
+import type { BeepVerbs, MemoView } from '../../app/views.js';
+import type { FaultCode } from '../../domain/fault.js';
+import { pageHref } from '../app/routes.js';
+import { editorStyles } from '../drafts/editor-styles.js';
+import { faultNote } from '../parts/fault-note.js';
+import { icon } from '../parts/icon.js';
+import { pageHead } from '../parts/page-parts.js';
+import { base } from '../styles/base.js';
+import { controls } from '../styles/controls.js';
+import { page } from '../styles/page.js';
+import { memoSheet } from './memo-sheet.js';
+import { memoSignatures, signatureStyles } from './memo-signatures.js';
+import { sheetStyles } from './sheet-styles.js';
+
+/** No file of a memo is larger, in bytes: nothing larger is read. */
+const MAX_FILE_BYTES = 1024 * 1024;
+
+/** Checks the file of a memo, with nothing but what is in it: no network, nobody asked. */
+@customElement('beep-check-memo')
+@localized()
+export class BeepCheckMemo extends LitElement {
+  static override styles = [
+    base,
+    controls,
+    page,
+    editorStyles,
+    signatureStyles,
+    sheetStyles,
+    css`
+      .drop {
+        display: grid;
+        justify-items: center;
+        gap: var(--s3);
+        padding: var(--s5);
+        border: 2px dashed var(--line-strong);
+        border-radius: var(--radius-l);
+        text-align: center;
+      }
+
+      .drop.over {
+        border-color: var(--accent);
+        background: var(--accent-soft);
+      }
+
+      input[type='file'] {
+        max-inline-size: 100%;
+      }
+
+      @media print {
+        .head,
+        .drop {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) beep!: BeepVerbs;
+  @state() private memo: MemoView | null = null;
+  @state() private fault: FaultCode | null = null;
+  @state() private name = '';
+  @state() private isOver = false;
+  @query('h1') private heading!: HTMLElement;
+  #turn = 0;
+
+  override focus(): void {
+    this.heading.focus();
+  }
+
+  protected override render(): TemplateResult {
+    const { memo, fault } = this;
+    return html`
+      <div class="page">
+        ${pageHead({ href: pageHref('drafts'), words: msg('Back to drafts') }, msg('Check a memo'))}
+        <div
+          class=${this.isOver ? 'drop over' : 'drop'}
+          @dragover=${this.#onDragOver}
+          @dragleave=${this.#onDragLeave}
+          @drop=${this.#onDrop}
+        >
+          <label for="file">${msg('Choose the file of a memo, or drop it here.')}</label>
+          <input id="file" type="file" accept=".memo" @change=${this.#onChange} />
+          <p class="small muted">
+            ${msg('It is checked on this device alone, also without any network. Nothing is kept or sent.')}
+          </p>
+        </div>
+        <div role="status">
+          ${this.name === '' ? nothing : html`<p class="small muted"><bdi>${this.name}</bdi></p>`}
+        </div>
+        ${faultNote(fault)}
+        ${
+          memo
+            ? html`${memoSignatures(memo)}
+                <div class="sheet">${memoSheet(memo.content)}</div>
+                <div class="row">
+                  <button @click=${() => window.print()}>${icon('printer')} ${msg('Print')}</button>
+                </div>`
+            : nothing
+        }
+      </div>
+    `;
+  }
+
+  #onDragOver(event: DragEvent): void {
+    event.preventDefault();
+    this.isOver = true;
+  }
+
+  #onDragLeave(): void {
+    this.isOver = false;
+  }
+
+  #onDrop(event: DragEvent): void {
+    event.preventDefault();
+    this.isOver = false;
+    const file = event.dataTransfer?.files[0];
+    if (file) void this.check(file);
+  }
+
+  #onChange(event: Event): void {
+    const file = (event.target as HTMLInputElement).files?.[0];
+    if (file) void this.check(file);
+  }
+
+  /** Checks a file, in the place of the one that was checked before. */
+  async check(file: File): Promise<void> {
+    const turn = ++this.#turn;
+    [this.memo, this.fault, this.name] = [null, null, file.name];
+    const drafts = await this.beep.drafts();
+    if (!drafts.ok) return void (this.fault = drafts.error);
+    const bytes = file.size <= MAX_FILE_BYTES ? new Uint8Array(await file.arrayBuffer()) : new Uint8Array();
+    const memo = await drafts.value.checkMemo(bytes);
+    if (turn !== this.#turn) return; // another file was chosen meanwhile
+    if (memo.ok) this.memo = memo.value;
+    else this.fault = memo.error;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'beep-check-memo': BeepCheckMemo;
+  }
+}

@@ -1,0 +1,54 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Block, MemoContent, Run } from '../../protocol/memo-content.js';
+
+/**
+ * What a memo or a draft says, to be read: text nodes and elements of ours, never markup of others. It stands in
+ * `editorStyles`, as what is being written does.
+ */
+export const memoSheet = ({ subject, blocks }: MemoContent): TemplateResult => html`
+  <div class="text">
+    ${subject === '' ? nothing : html`<h1 class="subject" dir="auto">${subject}</h1>`}
+    ${blocks.map(renderBlock)}
+  </div>
+`;
+
+function renderBlock(block: Block): TemplateResult {
+  switch (block.kind) {
+    case 'paragraph':
+      return html`<p dir=${block.direction}>${block.runs.map(renderRun)}</p>`;
+    case 'heading':
+      return html`<h2 dir=${block.direction}>${block.runs.map(renderRun)}</h2>`;
+    case 'bullets':
+      return html`<ul>
+        ${block.items.map(renderItem)}
+      </ul>`;
+    case 'numbers':
+      return html`<ol start=${block.start}>
+        ${block.items.map(renderItem)}
+      </ol>`;
+    case 'quote':
+      return html`<blockquote>${block.blocks.map(renderBlock)}</blockquote>`;
+    case 'table':
+      return html`<table>
+        <tbody>
+          ${block.rows.map(
+            (cells) =>
+              html`<tr>
+                ${cells.map((cell) => html`<td>${cell.map(renderBlock)}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>`;
+  }
+}
+
+const renderItem = (item: readonly Block[]): TemplateResult => html`<li>${item.map(renderBlock)}</li>`;
+
+/** White space is kept as it stands, so that a line break needs no element. */
+function renderRun({ text, isStrong, isEmphasized, isUnderlined }: Run): TemplateResult {
+  let shown = html`${text}`;
+  if (isUnderlined) shown = html`<u>${shown}</u>`;
+  if (isEmphasized) shown = html`<em>${shown}</em>`;
+  if (isStrong) shown = html`<strong>${shown}</strong>`;
+  return shown;
+}
