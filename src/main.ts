@@ -3,6 +3,7 @@ import { Beep } from './app/beep.js';
 import { Fault } from './domain/fault.js';
 import { createClock } from './platform/clock.js';
 import { createDraftDocs } from './platform/co-drafting/draft-docs.js';
+import { createLiveDrafts } from './platform/co-drafting/live-drafts.js';
 import { loadEditor } from './platform/co-drafting/load-editor.js';
 import { createKeys } from './platform/crypto/keys.js';
 import { createIdbRepo } from './platform/idb/idb-repo.js';
@@ -28,6 +29,7 @@ function buildBeep(): Beep {
     repo,
     drafts: repo.drafts,
     draftDocs: createDraftDocs(),
+    liveDrafts: createLiveDrafts(),
     introducer: createIntroducer(introducerUrl(location)),
     peers: createPeers(),
     tabs: createTabs(),

@@ -12,6 +12,7 @@ import type { ConversationLink } from './conversation-link.js';
 import type { ConversationLog } from './conversation-log.js';
 import { ConversationReceipts } from './conversation-receipts.js';
 import type { ConversationSync, LogSource } from './conversation-sync.js';
+import { DraftLinks } from './draft-links.js';
 import { ForkFinder } from './fork-finder.js';
 import { Gossip } from './gossip.js';
 import type { Group } from './group.js';
@@ -66,6 +67,7 @@ export class ConversationPeers {
   readonly #catchUp: CatchUp;
   readonly #typing: TypingOthers;
   readonly #ownTyping: OwnTyping;
+  readonly drafts = new DraftLinks();
 
   constructor(log: ConversationLog, deps: ConversationPeersDeps) {
     this.#log = log;
@@ -131,6 +133,7 @@ export class ConversationPeers {
 
   attach(link: ConversationLink): void {
     this.#links.add(link);
+    this.drafts.attach(link);
     if (!link.sync) return link.roster?.begin();
     this.#receipts.onLinked(link.sync, link.link.person);
     const roster = link.roster?.beginBeside() ?? null;
@@ -145,6 +148,7 @@ export class ConversationPeers {
       this.#receipts.onUnlinked(link.sync);
     }
     this.#links.delete(link);
+    this.drafts.detach(link);
     this.#missing.forget(link);
     const { person } = link.link;
     if (![...this.#links].some((other) => other.link.person === person)) this.#typing.stopped(person);
@@ -379,6 +383,8 @@ export class ConversationPeers {
         return this.#deps.writes(() => this.#receipts.take(record.bytes, sync));
       case 'typing':
         return this.#onTyping(record.isOn, from);
+      case 'draft-signal':
+        return this.drafts.receive(record, from);
       case 'news':
         // What would be refused is not asked for.
         return this.#gossip.receive(

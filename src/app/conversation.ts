@@ -24,6 +24,7 @@ import { MessageViews } from './conversation-view.js';
 import type { Folded } from './folded-message.js';
 import type { Group } from './group.js';
 import type { Heads } from './heads.js';
+import type { DraftListener } from './draft-links.js';
 import { GroupActs } from './group-acts.js';
 import { GroupVerbs } from './group-verbs.js';
 import { groupViewOf } from './group-view.js';
@@ -467,6 +468,11 @@ export class Conversation implements ConversationVerbs {
       if (said.ok) this.#peers.onGrown([this.#deps.identity.device]);
       return said;
     });
+  }
+
+  /** Hears who of those who are linked has the draft open. Returns what ends it. */
+  listenForDrafts(listener: DraftListener): () => void {
+    return this.#peers.drafts.listen(listener);
   }
 
   /** Calls `listener` with entries that have come to be held, ours among them. Returns what stops it. */

@@ -12,6 +12,7 @@ import { fail, ok, type Result } from '../protocol/result.js';
 import type { DraftDocRecord } from './draft-docs.js';
 import { DraftActsOf } from './draft-acts.js';
 import { orFault, DraftShelf } from './draft-shelf.js';
+import { LiveSession } from './live-session.js';
 import { checkMemo, checkMemoFile, fileBytes, memoFileOf } from './memo-reader.js';
 import { MemoSender } from './memo-sender.js';
 import type { Office } from './office.js';
@@ -27,7 +28,10 @@ import type { ConversationSummary, DraftsVerbs, DraftSummary, DraftUse, MemoView
 /** How long what was discarded can be taken back. */
 const KEPT_AFTER_DISCARD_MS = 30 * 24 * 60 * 60_000;
 
-export type DraftPorts = Pick<Ports, 'clock' | 'random' | 'keys' | 'repo' | 'drafts' | 'draftDocs'>;
+export type DraftPorts = Pick<
+  Ports,
+  'clock' | 'random' | 'keys' | 'repo' | 'drafts' | 'draftDocs' | 'liveDrafts'
+>;
 
 type Asked<T = void> = Promise<Result<T, FaultCode>>;
 
@@ -118,6 +122,7 @@ export class Drafts implements DraftsVerbs {
         ports: this.#ports,
         shelf: this.#shelf,
         summary: this.#summaryOf(id),
+        live: session && this.#liveOf(record, session),
         acts: this.#acts,
         onClosed: () => this.#open.delete(id),
       });
@@ -278,6 +283,12 @@ export class Drafts implements DraftsVerbs {
           null,
         ),
     });
+  }
+
+  #liveOf({ shared }: DraftDocRecord, session: SharedSession): LiveSession | null {
+    const logs = shared && this.#shared.logsOf(shared);
+    const { identity, stunUrls } = this.#office;
+    return logs && new LiveSession({ ports: this.#ports, logs, session, device: identity.device, stunUrls });
   }
 
   #change(id: DraftId, by: Parameters<DraftShelf['change']>[1]): Asked {

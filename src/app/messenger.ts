@@ -132,6 +132,7 @@ export class Messenger {
       identity: this.identity,
       contacts: this.#contacts,
       conversations: this.conversations,
+      stunUrls: this.#network?.stunUrls ?? [],
       createGroup: (group) => this.createGroup(group),
     };
   }

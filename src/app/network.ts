@@ -95,6 +95,11 @@ export class Network {
     this.#introducer.state.subscribe(() => this.#tellConnection());
   }
 
+  /** As the introducer names them. */
+  get stunUrls(): readonly string[] {
+    return this.#introducer.stunUrls;
+  }
+
   start(): void {
     this.#introducer.start();
     void this.#renewPrekeys();

@@ -14,6 +14,8 @@ export interface Office {
   readonly identity: Identity;
   readonly contacts: Contacts;
   readonly conversations: Conversations;
+  /** As the introducer names them. */
+  readonly stunUrls: readonly string[];
   createGroup(group: NewGroup): Promise<Result<ConversationId, FaultCode>>;
 }
 

@@ -6,6 +6,7 @@ import { canonicalMemo, encodeMemoContent, type MemoContent } from '../protocol/
 import type { Result } from '../protocol/result.js';
 import type { DraftDoc, DraftDocRecord } from './draft-docs.js';
 import type { DraftChange, DraftShelf } from './draft-shelf.js';
+import type { LiveSession } from './live-session.js';
 import type { Ports } from './ports.js';
 import type { SharedSession } from './shared-session.js';
 import { Store, type ReadonlyStore } from './store.js';
@@ -42,6 +43,8 @@ export interface OpenDraftDeps {
   readonly ports: Pick<Ports, 'clock' | 'draftDocs'>;
   readonly shelf: DraftShelf;
   readonly summary: ReadonlyStore<DraftSummary>;
+  /** The others who have it open; null of one that is shared with nobody. */
+  readonly live: LiveSession | null;
   readonly acts: DraftActs;
   readonly onClosed: () => void;
 }
@@ -133,6 +136,7 @@ export class OpenDraft implements OpenDraftVerbs {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#deps.live?.close();
     await this.session?.close();
     this.#stop();
     await this.#write();

@@ -3,6 +3,7 @@
  * `test/sim/` for the simulator; nothing else does. Each port has a contract suite in `test/contract/`.
  */
 import type { DraftDocs, DraftStore } from './draft-docs.js';
+import type { LiveDrafts } from './live-draft.js';
 import type { ConversationId, DeviceId, EntryId } from '../protocol/ids.js';
 import type { VerifiedEntry } from '../protocol/entry.js';
 import type { RosterItem } from '../protocol/roster-item.js';
@@ -266,6 +267,7 @@ export interface Ports {
   readonly repo: Repo;
   readonly drafts: DraftStore;
   readonly draftDocs: DraftDocs;
+  readonly liveDrafts: LiveDrafts;
   readonly introducer: Introducer;
   readonly peers: Peers;
   readonly tabs: Tabs;

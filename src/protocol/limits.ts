@@ -33,6 +33,8 @@ export const MAX_PIECE_BYTES = 12 * 1024;
 export const MAX_PIECES = 48;
 /** Parts of one update of a draft. */
 export const MAX_UPDATE_PARTS = 256;
+/** Longest signal between two who have one draft open, in UTF-8 bytes. */
+export const MAX_DRAFT_SIGNAL_BYTES = 12 * 1024;
 /** People who approve one draft. */
 export const MAX_APPROVERS = 8;
 /** Longest remarks on a draft that is put up or returned, in UTF-8 bytes. */

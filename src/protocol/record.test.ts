@@ -55,6 +55,9 @@ const records: fc.Arbitrary<LinkRecord> = fc.oneof(
   fc.constant({ type: 'bye' } as const),
   fc.tuple(bytes(16), fc.boolean()).map(([tag, isOn]) => ({ type: 'typing', tag, isOn }) as const),
   fc.boolean().map((isActive) => ({ type: 'presence', isActive }) as const),
+  fc
+    .tuple(bytes(16), bytes(16), fc.string({ minLength: 1, maxLength: 60 }))
+    .map(([tag, session, signal]) => ({ type: 'draft-signal', tag, session, signal }) as const),
 );
 
 describe('a record', () => {
@@ -90,6 +93,7 @@ describe('a record', () => {
     { type: 'bye' },
     { type: 'typing', tag, isOn: true },
     { type: 'presence', isActive: true },
+    { type: 'draft-signal', tag, session: tag, signal: 'hello' },
   ] satisfies LinkRecord[]) {
     it(`of type ${record.type} is refused when cut anywhere, or with a byte behind it`, () => {
       for (const damaged of allTruncations(encodeRecord(record)))
@@ -112,7 +116,7 @@ describe('a record', () => {
     ['type 0', encode([0]), 'unknown-type'],
     ['a type from the near future', encode([14, tag]), 'unknown-type'],
     ['the last type that may not be ignored', encode([63]), 'unknown-type'],
-    ['a type that may be ignored', encode([66, 'whatever', [tag]]), 'ignorable-type'],
+    ['a type that may be ignored', encode([67, 'whatever', [tag]]), 'ignorable-type'],
     ['a type far off', encode([Number.MAX_SAFE_INTEGER]), 'ignorable-type'],
     ['a type as a float', Uint8Array.of(0x81, 0xf9, 0x47, 0x00), 'malformed'],
     ['a non-canonical length', Uint8Array.of(0x98, 0x03, ...encode([1, tag, []]).slice(1)), 'malformed'],
@@ -168,6 +172,9 @@ describe('a record', () => {
     ['a sign of life that says neither', encode([6, null]), 'malformed'],
     ['writing without a conversation', encode([64, true]), 'malformed'],
     ['writing that says a number', encode([64, tag, 1]), 'malformed'],
+    ['a signal of nothing', encode([66, tag, tag, '']), 'malformed'],
+    ['a signal of no session', encode([66, tag, null, 'hello']), 'malformed'],
+    ['a signal that is too long', encode([66, tag, tag, 'a'.repeat(12 * 1024 + 1)]), 'malformed'],
     ['presence that says neither', encode([65, null]), 'malformed'],
   ] as const) {
     it(`is not ${what}: ${error}`, () => assert.deepEqual(parseRecord(bytes), { ok: false, error }));
@@ -191,6 +198,6 @@ function encodeItems(record: LinkRecord): unknown {
   if (record.type === 'news') return [10, tag, [[id, 7, tag]]];
   if (record.type === 'graft') return [12, tag, [[id, 7]]];
   if (record.type === 'doc') return [5, 3, record.bytes];
-  const numbers = { give: 2, ack: 3, receipt: 4, live: 6, rekey: 7, bye: 8, sum: 9, prune: 11, typing: 64, presence: 65 } as const; // prettier-ignore
+  const numbers = { give: 2, ack: 3, receipt: 4, live: 6, rekey: 7, bye: 8, sum: 9, prune: 11, typing: 64, presence: 65, 'draft-signal': 66 } as const; // prettier-ignore
   return [numbers[head as keyof typeof numbers], ...rest];
 }

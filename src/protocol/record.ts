@@ -1,7 +1,13 @@
-import { decodeArray, encode, isBytes, isCount } from './codec.js';
+import { decodeArray, encode, isBytes, isCount, isText } from './codec.js';
 import { idBytes, readDeviceId, type DeviceId } from './ids.js';
 import { readRosterRecord, ROSTER_TYPE, wireRosterRecord, type RosterRecord } from './roster-records.js';
-import { MAX_ENTRIES_PER_GIVE, MAX_RECORD_BYTES, MAX_VECTOR_ROWS, MAX_WAITING_GIVES } from './limits.js';
+import {
+  MAX_DRAFT_SIGNAL_BYTES,
+  MAX_ENTRIES_PER_GIVE,
+  MAX_RECORD_BYTES,
+  MAX_VECTOR_ROWS,
+  MAX_WAITING_GIVES,
+} from './limits.js';
 import { fail, ok, type Result } from './result.js';
 
 /** Names a conversation on one link only, 16 bytes: a peer learns none that it does not know. See `conversationTag`. */
@@ -65,6 +71,14 @@ export type LinkRecord =
   | { readonly type: 'bye' }
   /** "My person is writing in it", or has stopped. */
   | { readonly type: 'typing'; readonly tag: Tag; readonly isOn: boolean }
+  /** "I have the draft open", or what it takes to connect with me there: see `docs/protocol.md`, 9.7. */
+  | {
+      readonly type: 'draft-signal';
+      readonly tag: Tag;
+      /** Of the sender, 16 bytes: see `draftClient`. */
+      readonly session: Uint8Array;
+      readonly signal: string;
+    }
   /** "My person has Beep before their eyes", or not any more. */
   | { readonly type: 'presence'; readonly isActive: boolean };
 
@@ -88,6 +102,7 @@ const TYPE = {
   ...ROSTER_TYPE,
   typing: 64,
   presence: 65,
+  'draft-signal': 66,
 } as const;
 /** Types from here on may be ignored by whoever does not know them; below, they end the link. */
 const FIRST_IGNORABLE_TYPE = 64;
@@ -126,6 +141,8 @@ export function encodeRecord(record: LinkRecord): Uint8Array {
       return encode([TYPE.typing, record.tag, record.isOn]);
     case 'presence':
       return encode([TYPE.presence, record.isActive]);
+    case 'draft-signal':
+      return encode([TYPE['draft-signal'], record.tag, record.session, record.signal]);
     default:
       return encode(wireRosterRecord(record));
   }
@@ -189,6 +206,12 @@ function readRecord(type: number, wire: readonly unknown[]): LinkRecord | null {
     case TYPE.typing:
       if (wire.length !== 3 || !isBytes(first, 16) || typeof second !== 'boolean') return null;
       return { type: 'typing', tag: first, isOn: second };
+    case TYPE['draft-signal']: {
+      const signal: unknown = wire[3];
+      if (wire.length !== 4 || !isBytes(first, 16) || !isBytes(second, 16)) return null;
+      if (!isText(signal, MAX_DRAFT_SIGNAL_BYTES) || signal === '') return null;
+      return { type: 'draft-signal', tag: first, session: second, signal };
+    }
     case TYPE.presence:
       return wire.length === 2 && typeof first === 'boolean' ? { type: 'presence', isActive: first } : null;
     default:

@@ -19,13 +19,16 @@ describe('a circular', { skip: lacksProc() }, () => {
   let file: Buffer;
 
   const text = ({ page }: Person): Locator => page.getByRole('textbox', { name: 'Draft', exact: true });
+  /** What stands in the draft, without the names of those who are in it. */
+  const words = (person: Person): Promise<string> =>
+    text(person).evaluate((draft) => {
+      const copy = draft.cloneNode(true) as HTMLElement;
+      for (const caret of copy.querySelectorAll('.others-caret')) caret.remove();
+      return [...copy.children].map(({ textContent }) => textContent).join('\n');
+    });
   const button = ({ page }: Person, name: string | RegExp): Locator => page.getByRole('button', { name });
-  const reads = (person: Person, words: string) =>
-    until(
-      `${person.name} reads “${words}”`,
-      async () => (await text(person).innerText()).includes(words),
-      30_000,
-    );
+  const reads = (person: Person, sought: string) =>
+    until(`${person.name} reads “${sought}”`, async () => (await words(person)).includes(sought), 30_000);
   const approval = ({ page }: Person): Locator => page.locator('beep-draft-approval section');
   const stands = (person: Person, state: string) =>
     until(
@@ -80,6 +83,15 @@ describe('a circular', { skip: lacksProc() }, () => {
     }
   });
 
+  it('shows each where the others are, under the names of their links', async () => {
+    await text(ayesha).locator('p', { hasText: 'Offices close' }).click();
+    for (const person of [bilal, chand])
+      await until(`${person.name} sees her caret`, async () =>
+        (await person.page.locator('.others-caret bdi').allTextContents()).includes('Ayesha'),
+      );
+    assert.equal(await ayesha.page.locator('.others-caret bdi', { hasText: 'Ayesha' }).count(), 0);
+  });
+
   it('is corrected by each while another is away, and comes together', async () => {
     await shuts(bilal);
     await text(ayesha).locator('p', { hasText: 'Offices close' }).click();
@@ -97,7 +109,7 @@ describe('a circular', { skip: lacksProc() }, () => {
     await stage.reopen(chand);
     await openDraft(chand, /Office hours/);
     await reads(chand, 'عملۂ ڈیوٹی');
-    const said = await Promise.all([ayesha, bilal, chand].map((person) => text(person).innerText()));
+    const said = await Promise.all([ayesha, bilal, chand].map(words));
     assert.equal(new Set(said).size, 1, JSON.stringify(said));
   });
 
@@ -189,5 +201,8 @@ describe('a circular', { skip: lacksProc() }, () => {
     assert.equal(await esha.page.getByRole('heading', { name: 'Every signature is good' }).count(), 0);
   });
 
-  it('left nothing behind that should not be', () => stage.assertClean());
+  it('left nothing behind that should not be', async () => {
+    for (const person of [ayesha, bilal, chand]) await person.goTo('Chats'); // what was live ends with the draft
+    await stage.assertClean();
+  });
 });

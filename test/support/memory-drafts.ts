@@ -1,4 +1,5 @@
 import type { DraftDocRecord, DraftStore } from '../../src/app/draft-docs.js';
+import type { LiveDrafts } from '../../src/app/live-draft.js';
 import { createDraftDocs } from '../../src/platform/co-drafting/draft-docs.js';
 import { Fault } from '../../src/domain/fault.js';
 import type { DraftId } from '../../src/protocol/ids.js';
@@ -63,8 +64,14 @@ export function createMemoryDraftStore(disk: MemoryDrafts): DraftStore {
   };
 }
 
+/** Nobody is met live: what is written goes by the logs alone. */
+export const NO_LIVE: LiveDrafts = {
+  open: () => Promise.reject(new Error('there are no live connections here')),
+};
+
 /** The ports of drafts, with the true documents. */
 export const draftPorts = (disk = createMemoryDrafts()) => ({
   drafts: createMemoryDraftStore(disk),
   draftDocs: createDraftDocs(),
+  liveDrafts: NO_LIVE,
 });

@@ -143,6 +143,7 @@ export async function makeRecords(): Promise<Vectors> {
     { type: 'invite', tag, conversation: idOf<ConversationId>('group') },
     { type: 'typing', tag, isOn: true },
     { type: 'presence', isActive: false },
+    { type: 'draft-signal', tag, session: bytesOf('session', 16), signal: 'hello' },
     { type: 'bye' },
   ];
   const frames = records.map((record) => {
@@ -166,7 +167,7 @@ export async function makeRecords(): Promise<Vectors> {
       { bytes: encode([9, tag, tag.slice(1)]), error: 'malformed' },
       { bytes: encode([10, tag, []]), error: 'malformed' },
       { bytes: encode([12, tag]), error: 'malformed' },
-      { bytes: encode([66, 'later']), error: 'ignorable-type' },
+      { bytes: encode([67, 'later']), error: 'ignorable-type' },
       { bytes: encode([64, tag, 1]), error: 'malformed' },
       { bytes: encode([2, tag, []]), error: 'malformed' },
       { bytes: encode([6, true, null]), error: 'malformed' },

@@ -32,6 +32,7 @@ import type {
   Surrounding,
 } from '../../app/draft-editor.js';
 import { Store } from '../../app/store.js';
+import { othersCarets } from './carets.js';
 import { find, findPlugin, foundIn, show, step } from './find.js';
 import { disarmed, schema } from './schema.js';
 import { letCaretsBeFoundIn } from './shadow-caret.js';
@@ -71,7 +72,7 @@ export class ProseMirrorEditor implements DraftEditor {
   readonly #stopFinding: () => void;
   #counting: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: HTMLElement, { fragment }: YjsDoc, words: EditorWords) {
+  constructor(host: HTMLElement, doc: YjsDoc, words: EditorWords) {
     this.#words = words;
     actAsDocument(host.getRootNode());
     this.#stopFinding = letCaretsBeFoundIn(host.getRootNode());
@@ -84,7 +85,7 @@ export class ProseMirrorEditor implements DraftEditor {
     this.#editor = new EditorView(
       { mount: host },
       {
-        state: EditorState.create({ schema, plugins: this.#plugins(fragment) }),
+        state: EditorState.create({ schema, plugins: this.#plugins(doc) }),
         attributes: () => ({
           role: 'textbox',
           'aria-multiline': 'true',
@@ -139,9 +140,10 @@ export class ProseMirrorEditor implements DraftEditor {
     this.#editor.destroy();
   }
 
-  #plugins(fragment: YjsDoc['fragment']): Plugin[] {
+  #plugins(doc: YjsDoc): Plugin[] {
     return [
-      ySyncPlugin(fragment),
+      ySyncPlugin(doc.fragment),
+      ...(doc.isShared ? [othersCarets(doc)] : []),
       // Whoever takes back that they made a paragraph leaves it there while it holds what others wrote.
       yUndoPlugin({ protectedNodes: new Set(Object.keys(nodes)) }),
       findPlugin(),

@@ -1,3 +1,4 @@
+import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { DraftDoc } from '../../app/draft-docs.js';
 import type { MemoContent } from '../../protocol/memo-content.js';
@@ -13,12 +14,18 @@ const TAKEN = Symbol('taken');
 export class YjsDoc implements DraftDoc {
   readonly doc = new Y.Doc();
   readonly fragment: Y.XmlFragment;
+  /** Others write on it too. */
+  readonly isShared: boolean;
+  /** Others on it write under these, as their links say who they are. */
+  readonly #names = new Map<number, string>();
+  #awareness: Awareness | null = null;
 
   /**
    * What of `updates` is no update is passed over.
    * @param client under what we write; null for what this document makes up itself, so that none is used twice
    */
   constructor(updates: readonly Uint8Array[], client: number | null = null) {
+    this.isShared = client !== null;
     if (client !== null) this.doc.clientID = client;
     for (const update of updates) {
       try {
@@ -28,6 +35,23 @@ export class YjsDoc implements DraftDoc {
       }
     }
     this.fragment = this.doc.getXmlFragment(FRAGMENT);
+  }
+
+  /** Where the carets of those are who have it open. */
+  get awareness(): Awareness {
+    this.#awareness ??= new Awareness(this.doc); // it ends with the document
+    return this.#awareness;
+  }
+
+  /** Says who writes under a client now; null for nobody. */
+  nameClient(client: number, name: string | null): void {
+    if (name === null) this.#names.delete(client);
+    else this.#names.set(client, name);
+  }
+
+  /** Who writes under a client; null if nobody is known to. */
+  nameOf(client: number): string | null {
+    return this.#names.get(client) ?? null;
   }
 
   content(): MemoContent {

@@ -82,6 +82,59 @@ export const editorStyles = css`
     pointer-events: none;
   }
 
+  .text .others-caret {
+    position: relative;
+    margin-inline: -1px;
+    border-inline-start: 2px solid var(--others);
+    pointer-events: none;
+  }
+
+  .text .others-caret bdi {
+    position: absolute;
+    inset-block-end: 100%;
+    inset-inline-start: -2px;
+    max-inline-size: 12em;
+    padding: 0 0.4em;
+    border-radius: var(--radius-s, 4px);
+    background: var(--others);
+    color: white;
+    font-family: var(--font);
+    font-size: var(--text-xs);
+    line-height: 1.4;
+    white-space: nowrap;
+    overflow: clip;
+    text-overflow: ellipsis;
+  }
+
+  .text .others-selection {
+    background: color-mix(in srgb, var(--others) 25%, transparent);
+  }
+
+  .hue-0 {
+    --others: #1f6f5c;
+  }
+  .hue-1 {
+    --others: #24618f;
+  }
+  .hue-2 {
+    --others: #6a4c93;
+  }
+  .hue-3 {
+    --others: #8d4058;
+  }
+  .hue-4 {
+    --others: #7b5220;
+  }
+  .hue-5 {
+    --others: #3f6328;
+  }
+  .hue-6 {
+    --others: #3e5568;
+  }
+  .hue-7 {
+    --others: #80461f;
+  }
+
   .text .found {
     background: var(--warn-soft);
     outline: 1px solid var(--warn);
@@ -126,8 +179,13 @@ export const editorStyles = css`
       content: none;
     }
 
+    .text .others-caret {
+      display: none;
+    }
+
     .text .found,
-    .text .found.at {
+    .text .found.at,
+    .text .others-selection {
       background: none;
       color: inherit;
       outline: none;
