@@ -124,7 +124,7 @@ export class Drafts implements DraftsVerbs {
         summary: this.#summaryOf(id),
         live: session && this.#liveOf(record, session),
         acts: this.#acts,
-        onClosed: () => this.#open.delete(id),
+        onClosed: (isOurs) => this.#onClosed(id, isOurs),
       });
       if (session?.isAnew) await this.#shelf.replace(id, () => ({ shared: session.record }), doc.encode());
       this.#open.set(id, draft);
@@ -283,6 +283,12 @@ export class Drafts implements DraftsVerbs {
           null,
         ),
     });
+  }
+
+  #onClosed(id: DraftId, isOurs: boolean): void {
+    this.#open.delete(id);
+    const record = this.#shelf.get(id);
+    if (isOurs && record?.shared) void this.#shared.rename(record.shared, record.subject);
   }
 
   #liveOf({ shared }: DraftDocRecord, session: SharedSession): LiveSession | null {

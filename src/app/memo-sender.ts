@@ -139,8 +139,8 @@ export class MemoSender {
 
   async #carryOutLater(id: DraftId): Promise<void> {
     const sent = await this.#carryOut(id);
-    if (sent.ok) {
-      this.#faults.delete(id);
+    if (sent.ok || !this.#deps.shelf.get(id)?.sending) {
+      this.#faults.delete(id); // it is sent, now or before, or was taken back
       return;
     }
     this.#faults.set(id, sent.error);

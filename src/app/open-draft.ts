@@ -46,7 +46,8 @@ export interface OpenDraftDeps {
   /** The others who have it open; null of one that is shared with nobody. */
   readonly live: LiveSession | null;
   readonly acts: DraftActs;
-  readonly onClosed: () => void;
+  /** `isOurs`: something was written here meanwhile. */
+  readonly onClosed: (isOurs: boolean) => void;
 }
 
 /** A draft that is being written, and the way of each change to the disk. */
@@ -65,6 +66,7 @@ export class OpenDraft implements OpenDraftVerbs {
   #updates: number;
   #bytes: number;
   #isClosed = false;
+  #isOurs = false;
   readonly #stop: () => void;
   readonly #deps: OpenDraftDeps;
 
@@ -146,7 +148,7 @@ export class OpenDraft implements OpenDraftVerbs {
       if (!(error instanceof Fault)) throw error; // it is there as it was; the next time is soon enough
     } finally {
       this.doc.close();
-      this.#deps.onClosed();
+      this.#deps.onClosed(this.#isOurs);
     }
   }
 
@@ -162,7 +164,10 @@ export class OpenDraft implements OpenDraftVerbs {
   }
 
   #onChange(update: Uint8Array, isOwn: boolean): void {
-    if (isOwn) this.session?.onOwn(update);
+    if (isOwn) {
+      this.#isOurs = true;
+      this.session?.onOwn(update);
+    }
     this.#waiting.push(update);
     this.#bytes += update.byteLength;
     this.keeping.update(({ fault }) => ({ isKept: false, fault }));

@@ -7,7 +7,6 @@ import { plainParagraph } from '../domain/draft-content.js';
 import { KIND } from '../protocol/body.js';
 import type { DraftId } from '../protocol/ids.js';
 import { linesOf, type MemoContent } from '../protocol/memo-content.js';
-import '../platform/co-drafting/yjs-doc.js'; // loaded outside the time of a town
 import type { Drafts } from './drafts.js';
 import type { OpenDraft } from './open-draft.js';
 import type { DraftSummary, SendWhen } from './views.js';
@@ -218,6 +217,93 @@ describe('a shared draft', () => {
     assert.equal(linesOf((await must(town, a.contentOf(1))).blocks)[0], 'two');
     await must(town, a.restore(0));
     await town.until('Bilal to have it back', () => textOf(b) === 'Leave|one');
+  });
+
+  it('is called for everybody what its subject is called, once whoever changed that has closed it', async () => {
+    const { town, amina, bilal } = await office();
+    await shareBy(town, amina, memo('Leave', 'one'), [[bilal, true]]);
+    const [a, b] = [await openOn(town, amina), await openOn(town, bilal)];
+    await town.until('Bilal to read it', () => textOf(b) === 'Leave|one');
+    b.doc.setContent(memo('Leave of absence', 'one'));
+    await town.done(b.close());
+    const talk = town.conversationBy(amina, a.summary.value.shared!.conversation);
+    await town.until('Amina to see the name', () => talk.view.value.name === 'Leave of absence');
+  });
+
+  it('that one has left stays readable, and does not come back once it is forgotten', async () => {
+    const { town, amina, bilal, chand } = await office();
+    await shareBy(town, amina, memo('Leave', 'one'), [[bilal, true]]);
+    const a = await openOn(town, amina);
+    const { id } = await sharedOn(town, bilal);
+    const drafts = await draftsOf(town, bilal);
+    await must(town, drafts.discard(id));
+    await town.until('Amina to know', () => a.summary.value.shared?.people.length === 0);
+    assert.notEqual(drafts.list.value[0]?.discardedMs, null);
+    await must(town, drafts.restore(id));
+    assert.equal(drafts.list.value[0]?.shared?.own, 'none');
+    await must(town, drafts.discard(id));
+    for (const device of [amina, bilal, chand]) device.kill(); // a month of heartbeats would take its time
+    await town.pass(31 * 24 * 60 * 60_000);
+    await town.comesBack(bilal);
+    const later = await draftsOf(town, bilal);
+    await town.pass(60_000);
+    assert.deepEqual(later.list.value, []);
+  });
+
+  it('cannot be put up by whoever may only comment, nor answered by whoever was not asked', async () => {
+    const { town, amina, bilal, chand } = await office();
+    await shareBy(town, amina, memo('Leave', 'one'), [
+      [bilal, true],
+      [chand, false],
+    ]);
+    const [a, b, c] = [await openOn(town, amina), await openOn(town, bilal), await openOn(town, chand)];
+    await town.until('both to read it', () => [b, c].every((one) => textOf(one) === 'Leave|one'));
+    const refused = { ok: false, error: 'not-allowed' };
+    assert.deepEqual(await town.done(c.putUp([bilal.person!], '')), refused);
+    await must(town, a.putUp([bilal.person!], ''));
+    await town.until('Bilal to be asked', () => b.summary.value.shared?.approval?.turn?.own === true);
+    for (const one of [a, c]) assert.deepEqual(await town.done(one.approve('')), refused);
+    assert.deepEqual(await town.done(b.send(town.talk(bilal, amina).id)), {
+      ok: false,
+      error: 'not-approved',
+    });
+  });
+});
+
+describe('what drafts are begun from', () => {
+  it('are forms of one’s own, and one letterhead', async () => {
+    const { town, amina } = await office();
+    const drafts = await draftsOf(town, amina);
+    const id = await must(town, drafts.create(memo('', 'Ministry of Works', 'Islamabad'), null));
+    const first = await must(town, drafts.keepAs(id, 'letterhead'));
+    const second = await must(town, drafts.keepAs(id, 'letterhead'));
+    const form = await must(town, drafts.keepAs(id, 'template'));
+    const kept = drafts.list.value.filter(({ discardedMs }) => discardedMs === null);
+    assert.deepEqual(
+      new Set(kept.map((one) => `${one.use} ${one.id}`)),
+      new Set([`draft ${id}`, `letterhead ${second}`, `template ${form}`]),
+    );
+    assert.notEqual(first, second);
+    assert.deepEqual(await must(town, drafts.contentOf(form)), memo('', 'Ministry of Works', 'Islamabad'));
+    assert.deepEqual(
+      await town.done(drafts.keepAs(await must(town, drafts.create(memo(''), null)), 'template')),
+      {
+        ok: false,
+        error: 'draft-blank',
+      },
+    );
+  });
+
+  it('and whom one is meant for is kept', async () => {
+    const { town, amina, bilal } = await office();
+    const drafts = await draftsOf(town, amina);
+    const id = await must(town, drafts.create(memo('Leave', 'one'), null));
+    const to = town.talk(amina, bilal).id;
+    await must(town, drafts.address(id, to));
+    amina.kill();
+    await town.comesBack(amina);
+    const [draft] = (await draftsOf(town, amina)).list.value;
+    assert.deepEqual(draft?.recipient, { conversation: to, name: 'Bilal' });
   });
 });
 

@@ -1,5 +1,7 @@
 import type { FaultCode } from '../domain/fault.js';
-import { sameBytes } from '../protocol/codec.js';
+import { sameBytes, utf8Bytes } from '../protocol/codec.js';
+import { MAX_NAME_BYTES } from '../protocol/limits.js';
+import { cleanName } from '../protocol/names.js';
 import { idBytes, readDraftId, type ConversationId, type DraftId, type PersonId } from '../protocol/ids.js';
 import type { MemoContent } from '../protocol/memo-content.js';
 import { fail, ok, type Result } from '../protocol/result.js';
@@ -21,6 +23,16 @@ const UNNAMED = '…';
 
 type Asked<T = void> = Promise<Result<T, FaultCode>>;
 type Invited = readonly { readonly person: PersonId; readonly mayEdit: boolean }[];
+
+/** A name for the conversation about a draft: its subject, cut short. */
+function nameFor(subject: string): string {
+  let name = '';
+  for (const character of cleanName(subject)) {
+    if (utf8Bytes(name + character).byteLength > MAX_NAME_BYTES / 2) break;
+    name += character;
+  }
+  return name.trim() || UNNAMED;
+}
 
 /** The drafts that others write on too. */
 export class SharedDrafts {
@@ -53,7 +65,8 @@ export class SharedDrafts {
       const known = new Set(this.#shelf.all.map(({ shared }) => shared?.conversation));
       for (const conversation of this.#office.conversations.all) {
         const { id, group, record } = conversation;
-        if (group?.roster?.type !== 'draft' || record.shelf !== 'chats' || known.has(id)) continue;
+        if (group?.roster?.type !== 'draft' || !group.self) continue; // what one has left does not come back
+        if (record.shelf !== 'chats' || known.has(id)) continue;
         const nowMs = this.#ports.clock.wallMs();
         await this.#shelf.add(
           {
@@ -80,7 +93,7 @@ export class SharedDrafts {
   async begin(id: DraftId, content: MemoContent, people: Invited): Asked {
     const created = await this.#office.createGroup({
       type: 'draft',
-      name: content.subject.trim().slice(0, 60) || UNNAMED,
+      name: nameFor(content.subject),
       history: 'all',
       members: people.filter(({ mayEdit }) => !mayEdit).map(({ person }) => person),
       admins: people.filter(({ mayEdit }) => mayEdit).map(({ person }) => person),
@@ -127,6 +140,14 @@ export class SharedDrafts {
       if (!done.ok) return done;
     }
     return ok(undefined);
+  }
+
+  /** The talk about a draft is called what the draft is called. Where we may not say so, somebody else will. */
+  async rename({ conversation }: SharedRecord, subject: string): Promise<void> {
+    const talk = this.#office.conversations.get(conversation);
+    const name = nameFor(subject);
+    if (talk?.group?.self?.role !== 'admin' || name === UNNAMED || talk.group.roster?.name === name) return;
+    await talk.renameGroup(name);
   }
 
   conversationOf({ conversation }: SharedRecord): Conversation | undefined {

@@ -1,6 +1,6 @@
-import type { DraftDocRecord, DraftStore } from '../../src/app/draft-docs.js';
+import type { DraftDocRecord, DraftDocs, DraftStore } from '../../src/app/draft-docs.js';
 import type { LiveDrafts } from '../../src/app/live-draft.js';
-import { createDraftDocs } from '../../src/platform/co-drafting/draft-docs.js';
+import { mergeUpdates, YjsDoc } from '../../src/platform/co-drafting/yjs-doc.js';
 import { Fault } from '../../src/domain/fault.js';
 import type { DraftId } from '../../src/protocol/ids.js';
 
@@ -64,6 +64,12 @@ export function createMemoryDraftStore(disk: MemoryDrafts): DraftStore {
   };
 }
 
+/** The true documents, loaded before anybody asks: a loader takes a time that is not that of a simulated world. */
+const DOCS: DraftDocs = {
+  open: (updates, client) => Promise.resolve(new YjsDoc(updates, client)),
+  merge: (updates) => Promise.resolve(mergeUpdates(updates)),
+};
+
 /** Nobody is met live: what is written goes by the logs alone. */
 export const NO_LIVE: LiveDrafts = {
   open: () => Promise.reject(new Error('there are no live connections here')),
@@ -72,6 +78,6 @@ export const NO_LIVE: LiveDrafts = {
 /** The ports of drafts, with the true documents. */
 export const draftPorts = (disk = createMemoryDrafts()) => ({
   drafts: createMemoryDraftStore(disk),
-  draftDocs: createDraftDocs(),
+  draftDocs: DOCS,
   liveDrafts: NO_LIVE,
 });
