@@ -1,6 +1,6 @@
 import type { FaultCode } from '../domain/fault.js';
 import { proveMemo, type MemoProof, type Signatory } from '../domain/memo-proof.js';
-import type { EntryId } from '../protocol/ids.js';
+import type { EntryId, PersonId } from '../protocol/ids.js';
 import { encodeMemoFile, readMemoFile, type MemoFile } from '../protocol/memo-bundle.js';
 import { readMessageBody } from '../protocol/message-body.js';
 import { KIND } from '../protocol/body.js';
@@ -56,10 +56,13 @@ export const fileBytes = encodeMemoFile;
 
 function viewOf({ content, hash, submitted, approved, posted }: MemoProof, office: Office): MemoView {
   const { identity, contacts } = office;
+  // Whom only a group has made known to us, we do not know.
+  const contactName = (person: PersonId): string | null =>
+    contacts.all.value.get(person)?.tie === 'contact' ? (contacts.get(person)?.name ?? null) : null;
   const view = (one: Signatory & { readonly remarks?: string }): SignatoryView => ({
     person: one.person,
     name: one.name,
-    knownAs: one.person === identity.person ? identity.name : (contacts.get(one.person)?.name ?? null),
+    knownAs: one.person === identity.person ? identity.name : contactName(one.person),
     own: one.person === identity.person,
     sentAtMs: one.sentAtMs,
     remarks: one.remarks ?? '',

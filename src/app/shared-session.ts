@@ -123,9 +123,11 @@ export class SharedSession {
       this.#unsaid = [];
       this.#isSaying = true;
       const clock = this.doc.clockOf(this.client);
+      let isRefused = false;
       try {
         const said = await logs.say(this.id, await ports.draftDocs.merge(unsaid));
         this.#isSaying = false;
+        isRefused = !said.ok && said.error === 'not-allowed'; // we are out of it: asking again changes nothing
         if (said.ok) {
           this.#saidClock = clock;
           const { session, isUnsaid } = this.record;
@@ -137,7 +139,7 @@ export class SharedSession {
       }
       this.#isSaying = false;
       this.#unsaid = [...unsaid, ...this.#unsaid];
-      if (!this.#isClosed) this.#plan();
+      if (!this.#isClosed && !isRefused) this.#plan();
       return false;
     });
   }
