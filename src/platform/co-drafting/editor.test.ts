@@ -238,6 +238,24 @@ describe('the editor of drafts', () => {
       assert.lengthOf(host.querySelectorAll('.found'), 0);
     }));
 
+  it('finds Urdu words however they were typed, and selects them with their vowel signs', () =>
+    withEditor(async ({ editor, host }) => {
+      await press('ArrowDown');
+      await paste(host, {
+        'text/plain': 'حکومتِ پاکستان\nحكومت \u067E\u0627\u0643\u0633\u062A\u0627\u0646 کا حُکم',
+      });
+      editor.find('پاکستان');
+      assert.equal(editor.view.value.found.count, 2);
+      editor.find('حکومت');
+      assert.deepEqual(
+        [...host.querySelectorAll('.found')].map(({ textContent }) => textContent),
+        ['حکومتِ', '\u062D\u0643\u0648\u0645\u062A'],
+      );
+      editor.find('حکم');
+      assert.equal(host.querySelector('.found')?.textContent, 'حُکم');
+      assert.equal(editor.view.value.found.count, 1);
+    }));
+
   it('counts words by the rules of each language', () =>
     withEditor(async ({ editor }) => {
       await type('Two words');

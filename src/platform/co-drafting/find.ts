@@ -1,6 +1,7 @@
 import { Plugin, PluginKey, TextSelection, type EditorState, type Transaction } from 'prosemirror-state';
 import { Decoration, DecorationSet } from 'prosemirror-view';
 import type { Node } from 'prosemirror-model';
+import { foldLetters, placesIn, type Folded } from './fold-letters.js';
 
 interface Place {
   readonly from: number;
@@ -76,17 +77,28 @@ export function show(state: EditorState): Transaction | null {
 const select = (state: EditorState, { from, to }: Place): Transaction =>
   state.tr.setSelection(TextSelection.create(state.doc, from, to)).scrollIntoView();
 
-/** Line by line, whatever the case: what stands in two paragraphs is not found. */
+/** Nodes never change, so each is folded once. */
+const foldedLines = new WeakMap<Node, Folded>();
+
+function foldedLine(line: Node): Folded {
+  let folded = foldedLines.get(line);
+  if (!folded) {
+    // A break and what else is no text count one place each, as they do in the document.
+    folded = foldLetters(line.textBetween(0, line.content.size, undefined, '\n'));
+    foldedLines.set(line, folded);
+  }
+  return folded;
+}
+
+/** Line by line, by what `foldLetters` takes for the same: what stands in two paragraphs is not found. */
 function placesOf(doc: Node, words: string): readonly Place[] {
-  const wanted = words.toLocaleLowerCase();
+  const wanted = foldLetters(words).text;
   if (wanted === '') return [];
   const places: Place[] = [];
   doc.descendants((node, pos) => {
     if (!node.isTextblock) return true;
-    // A break and what else is no text count one place each, as they do in the document.
-    const text = node.textBetween(0, node.content.size, undefined, '\n').toLocaleLowerCase();
-    for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length))
-      places.push({ from: pos + 1 + at, to: pos + 1 + at + wanted.length });
+    for (const [from, to] of placesIn(foldedLine(node), wanted))
+      places.push({ from: pos + 1 + from, to: pos + 1 + to });
     return false;
   });
   return places;
