@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as Y from 'yjs';
 import fc from 'fast-check';
+import { plainHeading, plainParagraph } from '../../src/domain/draft-content.js';
 import type { Block, MemoContent, Run } from '../../src/protocol/memo-content.js';
 import { FRAGMENT, readContent } from '../../src/platform/co-drafting/content.js';
+import { isTooDeep } from '../../src/platform/co-drafting/too-deep.js';
 import { mergeUpdates, YjsDoc } from '../../src/platform/co-drafting/yjs-doc.js';
 
 const plainly = <T>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
@@ -114,5 +116,129 @@ describe('the document of a draft', () => {
     const { subject, blocks } = readContent(fragment);
     assert.equal(subject, '');
     assert.ok(JSON.stringify(blocks).includes('deep') && JSON.stringify(blocks).includes('loose'));
+  });
+});
+
+describe('what others may bring into a draft', () => {
+  /** A chain of elements, `names` in turns, around a text. */
+  function nested(levels: number, names: readonly string[], text = 'deep'): Y.XmlFragment {
+    const doc = new Y.Doc();
+    const fragment = doc.getXmlFragment(FRAGMENT);
+    doc.transact(() => {
+      let inner: Y.XmlFragment = fragment;
+      for (let i = 0; i < levels; i++) {
+        const next = new Y.XmlElement(names[i % names.length]!);
+        inner.insert(0, [next]);
+        inner = next;
+      }
+      inner.insert(0, [new Y.XmlText(text)]);
+    });
+    return fragment;
+  }
+
+  for (const names of [
+    ['blockquote'],
+    ['list', 'list_item'],
+    ['paragraph'],
+    ['marquee'],
+    ['table'],
+    ['subject'],
+  ])
+    it(`is read, and known to be too deep, with 100,000 levels of ${names.join(' and ')}`, () => {
+      const fragment = nested(100_000, names);
+      const { subject, blocks } = readContent(fragment);
+      assert.ok(JSON.stringify([subject, blocks]).includes('deep'));
+      assert.ok(isTooDeep(fragment));
+    });
+
+  it('is read as far as a memo goes: what lies deeper is moved up, line by line', () => {
+    const fragment = nested(9, ['blockquote'], '');
+    let inner = fragment.get(0) as Y.XmlElement;
+    for (let i = 0; i < 8; i++) inner = inner.get(0) as Y.XmlElement;
+    const heading = new Y.XmlElement('heading');
+    heading.insert(0, [new Y.XmlText('head')]);
+    const paragraph = new Y.XmlElement('paragraph');
+    paragraph.setAttribute('dir', 'rtl');
+    paragraph.insert(0, [new Y.XmlText('line')]);
+    inner.delete(0, 1);
+    inner.insert(0, [heading, paragraph]);
+    let { blocks } = readContent(fragment);
+    for (let i = 0; i < 8; i++) blocks = blocks[0]?.kind === 'quote' ? blocks[0].blocks : [];
+    assert.deepEqual(blocks, [plainHeading('head'), { ...plainParagraph('line'), direction: 'rtl' }]);
+  });
+
+  it('keeps a table in the innermost list that a memo can say', () => {
+    let block: Block = { kind: 'table', rows: [[[plainParagraph('a')], [plainParagraph('b')]]] };
+    for (let i = 0; i < 8; i++) block = { kind: 'quote', blocks: [block] };
+    const doc = new YjsDoc([]);
+    doc.setContent({ subject: 's', blocks: [block] });
+    assert.deepEqual(doc.content().blocks, [block]);
+    doc.setContent({ subject: 's', blocks: [{ kind: 'quote', blocks: [block] }] });
+    assert.deepEqual(doc.content().blocks, [block]);
+  });
+
+  it('is not too deep while an editor could have written it', () => {
+    const lists = Array.from({ length: 16 }, (_, i) => (i % 2 ? 'list_item' : 'list'));
+    assert.ok(!isTooDeep(nested(20, [...lists, 'table', 'table_row', 'table_cell', 'paragraph'])));
+    assert.ok(!isTooDeep(nested(31, ['blockquote'])));
+    assert.ok(isTooDeep(nested(32, ['blockquote'])));
+  });
+
+  const withRoots = (...nodes: (Y.XmlElement | Y.XmlText)[]): Y.XmlFragment => {
+    const fragment = new Y.Doc().getXmlFragment(FRAGMENT);
+    fragment.insert(0, nodes);
+    return fragment;
+  };
+
+  it('is bounded in nodes', () => {
+    const paragraphs = (count: number) => Array.from({ length: count }, () => new Y.XmlElement('paragraph'));
+    assert.ok(!isTooDeep(withRoots(...paragraphs(50_000))));
+    assert.ok(isTooDeep(withRoots(...paragraphs(50_001))));
+  });
+
+  it('is bounded in the cells that a table takes once its rows are made equally long', () => {
+    const table = (rows: number, cells: number, colspan: string): Y.XmlElement => {
+      const row = (count: number) => {
+        const made = new Y.XmlElement('table_row');
+        made.insert(0, Array.from({ length: count }, () => { const cell = new Y.XmlElement('table_cell'); cell.setAttribute('colspan', colspan); return cell; })); // prettier-ignore
+        return made;
+      };
+      const made = new Y.XmlElement('table');
+      made.insert(0, [row(cells), ...Array.from({ length: rows - 1 }, () => row(1))]);
+      return made;
+    };
+    assert.ok(!isTooDeep(withRoots(table(200, 200, '1'))));
+    assert.ok(isTooDeep(withRoots(table(300, 300, '1'))));
+    assert.ok(isTooDeep(withRoots(table(300, 5, '1000000000'))));
+  });
+
+  it('is refused where it is of a kind that an editor throws at', () => {
+    assert.ok(isTooDeep(withRoots(new Y.XmlText('loose'))));
+    const element = new Y.XmlElement('paragraph');
+    const fragment = withRoots(element);
+    element.insert(0, [new Y.XmlHook('hook') as unknown as Y.XmlText]);
+    assert.ok(isTooDeep(fragment));
+  });
+});
+
+describe('a draft of the time when each kind of list had a name of its own', () => {
+  it('is read as it was', () => {
+    const fragment = new Y.Doc().getXmlFragment(FRAGMENT);
+    const list = (name: string, text: string): Y.XmlElement => {
+      const paragraph = new Y.XmlElement('paragraph');
+      paragraph.insert(0, [new Y.XmlText(text)]);
+      const item = new Y.XmlElement('list_item');
+      item.insert(0, [paragraph]);
+      const made = new Y.XmlElement(name);
+      made.insert(0, [item]);
+      return made;
+    };
+    const numbers = list('ordered_list', 'two');
+    numbers.setAttribute('order', 2 as unknown as string);
+    fragment.insert(0, [list('bullet_list', 'one'), numbers]);
+    assert.deepEqual(readContent(fragment).blocks, [
+      { kind: 'bullets', items: [[plainParagraph('one')]] },
+      { kind: 'numbers', start: 2, items: [[plainParagraph('two')]] },
+    ]);
   });
 });

@@ -1,11 +1,10 @@
 import * as Y from 'yjs';
 import { paragraphsOf } from '../../domain/draft-content.js';
+import { MAX_MEMO_DEPTH } from '../../protocol/limits.js';
 import type { Block, Direction, Heading, MemoContent, Paragraph, Run } from '../../protocol/memo-content.js';
 
 /** Name of the document's one fragment, which the editor binds to. */
 export const FRAGMENT = 'draft';
-/** Lists and quotes in each other; what is deeper is read as the text that it holds. */
-const MAX_DEPTH = 8;
 
 type Node = Y.XmlElement | Y.XmlText;
 
@@ -26,30 +25,61 @@ export function readContent(fragment: Y.XmlFragment): MemoContent {
 const nodesOf = (parent: Y.XmlFragment): readonly Node[] =>
   parent.toArray().filter((node): node is Node => node instanceof Y.XmlElement || node instanceof Y.XmlText);
 
+/** `depth`: lists, quotes and what is unknown around the node. What lies deeper than a memo can say is moved up. */
 function readBlock(node: Node, depth: number): readonly Block[] {
-  if (node instanceof Y.XmlText || depth > MAX_DEPTH)
-    return [paragraphOf('paragraph', 'auto', runsOf([node]))];
+  if (node instanceof Y.XmlText) return [paragraphOf('paragraph', 'auto', runsOf([node]))];
+  if (isLine(node)) return [paragraphOf(node.nodeName, directionOf(node), runsOf(nodesOf(node)))];
+  if (node.nodeName === 'table') return [tableOf(node)];
+  if (depth === MAX_MEMO_DEPTH) return blocksWithin(node, tableOf);
   const inner = nodesOf(node);
   const blocksIn = (parent: Node): readonly Block[] =>
     (parent instanceof Y.XmlElement ? nodesOf(parent) : [parent]).flatMap((child) =>
       readBlock(child, depth + 1),
     );
   switch (node.nodeName) {
-    case 'heading':
-    case 'paragraph':
-      return [paragraphOf(node.nodeName, directionOf(node), runsOf(inner))];
+    case 'list':
+      return [listOf(node.getAttribute('kind'), node, inner.map(blocksIn))];
     case 'bullet_list':
-      return [{ kind: 'bullets', items: inner.map(blocksIn) }];
+      return [listOf('bullets', node, inner.map(blocksIn))];
     case 'ordered_list':
-      return [{ kind: 'numbers', start: startOf(node), items: inner.map(blocksIn) }];
+      return [listOf('numbers', node, inner.map(blocksIn))];
     case 'blockquote':
       return [{ kind: 'quote', blocks: inner.flatMap((child) => readBlock(child, depth + 1)) }];
-    case 'table':
-      return [
-        { kind: 'table', rows: inner.map((row) => cellsOf(row).map((cell) => paragraphsOf(blocksIn(cell)))) },
-      ];
     default:
       return inner.flatMap((child) => readBlock(child, depth + 1));
+  }
+}
+
+type Line = Y.XmlElement & { readonly nodeName: 'paragraph' | 'heading' };
+const isLine = (node: Y.XmlElement): node is Line =>
+  node.nodeName === 'paragraph' || node.nodeName === 'heading';
+
+const listOf = (kind: unknown, node: Y.XmlElement, items: readonly (readonly Block[])[]): Block =>
+  kind === 'numbers' ? { kind, start: startOf(node), items } : { kind: 'bullets', items };
+
+const tableOf = (table: Y.XmlElement): Block => ({
+  kind: 'table',
+  rows: nodesOf(table).map((row) => cellsOf(row).map((cell) => paragraphsOf(blocksWithin(cell)))),
+});
+
+/** The lines in a node, and the tables if there is a use for them, however deep they lie: it is walked without recursion. */
+function blocksWithin(node: Node, readTable?: (table: Y.XmlElement) => Block): readonly Block[] {
+  const isTable = (element: Y.XmlElement): boolean => element.nodeName === 'table' && readTable !== undefined;
+  const blocks: Block[] = [];
+  for (const inner of walk([node], (element) => !isLine(element) && !isTable(element))) {
+    if (inner instanceof Y.XmlText || isLine(inner)) blocks.push(...readBlock(inner, 0));
+    else if (isTable(inner)) blocks.push(readTable!(inner));
+  }
+  return blocks;
+}
+
+/** The nodes, and what lies in those that `opens` says, in the order they are read. */
+function* walk(nodes: readonly Node[], opens: (element: Y.XmlElement) => boolean): Generator<Node> {
+  const waiting = nodes.toReversed();
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    yield node;
+    if (node instanceof Y.XmlElement && opens(node))
+      for (const inner of nodesOf(node).toReversed()) waiting.push(inner);
   }
 }
 
@@ -83,11 +113,10 @@ function runsOf(nodes: readonly Node[]): readonly Run[] {
     if (last && sameLook(last, run)) runs[runs.length - 1] = { ...last, text: last.text + run.text };
     else runs.push(run);
   };
-  for (const node of nodes) {
+  for (const node of walk(nodes, () => true)) {
     if (node instanceof Y.XmlText)
       for (const { insert, attributes } of deltaOf(node)) put(runOf(insert, attributes));
     else if (node.nodeName === 'hard_break') put(runOf('\n', {}));
-    else for (const run of runsOf(nodesOf(node))) put(run);
   }
   return runs;
 }
@@ -108,12 +137,10 @@ const runOf = (insert: unknown, attributes: Piece['attributes'] = {}): Run => ({
 const sameLook = (a: Run, b: Run): boolean =>
   a.isStrong === b.isStrong && a.isEmphasized === b.isEmphasized && a.isUnderlined === b.isUnderlined;
 
-const textOf = (node: Node): string =>
-  node instanceof Y.XmlText
-    ? deltaOf(node)
-        .map(({ insert }) => (typeof insert === 'string' ? insert : ''))
-        .join('')
-    : nodesOf(node).map(textOf).join('');
+const textOf = (node: Y.XmlElement): string =>
+  runsOf([node])
+    .map(({ text }) => text)
+    .join('');
 
 /** Puts `content` in the place of all that is in the fragment. */
 export function writeContent(fragment: Y.XmlFragment, { subject, blocks }: MemoContent): void {
@@ -135,9 +162,9 @@ function writeBlock(block: Block): Y.XmlElement {
         block.direction === 'auto' ? {} : { dir: block.direction },
       );
     case 'bullets':
-      return element('bullet_list', block.items.map(writeItem));
+      return element('list', block.items.map(writeItem), { kind: 'bullets', order: 1 });
     case 'numbers':
-      return element('ordered_list', block.items.map(writeItem), { order: block.start });
+      return element('list', block.items.map(writeItem), { kind: 'numbers', order: block.start });
     case 'quote':
       return element('blockquote', block.blocks.map(writeBlock));
     case 'table':

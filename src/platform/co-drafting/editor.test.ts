@@ -1,51 +1,15 @@
 import { assert } from '@open-wc/testing';
-import { sendKeys } from '@web/test-runner-commands';
+import { frame, paste, press, type, WORDS, withEditor } from '../../../test/support/editor-stage.js';
 import * as Y from 'yjs';
 import type { EditorCommand } from '../../app/draft-editor.js';
 import { plainHeading, plainParagraph, plainRun } from '../../domain/draft-content.js';
 import type { Block } from '../../protocol/memo-content.js';
-import { ProseMirrorEditor } from './editor.js';
-import { YjsDoc } from './yjs-doc.js';
 
-const WORDS = { label: 'Draft', subject: 'Subject', text: 'Write here' };
-
-/** An editor on the page, inside a shadow root as in the app; gone after `story`. */
-async function withEditor(
-  story: (at: { editor: ProseMirrorEditor; doc: YjsDoc; host: HTMLElement }) => Promise<void>,
-  doc = new YjsDoc([]),
-): Promise<void> {
-  const box = document.createElement('div');
-  document.body.append(box);
-  const host = document.createElement('div');
-  host.style.whiteSpace = 'pre-wrap';
-  box.attachShadow({ mode: 'open' }).append(host);
-  const editor = new ProseMirrorEditor(host, doc, WORDS);
-  try {
-    editor.focus();
-    await frame();
-    await story({ editor, doc, host });
-  } finally {
-    editor.destroy();
-    doc.close();
-    box.remove();
-  }
-}
-const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-const type = (text: string) => sendKeys({ type: text });
-const press = (key: string) => sendKeys({ press: key });
 const mark = (name: 'strong' | 'em'): EditorCommand => ({ do: 'mark', mark: name });
 const surround = (by: 'bullets' | 'numbers' | 'quote' | 'heading' | 'table'): EditorCommand => ({
   do: 'surround',
   by,
 });
-
-/** What a person would copy. */
-async function paste(host: HTMLElement, data: Readonly<Record<string, string>>): Promise<void> {
-  const clipboardData = new DataTransfer();
-  for (const [kind, text] of Object.entries(data)) clipboardData.setData(kind, text);
-  host.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-  await frame();
-}
 
 describe('the editor of drafts', () => {
   it('takes a subject, goes on below it, and says both', () =>

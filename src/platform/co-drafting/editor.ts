@@ -7,10 +7,10 @@ import {
   toggleMark,
   wrapIn,
 } from 'prosemirror-commands';
-import { inputRules, wrappingInputRule } from 'prosemirror-inputrules';
+import { inputRules } from 'prosemirror-inputrules';
 import { keymap } from 'prosemirror-keymap';
 import type { MarkType, Node, NodeType } from 'prosemirror-model';
-import { liftListItem, sinkListItem, splitListItem, wrapInList } from 'prosemirror-schema-list';
+import { splitListItem } from 'prosemirror-schema-list';
 import { EditorState, Plugin, TextSelection, type Command, type Transaction } from 'prosemirror-state';
 import {
   addColumnAfter,
@@ -32,10 +32,13 @@ import type {
   Surrounding,
 } from '../../app/draft-editor.js';
 import { Store } from '../../app/store.js';
+import { boundsPlugin, unlessTooDeep } from './bounds.js';
 import { othersCarets } from './carets.js';
 import { find, findPlugin, foundIn, show, step } from './find.js';
+import { liftItem, listAround, sinkItem, toggleList } from './lists.js';
 import { disarmed, schema } from './schema.js';
 import { letCaretsBeFoundIn } from './shadow-caret.js';
+import { surroundingRules } from './surrounding-rules.js';
 import type { YjsDoc } from './yjs-doc.js';
 
 const { nodes, marks } = schema as unknown as {
@@ -47,10 +50,9 @@ const node = (name: string): NodeType => nodes[name]!;
 /** How long after a change the words are counted again, in milliseconds. */
 const COUNT_AFTER_MS = 400;
 
-const NODE_OF: Readonly<Record<Surrounding, NodeType>> = {
+/** But for lists, which tell their kinds apart by themselves. */
+const NODE_OF: Readonly<Record<Exclude<Surrounding, 'bullets' | 'numbers'>, NodeType>> = {
   heading: node('heading'),
-  bullets: node('bullet_list'),
-  numbers: node('ordered_list'),
   quote: node('blockquote'),
   table: node('table'),
 };
@@ -110,7 +112,11 @@ export class ProseMirrorEditor implements DraftEditor {
   }
 
   run(asked: EditorCommand): void {
+    // What a button did is a step by itself to take back, not one with what was typed around it.
+    const manager = yUndoPluginKey.getState(this.#editor.state)?.undoManager;
+    manager?.stopCapturing();
     this.#do(commandOf(asked));
+    manager?.stopCapturing();
     this.#editor.focus();
   }
 
@@ -148,13 +154,7 @@ export class ProseMirrorEditor implements DraftEditor {
       yUndoPlugin({ protectedNodes: new Set(Object.keys(nodes)) }),
       findPlugin(),
       placeholders(() => this.#words),
-      inputRules({
-        rules: [
-          wrappingInputRule(/^\s*[-*]\s$/, node('bullet_list')),
-          wrappingInputRule(/^(\d+)[.)]\s$/, node('ordered_list'), ([, order]) => ({ order: Number(order) })),
-          wrappingInputRule(/^\s*>\s$/, node('blockquote')),
-        ],
-      }),
+      inputRules({ rules: surroundingRules() }),
       keymap({
         'Mod-z': undo,
         'Mod-y': redo,
@@ -164,10 +164,11 @@ export class ProseMirrorEditor implements DraftEditor {
         'Mod-u': toggleMark(marks['underline']!),
         Enter: chainCommands(leaveSubject, splitListItem(node('list_item'))),
         'Shift-Enter': chainCommands(exitCode, breakLine),
-        Tab: chainCommands(goToNextCell(1), sinkListItem(node('list_item'))),
-        'Shift-Tab': chainCommands(goToNextCell(-1), liftListItem(node('list_item'))),
+        Tab: chainCommands(goToNextCell(1), unlessTooDeep(sinkItem)),
+        'Shift-Tab': chainCommands(goToNextCell(-1), liftItem),
       }),
       keymap(baseKeymap),
+      boundsPlugin(), // before the tables, which make room for what spans say
       tableEditing(),
     ];
   }
@@ -183,6 +184,8 @@ export class ProseMirrorEditor implements DraftEditor {
     for (let depth = $from.depth; depth > 0; depth--)
       for (const [name, type] of Object.entries(NODE_OF))
         if ($from.node(depth).type === type) within.add(name as Surrounding);
+    const list = listAround($from);
+    if (list) within.add(list.kind);
     const active = (['strong', 'em', 'underline'] as const).filter((name) => {
       const type = marks[name]!;
       if (empty) return type.isInSet(state.storedMarks ?? $from.marks()) !== undefined;
@@ -244,21 +247,19 @@ function commandOf(asked: EditorCommand): Command {
 }
 
 function surround(by: Surrounding): Command {
+  if (by === 'bullets' || by === 'numbers') return unlessTooDeep(toggleList(by));
   const type = NODE_OF[by];
   const isIn: (state: EditorState) => boolean = ({ selection: { $from } }) => {
     for (let depth = $from.depth; depth > 0; depth--) if ($from.node(depth).type === type) return true;
     return false;
   };
-  return (state, dispatch, view) => {
+  return (state, dispatch) => {
     const isThere = isIn(state);
     switch (by) {
       case 'heading':
         return setBlockType(isThere ? node('paragraph') : type)(state, dispatch);
-      case 'bullets':
-      case 'numbers':
-        return (isThere ? liftListItem(node('list_item')) : wrapInList(type))(state, dispatch, view);
       case 'quote':
-        return (isThere ? lift : wrapIn(type))(state, dispatch);
+        return (isThere ? lift : unlessTooDeep(wrapIn(type)))(state, dispatch);
       case 'table':
         return !isThere && insertTable(state, dispatch);
     }

@@ -1,4 +1,11 @@
-import { Schema, type DOMOutputSpec, type Node, type NodeSpec, type TagParseRule } from 'prosemirror-model';
+import {
+  Schema,
+  type Attrs,
+  type DOMOutputSpec,
+  type Node,
+  type NodeSpec,
+  type TagParseRule,
+} from 'prosemirror-model';
 
 /**
  * Where markers, bars and columns stand follows the first letter inside. An element with a `dir` of its own would not
@@ -10,7 +17,7 @@ const BY_CONTENT = { dir: 'auto' };
 const direction = { dir: { default: 'auto' } };
 
 const directionOf = (element: HTMLElement): { dir: string } => {
-  const dir = element.getAttribute('dir');
+  const dir = element.getAttribute('dir')?.toLowerCase(); // Word shouts
   return { dir: dir === 'rtl' || dir === 'ltr' ? dir : 'auto' };
 };
 
@@ -33,6 +40,12 @@ const lookOf = (element: HTMLElement): string =>
 export const disarmed = (html: string): string =>
   html.replaceAll(/<[a-z][^>]*>/gi, (tag) => tag.replaceAll(/\s(style|on[a-z]+)\s*=/gi, ' data-$1='));
 
+/** Pasted cells go over one column and row each, see `paste.ts`; what others wrote may go over more. */
+const spansShown = ({ colspan, rowspan }: Attrs): Record<string, string> => ({
+  ...(colspan !== 1 && { colspan: String(colspan) }),
+  ...(rowspan !== 1 && { rowspan: String(rowspan) }),
+});
+
 const cellAttributes = { colspan: { default: 1 }, rowspan: { default: 1 }, colwidth: { default: null } };
 
 /**
@@ -49,17 +62,35 @@ export const schema = new Schema({
       content: 'inline*',
       defining: true,
     }),
+    // One name for both kinds, so that changing the kind changes an attribute: Yjs takes out a node that gets another
+    // name, and what others are typing in it at that moment with it.
+    list: {
+      group: 'block',
+      content: 'list_item+',
+      attrs: { kind: { default: 'bullets' }, order: { default: 1 } },
+      parseDOM: [
+        { tag: 'ul', attrs: { kind: 'bullets' } },
+        {
+          tag: 'ol',
+          getAttrs: (element) => ({ kind: 'numbers', order: (element as HTMLOListElement).start || 1 }),
+        },
+      ],
+      toDOM: ({ attrs }) =>
+        attrs['kind'] === 'numbers'
+          ? ['ol', { ...BY_CONTENT, start: String(attrs['order']) }, 0]
+          : ['ul', BY_CONTENT, 0],
+    },
+    // What lists of earlier drafts are called. They are edited as they are: a node without a place in the schema would be
+    // taken out of the document.
     bullet_list: {
       group: 'block',
       content: 'list_item+',
-      parseDOM: [{ tag: 'ul' }],
       toDOM: () => ['ul', BY_CONTENT, 0],
     },
     ordered_list: {
       group: 'block',
       content: 'list_item+',
       attrs: { order: { default: 1 } },
-      parseDOM: [{ tag: 'ol', getAttrs: (element) => ({ order: (element as HTMLOListElement).start || 1 }) }],
       toDOM: ({ attrs }) => ['ol', { ...BY_CONTENT, start: String(attrs['order']) }, 0],
     },
     list_item: {
@@ -95,7 +126,7 @@ export const schema = new Schema({
       tableRole: 'cell',
       isolating: true,
       parseDOM: [{ tag: 'td' }, { tag: 'th' }],
-      toDOM: () => ['td', 0],
+      toDOM: ({ attrs }) => ['td', spansShown(attrs), 0],
     },
     hard_break: {
       group: 'inline',
