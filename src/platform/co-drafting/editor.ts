@@ -36,6 +36,7 @@ import { boundsPlugin, unlessTooDeep } from './bounds.js';
 import { othersCarets } from './carets.js';
 import { find, findPlugin, foundIn, show, step } from './find.js';
 import { liftItem, listAround, sinkItem, toggleList } from './lists.js';
+import { pasteParser } from './paste.js';
 import { disarmed, schema } from './schema.js';
 import { letCaretsBeFoundIn } from './shadow-caret.js';
 import { surroundingRules } from './surrounding-rules.js';
@@ -95,6 +96,7 @@ export class ProseMirrorEditor implements DraftEditor {
           spellcheck: 'true',
         }),
         transformPastedHTML: disarmed,
+        clipboardParser: pasteParser,
         // The first ones come before the view is ours to name.
         dispatchTransaction(this: EditorView, tr: Transaction) {
           this.updateState(this.state.apply(tr));
