@@ -79,6 +79,17 @@ export class BeepDraftToolbar extends LitElement {
         font-size: var(--text-sm);
       }
 
+      /* Seven in a row on the smallest screens, so that there are two rows. */
+      @media (max-width: 22rem) {
+        .tools {
+          padding: 0;
+        }
+
+        .line {
+          display: none;
+        }
+      }
+
       @media print {
         :host {
           display: none;

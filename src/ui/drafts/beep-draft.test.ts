@@ -1,22 +1,25 @@
 import { assert } from '@open-wc/testing';
-import { sendKeys } from '@web/test-runner-commands';
+import { sendKeys, setViewport } from '@web/test-runner-commands';
 import { until } from '../../../test/contract/harness.js';
 import { draftId, withDrafts } from '../../../test/gallery/draft-scenes.js';
 import { FakeBeep } from '../../../test/support/fake-beep.js';
 import { FakeFacts } from '../../../test/support/fake-facts.js';
 import { all, focused, named, one, says, settled, show } from '../../../test/support/screen.js';
+import { sticksOut } from '../../../test/support/sticks-out.js';
 import { chooseTheme } from '../app/preferences.js';
 import './beep-draft.js';
 
-async function open(seed = 1, facts = new FakeFacts()) {
+async function open(seed = 1, facts = new FakeFacts(), size?: { width: number; height: number }) {
   const beep = withDrafts(new FakeBeep());
-  const page = await show('beep-draft', { beep, facts, draft: draftId(seed) });
+  const page = await show('beep-draft', { beep, facts, draft: draftId(seed) }, size);
   await until('what there is to see', () => one(page, '[role=toolbar], [role=alert]') !== null);
   await settled(page);
   return { beep, page };
 }
 
 describe('<beep-draft>', () => {
+  afterEach(() => setViewport({ width: 800, height: 600 }));
+
   it('shows the draft, puts the caret into it, and says that it is kept', async () => {
     const { page } = await open();
     const text = one(page, '[role=textbox]')!;
@@ -55,6 +58,16 @@ describe('<beep-draft>', () => {
     assert.isTrue(focused() !== first);
     await sendKeys({ press: 'Escape' });
     assert.isTrue(focused() === one(page, '[role=textbox]'));
+  });
+
+  it('has tools that a finger hits, in two rows on the smallest screen', async () => {
+    const smallest = { width: 320, height: 640 };
+    await setViewport(smallest);
+    const { page } = await open(1, new FakeFacts(), smallest);
+    const boxes = all(page, '[role=toolbar] button').map((tool) => tool.getBoundingClientRect());
+    assert.isAtLeast(Math.min(...boxes.flatMap(({ width, height }) => [width, height])), 44);
+    assert.lengthOf(new Set(boxes.map(({ top }) => top)), 2);
+    assert.deepEqual(sticksOut(page), []);
   });
 
   it('says which tools are on where the caret is', async () => {

@@ -68,7 +68,8 @@ export const tokens = css`
     --s5: 1.5rem;
     --s6: 2rem;
     --s7: 3rem;
-    --target: 2.75rem;
+    /* What fingers hit: never less than 44 px, whatever size of text the browser is set to. */
+    --target: max(44px, 2.75rem);
     --radius-s: 0.375rem;
     --radius: 0.625rem;
     --radius-l: 1rem;
