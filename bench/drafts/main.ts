@@ -9,6 +9,7 @@ import { report } from '../figure.js';
 import { median, percentile } from '../spread.js';
 import { BenchStage } from '../stage/bench-stage.js';
 import { bundle } from '../stage/bundle.js';
+import { connectRawPair, prepareRawPair } from '../stage/raw-pair.js';
 import type {} from './page.js';
 
 const ROUNDS = 5;
@@ -21,8 +22,10 @@ const OPENINGS = 9;
 const CLOSED = 20;
 
 await using stage = await BenchStage.open();
-const { page } = await stage.person('Ayesha');
-await page.evaluate(await bundle(join(import.meta.dirname, 'page.ts')));
+const ayesha = await stage.person('Ayesha');
+const { page } = ayesha;
+const script = await bundle(join(import.meta.dirname, 'page.ts'));
+await page.evaluate(script);
 
 await reportSaving(page);
 const long = await page.evaluate(([bytes, edits]) => benchDrafts.makeEdited(bytes, edits), [
@@ -32,6 +35,7 @@ const long = await page.evaluate(([bytes, edits]) => benchDrafts.makeEdited(byte
 await reportOpening(page);
 await reportSize(page);
 await reportMemory(page);
+await reportLive();
 
 async function reportSaving(page: Page): Promise<void> {
   const id = await page.evaluate(() => benchDrafts.makeDraft(20, 200));
@@ -149,4 +153,50 @@ async function reportMemory(page: Page): Promise<void> {
     anchor: { 'while it is open': held, 'heap before': before, 'heap after': after },
     ratio: (after - before) / CLOSED / held,
   });
+}
+
+/** From a key that one presses until its letter is on the other's screen: over both apps, editors, and one data channel. */
+async function reportLive(): Promise<void> {
+  const bilal = await stage.person('Bilal');
+  await stage.meet(ayesha, bilal);
+  await prepareRawPair(page, bilal.page);
+  await connectRawPair(page, bilal.page);
+  await bilal.page.evaluate(script);
+  const id = await page.evaluate(() => benchDrafts.makeDraft(20, 200));
+  await page.evaluate((id) => benchDrafts.shareAndShow(id), id);
+  await bilal.page.evaluate(() => benchDrafts.showShared());
+  await page.bringToFront();
+  await page.locator('beep-draft [role=textbox] p').first().click();
+  await bilal.page.evaluate(() => benchDrafts.seesAnother());
+  const inPage: number[] = [];
+  const onScreen: number[] = [];
+  const echoes: number[] = [];
+  let keys = 0;
+  for (let round = -1; round < ROUNDS; round++) {
+    for (let key = 0; key < KEYS_PER_ROUND; key++) {
+      const pressed = page.evaluate(() => benchDrafts.nextKeyMs());
+      const shown = bilal.page.evaluate((count) => benchDrafts.whenShownMs('ß', count), ++keys);
+      await page.evaluate(() => 0); // by now both listen
+      await bilal.page.evaluate(() => 0);
+      await page.keyboard.press('ß');
+      const [fromMs, to] = await Promise.all([pressed, shown]);
+      if (round < 0) continue; // the first one warms up
+      inPage.push(to.inPage - fromMs);
+      onScreen.push(to.onScreen - fromMs);
+    }
+    const echoed = await page.evaluate((count) => bench.echoRaw(count), KEYS_PER_ROUND);
+    if (round >= 0) echoes.push(...echoed.map((ms) => ms / 2));
+  }
+  const rawMs = median(echoes);
+  for (const [name, all] of [
+    ['keystroke into the other’s editor, p50', inPage],
+    ['keystroke to the other’s screen, p50', onScreen],
+  ] as const)
+    report({
+      name,
+      value: median(all),
+      unit: 'ms',
+      anchor: { 'raw channel, one way': rawMs, p95: percentile(all, 0.95) },
+      ratio: median(all) / rawMs,
+    });
 }

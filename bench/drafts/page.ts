@@ -129,6 +129,54 @@ async function nextSaveMs(id: DraftId): Promise<number> {
   });
 }
 
+/** Shares a draft with the only person there is, and shows it. */
+async function shareAndShow(id: DraftId): Promise<void> {
+  const [other] = beep().people.value;
+  const shared = await (await drafts()).share(id, [{ person: other!.person, mayEdit: true }]);
+  if (!shared.ok) throw new Error(shared.error);
+  await show(id);
+}
+
+/** Shows the draft that somebody has shared, once it is there. */
+async function showShared(): Promise<void> {
+  const { list } = await drafts();
+  await until(() => list.value.some(({ shared }) => shared !== null));
+  await show(list.value.find(({ shared }) => shared !== null)!.id);
+}
+
+/** Resolves once another caret is in the draft that is shown: there is a connection. */
+const seesAnother = (): Promise<void> => until(() => deepQueryAll('.others-caret').length > 0);
+
+/** The time at which a key goes down next, in ms since the Unix epoch. */
+const nextKeyMs = (): Promise<number> =>
+  new Promise((resolve) =>
+    addEventListener('keydown', ({ timeStamp }) => resolve(performance.timeOrigin + timeStamp), {
+      capture: true,
+      once: true,
+    }),
+  );
+
+/** The time at which so many letters of a sort stand in the draft that is shown: in the page, and painted. */
+async function whenShownMs(
+  letter: string,
+  count: number,
+): Promise<{ readonly inPage: number; readonly onScreen: number }> {
+  const [box] = deepQueryAll('.text[role=textbox]') as [Element];
+  const isThere = (): boolean => (box.textContent ?? '').split(letter).length - 1 >= count;
+  await new Promise<void>((resolve) => {
+    if (isThere()) return resolve();
+    const observer = new MutationObserver(() => {
+      if (!isThere()) return;
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe(box, { subtree: true, childList: true, characterData: true });
+  });
+  const inPage = performance.timeOrigin + performance.now();
+  await painted();
+  return { inPage, onScreen: performance.timeOrigin + performance.now() };
+}
+
 interface OnDisk {
   /** The rows of each draft, in bytes, the largest draft first. */
   readonly drafts: readonly number[];
@@ -180,7 +228,22 @@ async function rawPutsMs(count: number, record: number, row: number): Promise<nu
   return all;
 }
 
-const api = { makeDraft, makeEdited, look, openInTurns, show, leave, nextSaveMs, onDisk, rawPutsMs };
+const api = {
+  makeDraft,
+  makeEdited,
+  look,
+  openInTurns,
+  show,
+  leave,
+  nextSaveMs,
+  onDisk,
+  rawPutsMs,
+  shareAndShow,
+  showShared,
+  seesAnother,
+  nextKeyMs,
+  whenShownMs,
+};
 declare global {
   var benchDrafts: typeof api;
 }

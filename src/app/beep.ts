@@ -161,8 +161,8 @@ export class Beep implements BeepVerbs {
   }
 
   async #loadDrafts(): Promise<Result<Drafts, FaultCode>> {
-    const { Drafts } = await this.#parts.drafts();
     try {
+      const { Drafts } = await this.#parts.drafts();
       return ok(await Drafts.load(this.#ports, this.#messenger!.office, this.conversations));
     } catch (error) {
       this.#drafts = null; // the next who asks has it tried again
@@ -204,7 +204,8 @@ export class Beep implements BeepVerbs {
     const { Messenger } = await this.#parts.messenger();
     this.#messenger = await Messenger.load({ ...opened, self }, this.#ports, this.#listener);
     await this.#messenger.start(() => this.#parts.network());
-    void this.drafts(); // one of them may be waiting to be sent
+    // One of them may be waiting to be sent. If they cannot be had now, whoever opens them is told.
+    this.drafts().catch(() => undefined);
   }
 
   async #yield(): Promise<void> {

@@ -305,8 +305,13 @@ export class Drafts implements DraftsVerbs {
     });
   }
 
-  #do<T>(work: () => Asked<T>): Asked<T> {
-    return this.#inOrder(() => orFault(work));
+  /** In order. What came of it is not kept here: a draft that is closed is to leave nothing in memory. */
+  async #do<T>(work: () => Asked<T>): Asked<T> {
+    let done: Result<T, FaultCode> | null = null;
+    await this.#inOrder(async () => {
+      done = await orFault(work);
+    });
+    return done!;
   }
 
   /** As it is listed, for as long as it is open. */
