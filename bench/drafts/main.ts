@@ -175,10 +175,10 @@ async function reportLive(): Promise<void> {
   for (let round = -1; round < ROUNDS; round++) {
     for (let key = 0; key < KEYS_PER_ROUND; key++) {
       const pressed = page.evaluate(() => benchDrafts.nextKeyMs());
-      const shown = bilal.page.evaluate((count) => benchDrafts.whenShownMs('ß', count), ++keys);
+      const shown = bilal.page.evaluate((count) => benchDrafts.whenShownMs('q', count), ++keys);
       await page.evaluate(() => 0); // by now both listen
       await bilal.page.evaluate(() => 0);
-      await page.keyboard.press('ß');
+      await page.keyboard.press('q');
       const [fromMs, to] = await Promise.all([pressed, shown]);
       if (round < 0) continue; // the first one warms up
       inPage.push(to.inPage - fromMs);
