@@ -21,6 +21,26 @@ const LOOKS = [
   { name: 'desk-ur', width: 1280, height: 800, language: 'ur', theme: 'light', face: 'nastaliq' },
   { name: 'narrow', width: 320, height: 640, language: 'en', theme: 'light' },
 ];
+/** States that are a click away from their address: what is clicked, in order. */
+const OPENED_BY = {
+  'new-chat': ['button.new'],
+  'draft-share': ['.acts button >> nth=0'],
+  'draft-put-up': [
+    '.acts button >> nth=1',
+    'beep-people-picker label >> nth=0',
+    'beep-people-picker label >> nth=1',
+  ],
+  'draft-send': ['.acts button.primary', 'beep-send-draft .choice >> nth=1'],
+  'draft-history': ['beep-draft beep-menu button', 'beep-draft beep-menu .sheet button'],
+  'draft-compared': [
+    'beep-draft beep-menu button',
+    'beep-draft beep-menu .sheet button',
+    '.versions input >> nth=0',
+    '.versions input >> nth=1',
+    'beep-draft-history .row button',
+  ],
+  'memo-compare': ['.signatures summary'],
+};
 const TYPES = {
   '': 'text/html',
   '.woff2': 'font/woff2',
@@ -94,10 +114,8 @@ async function takePictures() {
       for (const state of await states(page)) {
         await page.goto(`${origin}/?${new URLSearchParams({ state, language, theme, face })}`);
         await page.locator('beep-app').waitFor();
-        if (state === 'new-chat') {
-          await page.locator('button.new').click();
-          await page.locator('.qr').waitFor();
-        }
+        for (const selector of OPENED_BY[state] ?? []) await page.locator(selector).first().click();
+        if (state === 'new-chat') await page.locator('.qr').waitFor();
         await page.waitForFunction(isLoaded);
         await page.evaluate(() => document.fonts.ready);
         await page.screenshot({ path: join(folder, `${state}.${name}.png`) });

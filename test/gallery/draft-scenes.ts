@@ -2,10 +2,10 @@ import { aDraftRecord } from '../support/memory-drafts.js';
 import type { MemoContent, Run } from '../../src/protocol/memo-content.js';
 import { firstLineOf, plainHeading, plainParagraph, plainRun } from '../../src/domain/draft-content.js';
 import { YjsDoc } from '../../src/platform/co-drafting/yjs-doc.js';
-import { readDraftId } from '../../src/protocol/ids.js';
 import type { FakeBeep } from '../support/fake-beep.js';
+import { draftId } from '../support/fake-drafts.js';
 
-export const draftId = (seed: number) => readDraftId(new Uint8Array(16).fill(seed))!;
+export { draftId };
 
 const strong = (text: string): Run => ({ ...plainRun(text), isStrong: true });
 
@@ -47,7 +47,7 @@ export const MEMO: MemoContent = {
   ],
 };
 
-const NOTE: MemoContent = {
+export const NOTE: MemoContent = {
   subject: 'بلاک سی کا نیٹ ورک',
   blocks: [plainParagraph('کل سے دوسری منزل پر رابطہ نہیں ہے۔ متعلقہ عملے کو ہدایت کی جائے۔')],
 };

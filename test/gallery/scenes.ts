@@ -15,6 +15,7 @@ import { FakeFacts } from '../support/fake-facts.js';
 
 import { draftId, withDrafts } from './draft-scenes.js';
 import { GROUP_SCENES, withGroups } from './group-scenes.js';
+import { MEMO_SCENES, withMemos } from './memo-scenes.js';
 
 export interface Scene {
   readonly beep: FakeBeep;
@@ -269,6 +270,12 @@ export const SCENES: Record<string, () => Scene> = {
   },
   ...Object.fromEntries(
     Object.entries(GROUP_SCENES).map(([name, hash]) => [name, () => scene(withGroups(office()), hash)]),
+  ),
+  ...Object.fromEntries(
+    Object.entries(MEMO_SCENES).map(([name, [arrange, hash]]) => [
+      name,
+      () => scene(withMemos(office(), arrange), hash),
+    ]),
   ),
   'group-nobody': () => scene(new FakeBeep(), '#/new/group'),
   'other-tab': () => phase({ kind: 'other-tab' }),

@@ -11,6 +11,7 @@ import type {
   ConversationView,
   DeliveryView,
   Done,
+  DraftsVerbs,
   GroupView,
   LatestView,
   LinkPreview,
@@ -300,6 +301,8 @@ export class FakeBeep implements BeepVerbs {
   stars: readonly StarredView[] = [];
   links = 0;
   readonly draftDisk = createMemoryDrafts();
+  /** In the place of the real drafts, if set: with what comes from others, which a lone Beep has not. */
+  draftsAre: DraftsVerbs | null = null;
   #drafts: Promise<Drafts> | null = null;
 
   constructor(phase: Phase = { kind: 'ready', self: FakeBeep.self() }) {
@@ -444,8 +447,9 @@ export class FakeBeep implements BeepVerbs {
     return ok(nextEntryId());
   }
 
-  /** The real ones, in memory. */
-  drafts(): Promise<Result<Drafts, FaultCode>> {
+  /** The real ones, in memory, but for `draftsAre`. */
+  drafts(): Promise<Result<DraftsVerbs, FaultCode>> {
+    if (this.draftsAre) return Promise.resolve(ok(this.draftsAre));
     this.#drafts ??= this.#loadDrafts();
     return this.#drafts.then(ok);
   }

@@ -15,7 +15,7 @@ import { controls } from '../styles/controls.js';
 import type { PlatformFacts } from './platform-facts.js';
 import { pageHref, type Route } from './routes.js';
 import { shellStyles } from './shell-styles.js';
-import { isChat } from '../conversation/chat-lists.js';
+import { isChat, isDraftTalk } from '../conversation/chat-lists.js';
 import '../conversation/beep-conversation-list.js';
 import './beep-connection.js';
 
@@ -104,15 +104,18 @@ export class BeepShell extends LitElement {
     </div>`;
   }
 
-  #renderNavigation({ page }: Route): TemplateResult {
-    const unread = this.#conversations.value.filter(isChat).reduce((sum, { unread: one }) => sum + one, 0);
+  #renderNavigation(route: Route): TemplateResult {
+    const all = this.#conversations.value;
+    const unread = (isIn: typeof isChat): number =>
+      all.reduce((sum, row) => (isIn(row) ? sum + row.unread : sum), 0);
     const places: readonly [Route['page'], string, string, IconName, number][] = [
-      ['chats', pageHref('chats'), msg('Chats'), 'message-square-text', unread],
-      ['drafts', pageHref('drafts'), msg('Drafts'), 'file-pen-line', 0],
+      ['chats', pageHref('chats'), msg('Chats'), 'message-square-text', unread(isChat)],
+      ['drafts', pageHref('drafts'), msg('Drafts'), 'file-pen-line', unread(isDraftTalk)],
       ['contacts', pageHref('contacts'), msg('Contacts'), 'users', 0],
       ['settings', pageHref('settings'), msg('Settings'), 'settings', 0],
     ];
-    const here = PLACE_OF[page];
+    const isOfDraft = isInChat(route) && all.some((row) => row.id === route.conversation && isDraftTalk(row));
+    const here = isOfDraft ? 'drafts' : PLACE_OF[route.page];
     return html`
       <nav aria-label=${msg('Main')}>
         <ul>

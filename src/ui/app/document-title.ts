@@ -1,12 +1,15 @@
 import { msg } from '@lit/localize';
 import type { ConversationSummary } from '../../app/views.js';
 import { formatNumber } from '../../i18n/formats.js';
-import { isChat } from '../conversation/chat-lists.js';
+import { isChat, isDraftTalk } from '../conversation/chat-lists.js';
 import type { Route } from './routes.js';
 
 /** What the tab and the task switcher say: how much is unread, and the page. Never a name and never what was written. */
 export function documentTitle(conversations: readonly ConversationSummary[], route: Route): string {
-  const unread = conversations.filter(isChat).reduce((sum, row) => sum + row.unread, 0);
+  const unread = conversations.reduce(
+    (sum, row) => (isChat(row) || isDraftTalk(row) ? sum + row.unread : sum),
+    0,
+  );
   const place = pageName(route);
   return `${unread === 0 ? '' : `(${formatNumber(unread)}) `}${place === null ? '' : `${place} · `}${msg('Beep')}`;
 }

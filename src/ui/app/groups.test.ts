@@ -1,9 +1,11 @@
 import { assert, waitUntil } from '@open-wc/testing';
 import { setViewport } from '@web/test-runner-commands';
 import { GROUP_SCENES, withGroups } from '../../../test/gallery/group-scenes.js';
-import { aConversation, conversationId, FakeBeep } from '../../../test/support/fake-beep.js';
+import { MEMO_SCENES, withMemos } from '../../../test/gallery/memo-scenes.js';
+import { FakeDrafts } from '../../../test/support/fake-drafts.js';
+import { aConversation, aGroup, conversationId, FakeBeep } from '../../../test/support/fake-beep.js';
 import { FakeFacts } from '../../../test/support/fake-facts.js';
-import { focused, named, one, says, settled, show } from '../../../test/support/screen.js';
+import { all, focused, named, one, says, settled, show } from '../../../test/support/screen.js';
 import { sticksOut } from '../../../test/support/sticks-out.js';
 import { chooseLanguage, chooseTheme } from './preferences.js';
 import './beep-app.js';
@@ -81,4 +83,48 @@ describe('groups in the whole interface', () => {
       });
     }
   }
+
+  it('count the remarks on drafts with Drafts, and list them nowhere among the chats', async () => {
+    history.replaceState(null, '', `#/chat/${conversationId(40)}`);
+    const beep = new FakeBeep();
+    beep.draftsAre = new FakeDrafts();
+    beep.have(aConversation(1), { unread: 2 });
+    beep.have(aConversation(40, { group: aGroup({ type: 'draft', name: 'Office hours' }) }), { unread: 3 });
+    beep.have(aConversation(41, { group: aGroup({ type: 'draft', name: 'Asked' }), isRequest: true }), {
+      unread: 1,
+    });
+    const app = await show('beep-app', { beep, facts: new FakeFacts() });
+    await settled(app);
+    const [chats, drafts] = all(app, 'nav a');
+    assert.match(says(chats!), /Chats 2$/);
+    assert.match(says(drafts!), /Drafts 3$/);
+    assert.equal(drafts!.getAttribute('aria-current'), 'page', 'the talk about a draft is found there');
+    assert.notInclude(says(one(app, 'beep-conversation-list')), 'Office hours');
+    assert.include(says(one(app, 'beep-conversation-list')), 'Requests (1)');
+    assert.match(document.title, /^\(5\)/);
+  });
+
+  it('show the screens of memos in Urdu without a word that sticks out', async () => {
+    await setViewport({ width: 320, height: 640 });
+    await chooseLanguage('ur');
+    for (const name of [
+      'draft-turn',
+      'draft-approved',
+      'draft-talk',
+      'memo',
+      'check',
+      'drafts-many',
+      'memo-chat',
+    ]) {
+      const [arrange, hash] = MEMO_SCENES[name]!;
+      history.replaceState(null, '', hash);
+      const beep = withMemos(new FakeBeep(), arrange);
+      const app = await show('beep-app', { beep, facts: new FakeFacts() }, { width: 320, height: 640 });
+      await settled(app);
+      await waitUntil(() => one(app, '.sheet, .drop, .rows.own, article, [role=toolbar]') !== null, name);
+      await settled(app);
+      assert.deepEqual(sticksOut(app), [], name);
+      app.remove();
+    }
+  });
 });

@@ -1,8 +1,11 @@
 import { assert } from '@open-wc/testing';
 import { conversationId, entryId } from '../../../test/support/fake-beep.js';
+import { draftId } from '../../../test/support/fake-drafts.js';
 import {
   chatHref,
   detailsHref,
+  draftHref,
+  memoHref,
   messageHref,
   newGroupHref,
   pageHref,
@@ -49,6 +52,7 @@ describe('readRoute', () => {
       'requests',
       'blocked',
       'drafts',
+      'check',
       'contacts',
       'settings',
       'about',
@@ -59,6 +63,8 @@ describe('readRoute', () => {
     assert.deepEqual(readRoute(chatHref(id)), { page: 'chat', conversation: id, message: null });
     const message = entryId(1);
     assert.deepEqual(readRoute(messageHref(id, message)), { page: 'chat', conversation: id, message });
+    assert.deepEqual(readRoute(memoHref(id, message)), { page: 'memo', conversation: id, memo: message });
+    assert.deepEqual(readRoute(draftHref(draftId(1))), { page: 'draft', draft: draftId(1) });
     assert.deepEqual(readRoute(detailsHref(id)), { page: 'details', conversation: id });
     assert.deepEqual(readRoute(reportHref(id)), { page: 'report', conversation: id });
     for (const type of ['group', 'channel'] as const) {

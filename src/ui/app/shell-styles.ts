@@ -265,6 +265,7 @@ export const shellStyles = css`
 
     nav,
     .banners,
+    .chats.beside,
     beep-connection {
       display: none !important;
     }

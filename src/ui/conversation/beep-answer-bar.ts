@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { localized, msg, str } from '@lit/localize';
 import type { ConversationVerbs, ConversationView } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
+import type { GroupType } from '../../protocol/admin-body.js';
 import { reportHref } from '../app/routes.js';
 import { whole } from '../controllers/store-controller.js';
 import { isolated } from '../fault-words.js';
@@ -112,33 +113,49 @@ function whoAsks({ name, group }: ConversationView): string {
   const addedBy = group.members.find(({ own }) => own)?.addedBy;
   if (addedBy === undefined) return msg(str`You were added to ${what}.`);
   const by = isolated(personName(addedBy));
+  if (group.type === 'draft')
+    return msg(
+      str`Somebody who is no contact of yours wants to write the draft ${what} with you. They say they are ${by}.`,
+    );
   return msg(str`You were added to ${what} by somebody who is no contact of yours. They say they are ${by}.`);
 }
 
 function whyClosed({ name, group, isBlocked }: ConversationView): string {
-  const isChannel = group?.type === 'channel';
-  if (isBlocked) {
-    if (group === null)
-      return msg(
-        str`You have blocked ${isolated(name)}: nothing of theirs reaches you. Nobody tells them, but they see that what they send is not delivered.`,
-      );
-    return isChannel
-      ? msg(
-          'You have blocked this channel: nothing of it reaches you. The others see that what they send is not delivered to you.',
-        )
-      : msg(
-          'You have blocked this group: nothing of it reaches you. The others see that what they send is not delivered to you.',
-        );
-  }
-  if (group?.own === 'removed') {
-    return isChannel
-      ? msg('You were removed from this channel. What you had of it stays readable here.')
-      : msg('You were removed from this group. What you had of it stays readable here.');
-  }
-  return isChannel
-    ? msg('You have left this channel. What you had of it stays readable here.')
-    : msg('You have left this group. What you had of it stays readable here.');
+  if (group === null)
+    return msg(
+      str`You have blocked ${isolated(name)}: nothing of theirs reaches you. Nobody tells them, but they see that what they send is not delivered.`,
+    );
+  const why = isBlocked ? 'blocked' : group.own === 'removed' ? 'removed' : 'left';
+  return CLOSED[group.type][why]();
 }
+
+/** Why nothing can be written in it. */
+const CLOSED: Record<GroupType, Record<'blocked' | 'removed' | 'left', () => string>> = {
+  group: {
+    blocked: () =>
+      msg(
+        'You have blocked this group: nothing of it reaches you. The others see that what they send is not delivered to you.',
+      ),
+    removed: () => msg('You were removed from this group. What you had of it stays readable here.'),
+    left: () => msg('You have left this group. What you had of it stays readable here.'),
+  },
+  channel: {
+    blocked: () =>
+      msg(
+        'You have blocked this channel: nothing of it reaches you. The others see that what they send is not delivered to you.',
+      ),
+    removed: () => msg('You were removed from this channel. What you had of it stays readable here.'),
+    left: () => msg('You have left this channel. What you had of it stays readable here.'),
+  },
+  draft: {
+    blocked: () =>
+      msg(
+        'You have blocked this draft: nothing of it reaches you. The others see that what they write is not delivered to you.',
+      ),
+    removed: () => msg('You were taken off this draft. What you had of it stays readable.'),
+    left: () => msg('You have left this draft. What you had of it stays readable.'),
+  },
+};
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,5 +1,7 @@
 import { assert, waitUntil } from '@open-wc/testing';
 import type { ConversationView } from '../../app/views.js';
+import { MEMO } from '../../../test/gallery/draft-scenes.js';
+import { aDraft, aShared, draftId, FakeDrafts } from '../../../test/support/fake-drafts.js';
 import {
   aConversation,
   aGroup,
@@ -7,10 +9,13 @@ import {
   aMessage,
   aPerson,
   conversationId,
+  FakeBeep,
   FakeConversation,
 } from '../../../test/support/fake-beep.js';
 import { all, field, focused, named, one, press, says, settled, show } from '../../../test/support/screen.js';
 import './beep-conversation.js';
+
+const bare = (words: string): string => words.replace(/[\u2068\u2069]/g, '');
 
 async function mount(view: Partial<ConversationView> = {}) {
   const conversation = new FakeConversation(
@@ -194,4 +199,69 @@ describe('<beep-conversation>', () => {
     const { page } = await mount({ standing: 'refused-used' });
     await assert.isAccessible(page);
   });
+
+  it('is headed as the talk about a draft where it is that, and leads to the draft', async () => {
+    const [beep, drafts] = [new FakeBeep(), new FakeDrafts()];
+    beep.draftsAre = drafts;
+    const group = aGroup({ type: 'draft', name: 'Office hours' });
+    const conversation = beep.have(aConversation(40, { group, messages: [aMessage()] }));
+    const page = await show('beep-conversation', { conversation, beep });
+    await settled(page);
+    assert.equal(bare(says(one(page, 'h1'))), 'Remarks on “Office hours”');
+    assert.equal(named(page, 'Back to drafts').getAttribute('href'), '#/drafts');
+    assert.isTrue(one(page, '.to-draft') === null);
+    drafts.have(aDraft(1, { shared: aShared(41) }), MEMO);
+    drafts.have(aDraft(2, { shared: aShared(40), discardedMs: 1 }), MEMO);
+    drafts.have(aDraft(3, { shared: aShared(40) }), MEMO);
+    await settled(page);
+    assert.equal(named(page, 'Open the draft').getAttribute('href'), `#/draft/${draftId(3)}`);
+    assert.equal(named(page, 'Back to the draft').getAttribute('href'), `#/draft/${draftId(3)}`);
+    await assert.isAccessible(page);
+  });
+
+  it('reads no drafts where it is no talk about one', async () => {
+    const beep = new FakeBeep();
+    beep.drafts = () => assert.fail('asked for drafts');
+    const conversation = beep.have(aConversation(1, { messages: [aMessage()] }));
+    const page = await show('beep-conversation', { conversation, beep });
+    await settled(page);
+    assert.equal(says(one(page, 'h1')), 'Ayesha Khan');
+  });
+
+  for (const [what, view, words] of [
+    [
+      'a request to write on one',
+      {
+        isRequest: true,
+        group: aGroup({
+          type: 'draft',
+          name: 'Houses',
+          members: [
+            aMember(25, 'Lucky', { role: 'admin' }),
+            aMember(9, 'Bilal', { own: true, addedBy: aPerson(25, 'Lucky') }),
+          ],
+        }),
+      },
+      'wants to write the draft Houses with you. They say they are Lucky.',
+    ],
+    ['one that we left', { group: aGroup({ type: 'draft', own: 'left' }) }, 'You have left this draft.'],
+    [
+      'one that we were taken off',
+      { group: aGroup({ type: 'draft', own: 'removed' }) },
+      'You were taken off this draft.',
+    ],
+    [
+      'one that we blocked',
+      { isBlocked: true, group: aGroup({ type: 'draft' }) },
+      'You have blocked this draft',
+    ],
+  ] as const)
+    it(`says in the words of a draft what ${what} is`, async () => {
+      const [beep, drafts] = [new FakeBeep(), new FakeDrafts()];
+      beep.draftsAre = drafts;
+      const conversation = beep.have(aConversation(40, view));
+      const page = await show('beep-conversation', { conversation, beep });
+      await settled(page);
+      assert.include(bare(says(one(page, 'beep-answer-bar'))), words);
+    });
 });

@@ -1,13 +1,14 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { localized, msg } from '@lit/localize';
+import { localized, msg, str } from '@lit/localize';
 import type { BeepVerbs, ConversationVerbs, ConversationView } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
-import type { EntryId } from '../../protocol/ids.js';
+import type { DraftId, EntryId } from '../../protocol/ids.js';
 import type { PlatformFacts } from '../app/platform-facts.js';
-import { detailsHref, pageHref, reportHref } from '../app/routes.js';
+import { detailsHref, draftHref, pageHref, reportHref } from '../app/routes.js';
 import { whole } from '../controllers/store-controller.js';
 import { avatarStyles, conversationAvatar } from '../parts/avatar.js';
+import { isolated } from '../fault-words.js';
 import { faultNote } from '../parts/fault-note.js';
 import { icon } from '../parts/icon.js';
 import type { MenuItem } from '../parts/beep-menu.js';
@@ -15,6 +16,7 @@ import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import type { BeepComposer } from './beep-composer.js';
 import type { ComposeWish } from './beep-message-actions.js';
+import { DraftOfTalk } from './draft-of-talk.js';
 import { headWords } from './standing-words.js';
 import '../parts/beep-menu.js';
 import './beep-answer-bar.js';
@@ -109,6 +111,10 @@ export class BeepConversation extends LitElement {
         padding: var(--s2) var(--s4) 0;
       }
 
+      .to-draft {
+        flex: none;
+      }
+
       beep-timeline {
         grid-row: 3;
       }
@@ -129,6 +135,20 @@ export class BeepConversation extends LitElement {
           padding-inline: var(--s1) var(--s3);
           gap: var(--s2);
         }
+
+        .to-draft {
+          inline-size: var(--target);
+          padding: 0;
+        }
+
+        .to-draft .label {
+          position: absolute;
+          inline-size: 1px;
+          block-size: 1px;
+          overflow: hidden;
+          clip-path: inset(50%);
+          white-space: nowrap;
+        }
       }
     `,
   ];
@@ -143,6 +163,14 @@ export class BeepConversation extends LitElement {
   @query('beep-composer') private composer!: BeepComposer | null;
 
   readonly #view = whole(this, () => this.conversation.view);
+  readonly #about = new DraftOfTalk(
+    this,
+    () => this.beep,
+    () => {
+      const { kind, id } = this.conversation.view.value;
+      return kind === 'draft' ? id : null;
+    },
+  );
 
   /** Where there is a message to lead to, the focus is on its way there. */
   override focus(): void {
@@ -151,8 +179,9 @@ export class BeepConversation extends LitElement {
 
   protected override render(): TemplateResult {
     const view = this.#view.value;
-    const { id, name, standing, digest } = view;
-    const back = backOf(view);
+    const { id, name, standing, digest, kind } = view;
+    const { draft } = this.#about;
+    const back = backOf(view, draft);
     return html`
       <section
         class="chat"
@@ -169,11 +198,20 @@ export class BeepConversation extends LitElement {
             ${conversationAvatar(view)}
             <div class="words">
               <h1 tabindex="-1">
-                <a href=${detailsHref(id)} title=${msg('Details')}><bdi class="clip">${name}</bdi></a>
+                <a href=${detailsHref(id)} title=${msg('Details')}
+                  >${kind === 'draft' ? html`<span class="clip">${msg(str`Remarks on “${isolated(name)}”`)}</span>` : html`<bdi class="clip">${name}</bdi>`}</a
+                >
               </h1>
               <p class=${`standing ${standing}`}>${headWords(view)}</p>
             </div>
           </div>
+          ${
+            draft === null
+              ? nothing
+              : html`<a class="button to-draft" href=${draftHref(draft)}>
+                  ${icon('file-pen-line')} <span class="label">${msg('Open the draft')}</span>
+                </a>`
+          }
           <beep-menu .label=${msg('More about this chat')} .items=${this.#menu(view)}></beep-menu>
         </header>
         ${this.fault !== null ? html`<div class="faults">${faultNote(this.fault)}</div>` : nothing}
@@ -189,6 +227,7 @@ export class BeepConversation extends LitElement {
           .beep=${this.beep}
           .facts=${this.facts}
           .message=${this.message}
+          .draft=${draft}
           @not-found=${this.#focusHeading}
           @compose=${this.#onCompose}
         ></beep-timeline>
@@ -243,12 +282,14 @@ export class BeepConversation extends LitElement {
 }
 
 /** The list this conversation is in. */
-function backOf({ isBlocked, isRequest }: ConversationView): {
-  readonly href: string;
-  readonly words: string;
-} {
+function backOf(
+  { kind, isBlocked, isRequest }: ConversationView,
+  draft: DraftId | null,
+): { readonly href: string; readonly words: string } {
   if (isBlocked) return { href: pageHref('blocked'), words: msg('Back to the blocked ones') };
   if (isRequest) return { href: pageHref('requests'), words: msg('Back to requests') };
+  if (draft !== null) return { href: draftHref(draft), words: msg('Back to the draft') };
+  if (kind === 'draft') return { href: pageHref('drafts'), words: msg('Back to drafts') };
   return { href: pageHref('chats'), words: msg('Back to chats') };
 }
 

@@ -72,7 +72,7 @@ export class BeepForwardDialog extends LitElement {
   protected override render(): TemplateResult {
     const wanted = this.search.trim().toLocaleLowerCase();
     const rows = this.#conversations.value.filter(
-      (row) => row.mayPost && row.name.toLocaleLowerCase().includes(wanted),
+      (row) => row.mayPost && row.kind !== 'draft' && row.name.toLocaleLowerCase().includes(wanted),
     );
     return html`
       <beep-dialog .heading=${msg('Forward')} @closed=${this.#onClosed}>

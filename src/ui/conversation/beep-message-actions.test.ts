@@ -45,6 +45,18 @@ async function mount(message: MessageView, view: Partial<ConversationView> = {})
 describe('the actions of a message', () => {
   for (const [what, message, view, words] of [
     ['another’s text', aMessage(), {}, ['Reply', 'Copy text', 'Forward…', 'Star']],
+    ['another’s memo', aMessage({ kind: 'memo' }), {}, ['Reply', 'Star']],
+    ['our own memo', aMessage({ kind: 'memo', own: true }), {}, ['Reply', 'Star', 'Who has it']],
+    [
+      'what we put up',
+      aMessage({
+        kind: 'submission',
+        own: true,
+        approval: { approvers: [], state: 'waiting', turn: null },
+      }),
+      {},
+      ['Reply', 'Star', 'Who has it'],
+    ],
     [
       'our own text',
       aMessage({ own: true }),

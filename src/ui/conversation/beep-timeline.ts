@@ -13,7 +13,7 @@ import type {
 } from '../../app/views.js';
 import { formatDay, formatNumber, isSameDay, plural } from '../../i18n/formats.js';
 import { language } from '../../i18n/language.js';
-import type { EntryId } from '../../protocol/ids.js';
+import type { DraftId, EntryId } from '../../protocol/ids.js';
 import type { PlatformFacts } from '../app/platform-facts.js';
 import { whole } from '../controllers/store-controller.js';
 import { icon } from '../parts/icon.js';
@@ -50,6 +50,8 @@ export class BeepTimeline extends LitElement {
   @property({ attribute: false }) facts!: PlatformFacts;
   /** Where to begin, if not where reading goes on. Fires `not-found` if it cannot be shown. */
   @property({ attribute: false }) message: EntryId | null = null;
+  /** The draft that this is the talk about; null where it is none, or not known yet. */
+  @property({ attribute: false }) draft: DraftId | null = null;
 
   @state() private atEnd = true;
   @state() private unfolded: ReadonlySet<EntryId> = new Set();
@@ -127,7 +129,7 @@ export class BeepTimeline extends LitElement {
                 : nothing
             }
             <ol>
-              ${(events.get(null) ?? NO_EVENTS).map((event) => html`<li>${groupEvent(event, null)}</li>`)}
+              ${(events.get(null) ?? NO_EVENTS).map((event) => html`<li>${groupEvent(event, null, this.#view.value.group?.type)}</li>`)}
               ${repeat(
                 messages,
                 ({ id }) => id,
@@ -184,7 +186,7 @@ export class BeepTimeline extends LitElement {
     return guard(
       [
         ...[message, before, after, unfolded, isFirstUnread, isActive, isFound, isQuoteLoaded, following],
-        ...[showsAuthor, mayPost, mayReact, this.refusals, today, language()],
+        ...[showsAuthor, mayPost, mayReact, this.refusals, this.draft, today, language()],
       ],
       () => [
         isNewDay(before, message) ? this.#renderDay(message, nowMs) : nothing,
@@ -197,11 +199,12 @@ export class BeepTimeline extends LitElement {
           isFound,
           isQuoteLoaded,
           conversation: this.conversation.view.value.id,
+          draft: this.draft,
           showsAuthor,
           rights: { mayPost, mayReact },
           deeds: this.#deeds,
         }),
-        following.map((event) => groupEvent(event, message.sentAtMs)),
+        following.map((event) => groupEvent(event, message.sentAtMs, this.#view.value.group?.type)),
       ],
     );
   }

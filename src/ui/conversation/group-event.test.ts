@@ -1,5 +1,6 @@
 import { assert } from '@open-wc/testing';
 import type { EventView } from '../../app/views.js';
+import type { GroupType } from '../../protocol/admin-body.js';
 import {
   aConversation,
   aGroup,
@@ -30,8 +31,9 @@ const event = (
 async function mount(
   events: readonly EventView[],
   messages = [aMessage({ text: 'One' }), aMessage({ text: 'Two' })],
+  type: GroupType = 'group',
 ) {
-  const conversation = new FakeConversation(aConversation(1, { group: aGroup({ events }), messages }));
+  const conversation = new FakeConversation(aConversation(1, { group: aGroup({ events, type }), messages }));
   const timeline = await show('beep-timeline', { conversation });
   await settled(timeline);
   return { conversation, timeline };
@@ -140,5 +142,29 @@ describe('the events of a group', () => {
     const message = aMessage();
     const { timeline } = await mount([event(1, AYESHA, { kind: 'left' }, message.id)], [message]);
     assert.notInclude(says(one(timeline, '.event time')), '2026');
+  });
+
+  it('say of a draft who shares it and what each may do', async () => {
+    const { timeline } = await mount(
+      [
+        event(1, US, { kind: 'created', name: 'Office hours' }),
+        event(2, US, { kind: 'added', person: AYESHA, role: 'admin' }),
+        event(3, AYESHA, { kind: 'added', person: aPerson(2, 'Danish'), role: 'member' }),
+        event(4, AYESHA, { kind: 'promoted', person: aPerson(2, 'Danish') }),
+        event(5, AYESHA, { kind: 'left' }),
+      ],
+      [aMessage()],
+      'draft',
+    );
+    assert.deepEqual(
+      all(timeline, '.event p').map((line) => says(line).replace(/ \d.*/, '')),
+      [
+        'You shared the draft “ Office hours ”',
+        'You added Ayesha Khan , who may edit',
+        'Ayesha Khan added Danish , who may comment',
+        'Ayesha Khan lets Danish edit',
+        'Ayesha Khan left',
+      ],
+    );
   });
 });

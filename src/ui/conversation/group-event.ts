@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { msg, str } from '@lit/localize';
 import type { EventView, PersonView } from '../../app/views.js';
+import type { GroupType } from '../../protocol/admin-body.js';
 import { formatMoment, formatNumber, formatTime, isSameDay } from '../../i18n/formats.js';
 import { unreachable } from '../../protocol/result.js';
 import { isolated } from '../fault-words.js';
@@ -23,16 +24,21 @@ export function eventsByMessage(events: readonly EventView[]): EventsByMessage {
 
 /**
  * Something that happened to the group, between its messages. `besideMs` is the time of the message it follows: the day
- * is said where it is another one, or where it follows none (null).
+ * is said where it is another one, or where it follows none (null). `type`: those of a draft may edit it or comment on it.
  */
-export function groupEvent(event: EventView, besideMs: number | null): TemplateResult {
+export function groupEvent(
+  event: EventView,
+  besideMs: number | null,
+  type: GroupType = 'group',
+): TemplateResult {
   const { id, sentAtMs, what } = event;
   const isBad = what.kind === 'forked';
   const isNear = besideMs !== null && isSameDay(besideMs, sentAtMs);
   return html`
     <div class=${isBad ? 'event warn' : 'event'} data-id=${String(id)} data-event=${what.kind}>
       <p>
-        ${isBad ? icon('triangle-alert') : nothing} ${eventWords(event)}
+        ${isBad ? icon('triangle-alert') : nothing}
+        ${(type === 'draft' ? draftEventWords(event) : null) ?? eventWords(event)}
         <time datetime=${new Date(sentAtMs).toISOString()} title=${formatMoment(sentAtMs)}
           >${isNear ? formatTime(sentAtMs) : formatMoment(sentAtMs)}</time
         >
@@ -88,6 +94,25 @@ function eventWords({ by, what }: EventView): TemplateResult | string {
           );
     default:
       return unreachable(what);
+  }
+}
+
+/** Where of a draft it is said otherwise than of a group; else null. */
+function draftEventWords({ by, what }: EventView): TemplateResult | null {
+  const who = by.own ? msg('You') : personName(by);
+  switch (what.kind) {
+    case 'created':
+      return msg(html`<bdi>${who}</bdi> shared the draft “<bdi>${what.name}</bdi>”`);
+    case 'added': {
+      const whom = whomWords(what.person);
+      return what.role === 'admin'
+        ? msg(html`<bdi>${who}</bdi> added <bdi>${whom}</bdi>, who may edit`)
+        : msg(html`<bdi>${who}</bdi> added <bdi>${whom}</bdi>, who may comment`);
+    }
+    case 'promoted':
+      return msg(html`<bdi>${who}</bdi> lets <bdi>${whomWords(what.person)}</bdi> edit`);
+    default:
+      return null;
   }
 }
 

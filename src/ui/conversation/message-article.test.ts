@@ -5,10 +5,12 @@ import {
   aGroup,
   aMessage,
   aPerson,
+  conversationId,
   FakeBeep,
   FakeConversation,
   US,
 } from '../../../test/support/fake-beep.js';
+import { draftId } from '../../../test/support/fake-drafts.js';
 import { FakeFacts } from '../../../test/support/fake-facts.js';
 import { all, focused, one, press, says, settled, show } from '../../../test/support/screen.js';
 import { chooseTheme } from '../app/preferences.js';
@@ -309,5 +311,43 @@ describe('what goes on in a conversation', () => {
     await settled(timeline);
     assert.equal(says(readOut), '');
     assert.isNull(timeline.shadowRoot!.querySelector('.catching-up .note'));
+  });
+
+  it('is a card where it is a memo, which leads to all of it', async () => {
+    const message = aMessage({ kind: 'memo', text: 'Office hours' });
+    const { articles } = await mount([message, aMessage({ kind: 'memo', text: '', own: true })]);
+    const link = one(articles()[0]!, '.memo a')!;
+    assert.equal(link.getAttribute('href'), `#/chat/${conversationId(1)}/memo/${message.id}`);
+    assert.include(says(articles()[0]!), 'Memo Office hours Open the memo');
+    assert.include(says(articles()[1]!), 'Memo Without a subject');
+  });
+
+  it('shows of what was put up how far it is, and leads to the draft once that is known', async () => {
+    const approvers = [
+      { person: DANISH, verdict: 'returned', remarks: 'Wrong date.', sentAtMs: 1 },
+      { person: US, verdict: 'waiting', remarks: '', sentAtMs: null },
+      { person: AYESHA, verdict: 'approved', remarks: '', sentAtMs: 1 },
+    ] as const;
+    const { timeline, articles } = await mount(
+      [
+        aMessage({
+          kind: 'submission',
+          text: 'Please.',
+          approval: { approvers, state: 'returned', turn: null },
+        }),
+      ],
+      { group: aGroup({ type: 'draft' }) },
+    );
+    assert.include(says(articles()[0]!), 'Put up for approval Please.');
+    assert.deepEqual(all(articles()[0]!, '.approvers li').map(says), [
+      'Danish Raza : returned Wrong date.',
+      'You : has not answered yet',
+      'Ayesha Khan : approved',
+    ]);
+    assert.isTrue(one(articles()[0]!, '.memo a') === null);
+    timeline.draft = draftId(7);
+    await settled(timeline);
+    assert.equal(one(articles()[0]!, '.memo a')!.getAttribute('href'), `#/draft/${draftId(7)}`);
+    await assert.isAccessible(timeline);
   });
 });

@@ -2,11 +2,11 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { msg, str } from '@lit/localize';
 import type { MessageView } from '../../app/views.js';
 import { formatMoment, formatNumber, formatTime, isSameDay, plural } from '../../i18n/formats.js';
-import type { ConversationId, EntryId } from '../../protocol/ids.js';
+import type { ConversationId, DraftId, EntryId } from '../../protocol/ids.js';
 import { icon } from '../parts/icon.js';
 import { peopleNames } from '../parts/people-names.js';
 import { actionsOf, type Rights } from './message-actions.js';
-import { messageMemo, messageSubmission } from './message-memo.js';
+import { messageMemo, messageSubmission, openDraft } from './message-memo.js';
 import { messagePoll } from './message-poll.js';
 import { messageQuote } from './message-quote.js';
 import { messageReactions } from './message-reactions.js';
@@ -43,6 +43,8 @@ export interface ArticleOptions {
   readonly showsAuthor: boolean;
   readonly isQuoteLoaded: boolean;
   readonly conversation: ConversationId;
+  /** The draft that is talked about; null where none is, or it is not known yet. */
+  readonly draft: DraftId | null;
   readonly rights: Rights;
   readonly deeds: MessageDeeds;
 }
@@ -75,7 +77,7 @@ export function messageArticle(message: MessageView, options: ArticleOptions): T
         kind === 'memo'
           ? messageMemo(message, { conversation: options.conversation, tabIndex })
           : approval !== null
-            ? messageSubmission(message, approval)
+            ? messageSubmission(message, approval, openDraft(options.draft, tabIndex))
             : poll !== null
               ? messagePoll(message, poll, {
                   mayVote: rights.mayReact,

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { msg, str } from '@lit/localize';
 import type { ApprovalView, MessageView } from '../../app/views.js';
-import type { ConversationId } from '../../protocol/ids.js';
-import { memoHref } from '../app/routes.js';
+import type { ConversationId, DraftId } from '../../protocol/ids.js';
+import { draftHref, memoHref } from '../app/routes.js';
 import { isolated } from '../fault-words.js';
 import { icon } from '../parts/icon.js';
 import { personName } from '../parts/person-name.js';
@@ -14,19 +14,20 @@ export const messageMemo = (
 ): TemplateResult => html`
   <div class="memo">
     <p class="how">${icon('clipboard-check')} ${msg('Memo')}</p>
-    <p class="text" dir="auto">${text === '' ? html`<i>${msg('Without a subject')}</i>` : text}</p>
+    <p class="about" dir="auto">${text === '' ? html`<i>${msg('Without a subject')}</i>` : text}</p>
     <a class="button" href=${memoHref(conversation, id)} tabindex=${tabIndex}>${msg('Open the memo')}</a>
   </div>
 `;
 
-/** That a draft was put up for approval, and how far it is with that. */
+/** That a draft was put up for approval, and how far it is with that; below it, `more`. */
 export const messageSubmission = (
   { text }: Pick<MessageView, 'text'>,
   { approvers, state }: ApprovalView,
+  more: TemplateResult | typeof nothing = nothing,
 ): TemplateResult => html`
   <div class="memo">
     <p class="how">${icon('file-pen-line')} ${msg('Put up for approval')}</p>
-    ${text === '' ? nothing : html`<p class="text" dir="auto">${text}</p>`}
+    ${text === '' ? nothing : html`<p class="about" dir="auto">${text}</p>`}
     <ol class="approvers">
       ${approvers.map(
         ({ person, verdict, remarks }) =>
@@ -39,9 +40,15 @@ export const messageSubmission = (
           </li>`,
       )}
     </ol>
-    ${state === 'sent' ? html`<p class="how">${icon('send-horizontal')} ${msg('Sent')}</p>` : nothing}
+    ${state === 'sent' ? html`<p class="how">${icon('send-horizontal')} ${msg('Sent')}</p>` : nothing} ${more}
   </div>
 `;
+
+/** The way from what is said about a draft to the draft. */
+export const openDraft = (draft: DraftId | null, tabIndex: 0 | -1): TemplateResult | typeof nothing =>
+  draft === null
+    ? nothing
+    : html`<a class="button" href=${draftHref(draft)} tabindex=${tabIndex}>${msg('Open the draft')}</a>`;
 
 const verdictWords = (verdict: ApprovalView['approvers'][number]['verdict']): string => {
   switch (verdict) {

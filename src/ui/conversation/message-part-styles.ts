@@ -51,6 +51,57 @@ export const messagePartStyles = css`
     min-inline-size: min(18rem, 60vw);
   }
 
+  .memo {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    justify-items: start;
+    gap: var(--s2);
+    min-inline-size: min(16rem, 60vw);
+    padding-block: var(--s1);
+  }
+
+  .memo .how {
+    display: flex;
+    align-items: center;
+    gap: var(--s2);
+  }
+
+  .memo .about {
+    font-family: var(--font-reading);
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+
+  [data-kind='memo'] .about {
+    font-weight: 600;
+  }
+
+  .approvers {
+    display: grid;
+    gap: var(--s1);
+    padding: 0;
+    list-style: none;
+  }
+
+  .approvers li {
+    display: flex;
+    gap: var(--s2);
+  }
+
+  .approvers .icon {
+    flex: none;
+    margin-block-start: 0.2em;
+  }
+
+  .approvers q {
+    display: block;
+    color: inherit;
+    quotes: none;
+    font-family: var(--font-reading);
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+
   .poll legend {
     margin: 0;
     font-weight: 600;

@@ -15,7 +15,7 @@ import { icon } from '../parts/icon.js';
 import { personName } from '../parts/person-name.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
-import { draftApprovalWords } from './draft-words.js';
+import { draftApprovalWords, isVoid } from './draft-words.js';
 import { editorStyles } from './editor-styles.js';
 
 /** How far a draft is with those who were asked to approve it; and, where it is our turn, what was put up, and our answer. */
@@ -32,9 +32,15 @@ export class BeepDraftApproval extends LitElement {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         gap: var(--s3);
-        max-inline-size: 46rem;
-        margin-inline: auto;
-        padding: var(--s3) var(--s4);
+      }
+
+      .turn {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--s3);
+        padding: var(--s4);
+        border: 2px solid var(--accent);
+        border-radius: var(--radius-l);
       }
 
       h2 {
@@ -50,7 +56,15 @@ export class BeepDraftApproval extends LitElement {
         cursor: pointer;
       }
 
+      .memo {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--s2);
+      }
+
       .approvers {
+        display: grid;
+        gap: var(--s1);
         padding: 0;
         list-style: none;
       }
@@ -65,14 +79,19 @@ export class BeepDraftApproval extends LitElement {
         margin-block-start: 0.2em;
       }
 
-      .how {
-        display: flex;
-        gap: var(--s2);
+      .approvers q,
+      .about {
+        display: block;
+        padding-inline-start: var(--s3);
+        border-inline-start: 3px solid var(--line-strong);
+        quotes: none;
+        white-space: pre-wrap;
+        overflow-wrap: anywhere;
       }
 
-      .sheet {
-        max-block-size: 50vh;
-        overflow-y: auto;
+      /* What it is stands above it here. */
+      .how {
+        display: none;
       }
 
       .sheet .text {
@@ -94,6 +113,8 @@ export class BeepDraftApproval extends LitElement {
   @state() private busy = false;
   @state() private fault: FaultCode | null = null;
   @query('h2') private heading!: HTMLElement;
+  @state() private lacksRemarks = false;
+  @query('textarea') private remarksField!: HTMLTextAreaElement;
   #frozenOf = '';
 
   override focus(): void {
@@ -110,11 +131,10 @@ export class BeepDraftApproval extends LitElement {
 
   protected override render(): TemplateResult {
     const { approval } = this;
-    const isVoid = approval.isChanged && (approval.state === 'approved' || approval.state === 'waiting');
     return html`
       <section aria-labelledby="approval" data-state=${approval.state}>
         ${
-          isVoid
+          isVoid(approval)
             ? html`<div class="note warn" role="alert">
                 ${icon('triangle-alert')}
                 <p>
@@ -137,7 +157,7 @@ export class BeepDraftApproval extends LitElement {
   }
 
   #renderState(): TemplateResult {
-    return html`<details>
+    return html`<details ?open=${this.approval.state === 'returned'}>
       <summary>
         <strong id="approval" tabindex="-1">${draftApprovalWords(this.approval)}</strong>
       </summary>
@@ -159,12 +179,12 @@ export class BeepDraftApproval extends LitElement {
 
   /** Our answer is about the frozen words, so these are what is shown, whatever the draft says by now. */
   #renderTurn(): TemplateResult {
-    return html`
+    return html`<div class="turn">
       <h2 id="approval" tabindex="-1">${icon('clipboard-check')} ${msg('You are asked to approve this')}</h2>
       ${this.#renderAsked()}
       ${
         this.frozen
-          ? html`<div class="sheet" tabindex="0" role="region" aria-label=${msg('What was put up')}>
+          ? html`<div class="sheet" role="region" aria-label=${msg('What was put up')}>
               ${memoSheet(this.frozen)}
             </div>`
           : html`<p role="status" class="muted">${msg('Getting what was put up…')}</p>`
@@ -175,9 +195,14 @@ export class BeepDraftApproval extends LitElement {
           id="remarks"
           dir="auto"
           rows="2"
+          aria-invalid=${this.lacksRemarks}
+          aria-describedby="lack"
           .value=${live(this.remarks)}
-          @input=${(event: InputEvent) => (this.remarks = (event.target as HTMLTextAreaElement).value)}
+          @input=${this.#onRemarks}
         ></textarea>
+        <p id="lack" class="small warn" role="status">
+          ${this.lacksRemarks ? msg('Say what should be changed, so that it can be.') : nothing}
+        </p>
       </div>
       <div class="row">
         <button
@@ -191,20 +216,30 @@ export class BeepDraftApproval extends LitElement {
           ${icon('undo-2')} ${msg('Return with remarks')}
         </button>
       </div>
-    `;
+    </div>`;
   }
 
   async #load(): Promise<void> {
     const frozen = await this.draft.frozen();
-    if (frozen.ok) this.frozen = frozen.value;
+    if (frozen.ok) [this.frozen, this.fault] = [frozen.value, null];
     else {
       this.fault = frozen.error;
       this.#frozenOf = ''; // the next change has it tried again
     }
   }
 
+  #onRemarks(event: InputEvent): void {
+    this.remarks = (event.target as HTMLTextAreaElement).value;
+    this.lacksRemarks = false;
+  }
+
   async #answer(isApproval: boolean): Promise<void> {
     if (this.busy) return;
+    if (!isApproval && this.remarks.trim() === '') {
+      this.lacksRemarks = true;
+      this.remarksField.focus();
+      return;
+    }
     this.busy = true;
     const { draft, remarks } = this;
     const done = await (isApproval ? draft.approve(remarks) : draft.giveBack(remarks));

@@ -13,8 +13,9 @@ import { icon } from '../parts/icon.js';
 import { personName } from '../parts/person-name.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
-import { compareTexts, type Stretch } from './compare-texts.js';
+import type { Stretch } from './compare-texts.js';
 import { editorStyles } from './editor-styles.js';
+import '../parts/beep-confirm.js';
 import '../parts/beep-dialog.js';
 
 type Shown =
@@ -77,6 +78,9 @@ export class BeepDraftHistory extends LitElement {
   @state() private chosen: readonly number[] = [];
   @state() private shown: Shown | null = null;
   @state() private fault: FaultCode | null = null;
+  @state() private isUnloadable = false;
+  /** Which version to go back to is being asked about. */
+  @state() private restoring: number | null = null;
 
   protected override firstUpdated(): void {
     void this.#load();
@@ -89,6 +93,14 @@ export class BeepDraftHistory extends LitElement {
       <beep-dialog .heading=${msg('History')} @closed=${this.#onClosed}>
         ${faultNote(this.fault)}
         ${
+          this.isUnloadable
+            ? html`<p class="note warn" role="alert">
+                ${icon('triangle-alert')}
+                ${msg('What compares them could not be loaded. Connect to the office network once, and try it again.')}
+              </p>`
+            : nothing
+        }
+        ${
           versions === null
             ? html`<p role="status" class="muted">${msg('Reading the history…')}</p>`
             : this.#renderVersions(versions)
@@ -99,7 +111,7 @@ export class BeepDraftHistory extends LitElement {
           </button>
           ${
             mayRestore && shown?.kind === 'one'
-              ? html`<button @click=${() => void this.#restore(shown.number)}>
+              ? html`<button @click=${() => this.#askToRestore(shown.number)}>
                   ${icon('undo-2')} ${msg('Go back to this version')}
                 </button>`
               : nothing
@@ -109,6 +121,16 @@ export class BeepDraftHistory extends LitElement {
           ${shown === null ? nothing : shown.kind === 'one' ? html`<div class="sheet">${memoSheet(shown.content)}</div>` : renderCompared(shown.stretches)}
         </div>
       </beep-dialog>
+      ${
+        this.restoring === null
+          ? nothing
+          : html`<beep-confirm
+              .question=${msg('Go back to this version?')}
+              .text=${msg('What it says now stays in the history. Everybody on the draft sees the change.')}
+              .action=${msg('Go back to it')}
+              @answered=${this.#onAnswered}
+            ></beep-confirm>`
+      }
     `;
   }
 
@@ -166,7 +188,23 @@ export class BeepDraftHistory extends LitElement {
     const [before, after] = await Promise.all([this.draft.contentOf(older!), this.draft.contentOf(newer!)]);
     if (!before.ok) this.fault = before.error;
     else if (!after.ok) this.fault = after.error;
-    else this.shown = { kind: 'two', stretches: compareTexts(before.value, after.value) };
+    else
+      try {
+        const { compareTexts } = await import('./compare-texts.js');
+        this.shown = { kind: 'two', stretches: compareTexts(before.value, after.value) };
+      } catch {
+        this.isUnloadable = true; // offline before everything was cached; the screen says so
+      }
+  }
+
+  #askToRestore(number: number): void {
+    this.restoring = number;
+  }
+
+  #onAnswered({ detail: yes }: CustomEvent<boolean>): void {
+    const number = this.restoring;
+    this.restoring = null;
+    if (yes && number !== null) void this.#restore(number);
   }
 
   async #restore(number: number): Promise<void> {

@@ -4,6 +4,8 @@ import { localized, msg, str } from '@lit/localize';
 import type { DraftEditor, EditorWords } from '../../app/draft-editor.js';
 import type {
   BeepVerbs,
+  DraftApprovalView,
+  DraftRecipient,
   DraftsVerbs,
   DraftSummary,
   OpenDraftVerbs,
@@ -13,10 +15,12 @@ import type {
 import type { FaultCode } from '../../domain/fault.js';
 import { formatNumber, plural } from '../../i18n/formats.js';
 import type { ConversationId, DraftId } from '../../protocol/ids.js';
+import type { MemoContent } from '../../protocol/memo-content.js';
 import type { PlatformFacts } from '../app/platform-facts.js';
-import { chatHref, draftHref, go, pageHref } from '../app/routes.js';
+import { chatHref, detailsHref, draftHref, go, pageHref } from '../app/routes.js';
 import { isChat } from '../conversation/chat-lists.js';
 import { whole } from '../controllers/store-controller.js';
+import { roleWords } from '../groups/group-words.js';
 import { memoFileName } from '../memo/memo-file-name.js';
 import { memoSheet } from '../memo/memo-sheet.js';
 import { faultNote } from '../parts/fault-note.js';
@@ -25,6 +29,7 @@ import { personName } from '../parts/person-name.js';
 import type { MenuItem } from '../parts/beep-menu.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
+import { selectStyles } from '../styles/select.js';
 import type { MakeEditor } from './make-editor.js';
 import type { BeepDraftToolbar } from './beep-draft-toolbar.js';
 import { sendingWords } from './draft-words.js';
@@ -44,6 +49,7 @@ export class BeepDraft extends LitElement {
   static override styles = [
     base,
     controls,
+    selectStyles,
     editorStyles,
     css`
       :host {
@@ -75,8 +81,23 @@ export class BeepDraft extends LitElement {
         font-size: var(--text-xs);
       }
 
+      .faults > *,
+      .notes > * {
+        margin-block-start: var(--s2);
+      }
+
       .faults {
-        padding: var(--s2) var(--s4) 0;
+        padding-inline: var(--s4);
+      }
+
+      /* They scroll away with the paper: a memo that waits for an answer may be long. */
+      .notes {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--s2);
+        max-inline-size: 46rem;
+        margin-inline: auto;
+        padding-inline: var(--s4);
       }
 
       .acts {
@@ -92,12 +113,39 @@ export class BeepDraft extends LitElement {
         max-inline-size: 12rem;
       }
 
-      .acts .people {
+      .people {
         display: flex;
-        gap: var(--s1);
+        flex-wrap: wrap;
+        gap: 0 var(--s3);
         min-inline-size: 0;
+        padding: 0;
+        list-style: none;
         color: var(--text-2);
         font-size: var(--text-sm);
+      }
+
+      .people li {
+        display: flex;
+        align-items: center;
+        gap: var(--s1);
+        min-inline-size: 0;
+        max-inline-size: 16rem;
+      }
+
+      .people bdi {
+        color: var(--text);
+      }
+
+      .people .dot {
+        flex: none;
+        inline-size: 0.5rem;
+        block-size: 0.5rem;
+        border-radius: 50%;
+        background: var(--accent);
+      }
+
+      .people .role {
+        flex: none;
       }
 
       .banner {
@@ -106,6 +154,16 @@ export class BeepDraft extends LitElement {
         align-items: center;
         justify-content: space-between;
         gap: var(--s2);
+      }
+
+      .now summary {
+        min-block-size: var(--target);
+        align-content: center;
+        max-inline-size: 46rem;
+        margin-inline: auto;
+        padding-inline: var(--s4);
+        color: var(--text-2);
+        cursor: pointer;
       }
 
       .paper {
@@ -123,12 +181,44 @@ export class BeepDraft extends LitElement {
         text-align: end;
       }
 
+      @media (max-width: 51.99rem) {
+        .acts {
+          gap: 0 var(--s1);
+        }
+
+        .acts :is(button, .button) {
+          padding-inline: var(--s2);
+          font-size: var(--text-sm);
+        }
+
+        /* Beside a keyboard there is no room for more than the tools: the rest scrolls away with the paper. */
+        :host {
+          display: block;
+          overflow-y: auto;
+        }
+
+        beep-draft-toolbar {
+          position: sticky;
+          inset-block-start: 0;
+          z-index: 1;
+        }
+
+        .paper {
+          overflow: visible;
+        }
+
+        .text {
+          min-block-size: 50vh;
+        }
+      }
+
       @media print {
         header,
         footer,
         .acts,
-        beep-draft-approval,
-        .faults {
+        .faults,
+        .notes,
+        .now > summary {
           display: none;
         }
 
@@ -156,9 +246,12 @@ export class BeepDraft extends LitElement {
   @query('beep-draft-toolbar') private toolbar!: BeepDraftToolbar | null;
   @state() private dialog: 'share' | 'put-up' | 'send' | 'history' | null = null;
   #drafts: DraftsVerbs | null = null;
+  /** What is open, or was until a moment ago: a dialog stays while the draft is opened again because it is shared now. */
+  #last: OpenDraftVerbs | null = null;
   /** With whom the document that is open is shared. */
   #sharedBy: ConversationId | null = null;
   readonly #conversations = whole(this, () => this.beep.conversations);
+  readonly #people = whole(this, () => this.beep.people);
   #stop: (() => void)[] = [];
 
   override focus(): void {
@@ -207,21 +300,23 @@ export class BeepDraft extends LitElement {
               </div>`
             : nothing
         }
-        ${summary?.sending ? this.#renderSending(summary.sending) : nothing}
-        ${this.#isReadOnly ? this.#renderReadOnly(summary) : nothing}
       </div>
       ${editor ? html`<beep-draft-toolbar .editor=${editor}></beep-draft-toolbar>` : nothing}
       <div class="paper">
-        ${
-          open && approval
-            ? html`<beep-draft-approval .draft=${open} .approval=${approval}></beep-draft-approval>`
-            : nothing
-        }
+        <div class="notes">
+          ${summary?.sending ? this.#renderSending(summary.sending) : nothing}
+          ${
+            open && approval
+              ? html`<beep-draft-approval .draft=${open} .approval=${approval}></beep-draft-approval>`
+              : nothing
+          }
+          ${this.#isReadOnly ? this.#renderReadOnly(summary) : nothing}
+        </div>
         <div class="text" ?hidden=${this.#isReadOnly} @keydown=${this.#onKeydown}></div>
-        ${open && this.#isReadOnly ? memoSheet(open.doc.content()) : nothing}
+        ${open && this.#isReadOnly ? renderRead(open.doc.content(), approval) : nothing}
       </div>
       <footer>${editor ? this.#renderCount(editor.view.value.words) : nothing}</footer>
-      ${open ? this.#renderDialog(open) : nothing}
+      ${this.#last ? this.#renderDialog(this.#last) : nothing}
     `;
   }
 
@@ -233,19 +328,11 @@ export class BeepDraft extends LitElement {
   }
 
   #renderActs({ recipient, shared, sent, sending }: DraftSummary): TemplateResult {
-    const chats = this.#conversations.value.filter((chat) => isChat(chat) && chat.mayPost);
     const mayEdit = shared === null || shared.own === 'edit';
     const isOurs = shared?.approval ? shared.approval.isOursToSend : mayEdit;
     return html`
       <div class="acts" role="group" aria-label=${msg('What becomes of it')}>
-        <label for="recipient">${msg('To:')}</label>
-        <select id="recipient" @change=${this.#onRecipient}>
-          <option value="" ?selected=${recipient === null}>${msg('nobody yet')}</option>
-          ${chats.map(
-            ({ id, name }) =>
-              html`<option value=${String(id)} ?selected=${id === recipient?.conversation}>${name}</option>`,
-          )}
-        </select>
+        ${mayEdit || isOurs ? this.#renderRecipient(recipient) : nothing}
         ${
           mayEdit
             ? html`<button class="quiet" @click=${() => (this.dialog = 'share')}>
@@ -274,12 +361,28 @@ export class BeepDraft extends LitElement {
             : html`<a class="button quiet" href=${chatHref(shared.conversation)}>
                   ${icon('message-square-text')} ${remarksWords(shared.unread)}
                 </a>
-                <span class="people">
-                  ${icon('users')}<span class="sr">${msg('Shared with')}</span>
-                  <bdi class="clip">${peopleWords(shared)}</bdi>
-                </span>`
+                ${renderPeople(shared)}`
         }
       </div>
+    `;
+  }
+
+  #renderRecipient(recipient: DraftRecipient | null): TemplateResult {
+    const chats = this.#conversations.value.filter((chat) => isChat(chat) && chat.mayPost);
+    return html`
+      <label for="recipient">${msg('To:')}</label>
+      <select id="recipient" @change=${this.#onRecipient}>
+        <option value="" ?selected=${recipient === null}>${msg('nobody yet')}</option>
+        ${
+          recipient === null || chats.some(({ id }) => id === recipient.conversation)
+            ? nothing
+            : html`<option value=${String(recipient.conversation)} selected>${recipient.name}</option>`
+        }
+        ${chats.map(
+          ({ id, name }) =>
+            html`<option value=${String(id)} ?selected=${id === recipient?.conversation}>${name}</option>`,
+        )}
+      </select>
     `;
   }
 
@@ -287,7 +390,7 @@ export class BeepDraft extends LitElement {
     return html`
       <div class="note info banner" role="status">
         <p>
-          ${icon('clock')} <bdi>${sendingWords(sending)}</bdi>.
+          ${icon('clock')} ${sendingWords(sending, this.#people.value)}.
           <span>${msg('To:')} <bdi>${sending.to.name}</bdi></span>
         </p>
         <button @click=${() => void this.#cancelSending()}>${msg('Do not send')}</button>
@@ -383,7 +486,7 @@ export class BeepDraft extends LitElement {
     if (!opened.ok) return void (this.fault = opened.error);
     if (!this.isConnected) return void opened.value.close();
     const open = opened.value;
-    this.open = open;
+    this.open = this.#last = open;
     this.#sharedBy = open.summary.value.shared?.conversation ?? null;
     const again = (): void => this.requestUpdate();
     this.#stop = [
@@ -405,7 +508,9 @@ export class BeepDraft extends LitElement {
     const editor = makeEditor(this.text, open.doc, this.#words);
     this.editor = editor;
     this.#stop.push(editor.view.subscribe(() => this.requestUpdate()));
-    editor.focus();
+    // Whoever is asked to approve it is to read what stands above first.
+    if (open.summary.value.shared?.approval?.turn?.own) this.heading.focus();
+    else if (this.dialog === null) editor.focus();
   }
 
   #end(): void {
@@ -501,11 +606,42 @@ const remarksWords = (unread: number): string => {
   return unread === 0 ? msg('Remarks') : msg(str`Remarks (${n} new)`);
 };
 
-/** Who else is on it, and who of them is there now. */
-const peopleWords = ({ people }: SharedDraftView): string =>
-  people
-    .map(({ person, online }) => (online ? msg(str`${personName(person)} (here)`) : personName(person)))
-    .join(msg(', '));
+/** People of a draft who are named; of more than that, how many they are. */
+const MAX_NAMED = 5;
+
+/** Who else is on it, what they may do, and who of them is there now. */
+function renderPeople({ people, conversation }: SharedDraftView): TemplateResult {
+  const more = people.length - MAX_NAMED;
+  const n = formatNumber(more);
+  return html`<ul class="people" aria-label=${msg('Shared with')}>
+    ${people.slice(0, MAX_NAMED).map(
+      ({ person, mayEdit, online }) =>
+        html`<li>
+          ${online ? html`<span class="dot" title=${msg('online')}></span>` : nothing}
+          <bdi class="clip">${personName(person)}</bdi>
+          ${online ? html`<span class="sr">, ${msg('online')}, </span>` : nothing}
+          <span class="role">${roleWords(mayEdit ? 'admin' : 'member', 'draft')}</span>
+        </li>`,
+    )}
+    ${more > 0 ? html`<li><a href=${detailsHref(conversation)}>${msg(str`and ${n} more`)}</a></li>` : nothing}
+  </ul>`;
+}
+
+/**
+ * For whoever may not write. Where it is their turn to approve, what was put up is above: what is written now is shown only
+ * if it is something else.
+ */
+function renderRead(
+  content: MemoContent,
+  approval: DraftApprovalView | null,
+): TemplateResult | typeof nothing {
+  if (!approval?.turn?.own) return memoSheet(content);
+  if (!approval.isChanged) return nothing;
+  return html`<details class="now">
+    <summary>${msg('What is written now')}</summary>
+    ${memoSheet(content)}
+  </details>`;
+}
 
 declare global {
   interface HTMLElementTagNameMap {

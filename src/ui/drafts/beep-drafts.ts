@@ -5,7 +5,7 @@ import { localized, msg } from '@lit/localize';
 import type { BeepVerbs, DraftsVerbs, DraftSummary, DraftView } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import { formatListTime, formatNumber } from '../../i18n/formats.js';
-import type { MemoContent } from '../../protocol/memo-content.js';
+import type { Block, MemoContent } from '../../protocol/memo-content.js';
 import { draftHref, go, pageHref } from '../app/routes.js';
 import { whole } from '../controllers/store-controller.js';
 import { conversationRows, conversationRowStyles } from '../parts/conversation-rows.js';
@@ -153,6 +153,7 @@ export class BeepDrafts extends LitElement {
   #stop: () => void = () => undefined;
 
   readonly #conversations = whole(this, () => this.beep.conversations);
+  readonly #people = whole(this, () => this.beep.people);
 
   override focus(): void {
     this.heading.focus();
@@ -261,7 +262,7 @@ export class BeepDrafts extends LitElement {
   }
 
   #renderRow(draft: DraftSummary, nowMs: number): TemplateResult {
-    const state = stateOf(draft);
+    const state = stateOf(draft, this.#people.value);
     const { recipient, firstLine, shared } = draft;
     return html`
       <a href=${draftHref(draft.id)}>
@@ -272,7 +273,9 @@ export class BeepDrafts extends LitElement {
             state === null
               ? nothing
               : html`<span class="text state"
-                  ><span class="sr">: </span>${icon(state.icon)}<bdi class="clip">${state.words}</bdi></span
+                  ><span class="sr">: </span>${icon(state.icon)}<span class="clip words"
+                    >${state.words}</span
+                  ></span
                 >`
           }
           <span class="sr">: </span>
@@ -365,7 +368,7 @@ export class BeepDrafts extends LitElement {
     );
     const head = letterhead && (await drafts.value.contentOf(letterhead.id));
     if (head && !head.ok) return void (this.fault = head.error);
-    const blocks = [...(head?.value.blocks ?? []), ...content.blocks];
+    const blocks = withHead(head?.value.blocks ?? [], content.blocks);
     const created = await drafts.value.create({ ...content, blocks }, null);
     if (created.ok) go(draftHref(created.value));
     else this.fault = created.error;
@@ -387,6 +390,12 @@ export class BeepDrafts extends LitElement {
     this.begin.open = false;
     this.begin.querySelector('summary')!.focus();
   }
+}
+
+/** The letterhead on top, but where it stands there already: a form of one's own was perhaps begun with it. */
+function withHead(head: readonly Block[], blocks: readonly Block[]): readonly Block[] {
+  const isThere = JSON.stringify(blocks.slice(0, head.length)) === JSON.stringify(head);
+  return isThere ? blocks : [...head, ...blocks];
 }
 
 /** Nothing is to be done about it any more. */

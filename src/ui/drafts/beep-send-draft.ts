@@ -19,6 +19,7 @@ import { icon } from '../parts/icon.js';
 import { personName } from '../parts/person-name.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
+import { selectStyles } from '../styles/select.js';
 import '../parts/beep-dialog.js';
 
 type When = 'now' | 'at' | 'all' | 'person';
@@ -30,6 +31,7 @@ export class BeepSendDraft extends LitElement {
   static override styles = [
     base,
     controls,
+    selectStyles,
     css`
       form {
         display: grid;

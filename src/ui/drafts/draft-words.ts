@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { msg, str } from '@lit/localize';
-import type { DraftApprovalView, DraftSummary, SendingView } from '../../app/views.js';
+import type { DraftApprovalView, DraftSummary, PersonView, SendingView } from '../../app/views.js';
 import { formatMoment } from '../../i18n/formats.js';
 import { isolated } from '../fault-words.js';
 import { approvalWords } from '../conversation/message-memo.js';
@@ -11,24 +11,33 @@ import { personName } from '../parts/person-name.js';
 export const waitsForUs = ({ shared }: DraftSummary): boolean =>
   shared?.approval?.turn?.own === true || shared?.approval?.isOursToSend === true;
 
-/** Where a draft stands: nothing of one that is only being written. */
-export function stateOf(draft: DraftSummary): { readonly icon: IconName; readonly words: string } | null {
+/** Where a draft stands: nothing of one that is only being written. `people`: those whom we know. */
+export function stateOf(
+  draft: DraftSummary,
+  people: readonly PersonView[],
+): { readonly icon: IconName; readonly words: string } | null {
   const { shared, sending, sent } = draft;
   const approval = shared?.approval ?? null;
-  if (sending) return { icon: 'clock', words: sendingWords(sending) };
+  if (sending) return { icon: 'clock', words: sendingWords(sending, people) };
   if (approval) return { icon: approvalIcon(approval), words: draftApprovalWords(approval) };
   return sent ? { icon: 'send-horizontal', words: msg(str`Sent to ${isolated(sent.to.name)}`) } : null;
 }
 
-function approvalIcon({ state, isChanged }: DraftApprovalView): IconName {
-  if (isChanged && state !== 'sent') return 'triangle-alert';
+/** What is written now is not what was put up, and that matters. */
+export const isVoid = ({ state, isChanged }: Pick<DraftApprovalView, 'state' | 'isChanged'>): boolean =>
+  isChanged && (state === 'approved' || state === 'waiting');
+
+function approvalIcon({ state, isChanged, turn }: DraftApprovalView): IconName {
+  if (turn?.own) return 'clipboard-check';
+  if (isVoid({ state, isChanged })) return 'triangle-alert';
   if (state === 'waiting') return 'clock';
   return state === 'returned' ? 'undo-2' : 'clipboard-check';
 }
 
 /** How far it is with those who were asked, in one line. */
 export function draftApprovalWords(approval: DraftApprovalView): string {
-  const { state, isChanged, isOursToSend, approvers } = approval;
+  const { state, isChanged, isOursToSend, approvers, turn } = approval;
+  if (turn?.own) return approvalWords(approval); // we are asked about what was put up, whatever was written since
   if (isChanged && state === 'approved') return msg('Changed since it was approved');
   if (isChanged && state === 'waiting') return msg('Changed since it was put up');
   if (isOursToSend) return msg('Approved: yours to send');
@@ -42,14 +51,17 @@ export function draftApprovalWords(approval: DraftApprovalView): string {
   return approvalWords(approval);
 }
 
-export function sendingWords({ when }: SendingView): string {
+/** When it is sent by itself. `people`: those whom we know. */
+export function sendingWords({ when, to }: SendingView, people: readonly PersonView[]): string {
   if (when.kind === 'at') {
     const moment = formatMoment(when.wallMs);
     return msg(str`Is sent on ${moment}`);
   }
+  const person = people.find((one) => one.person === when.person);
+  const name = isolated(person ? personName(person) : to.name);
   return when.person === null
     ? msg('Is sent when everybody can be reached')
-    : msg('Is sent when the person can be reached');
+    : msg(str`Is sent when ${name} can be reached`);
 }
 
 /** With whom it is shared; nothing for nobody. */

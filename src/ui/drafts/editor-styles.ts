@@ -18,6 +18,20 @@ export const editorStyles = css`
     caret-color: var(--accent);
   }
 
+  /* What is not edited has white space between its elements too. */
+  .text.read,
+  .text.read :is(td, li, blockquote) {
+    white-space: normal;
+  }
+
+  .text.read :is(p, h1, h2) {
+    white-space: pre-wrap;
+  }
+
+  .text.read p:empty {
+    min-block-size: 1lh;
+  }
+
   .text > * + * {
     margin-block-start: var(--s3);
   }

@@ -1,4 +1,4 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { localized, msg } from '@lit/localize';
 import type { ConversationVerbs, GroupView } from '../../app/views.js';
@@ -84,16 +84,20 @@ export class BeepAddPeople extends LitElement {
           (['member', 'admin'] as const).map((role) => [role, roleWords(role, this.group.type)] as const),
           (role) => (this.newRole = role),
         )}
-        ${choices(
-          msg('What they see of the past'),
-          'history',
-          this.history ?? this.group.history,
-          [
-            ['all', msg('Everything')],
-            ['from-joining', msg('Only what is written from now on')],
-          ],
-          (rule) => (this.history = rule),
-        )}
+        ${
+          this.group.type === 'draft'
+            ? nothing
+            : choices(
+                msg('What they see of the past'),
+                'history',
+                this.history ?? this.group.history,
+                [
+                  ['all', msg('Everything')],
+                  ['from-joining', msg('Only what is written from now on')],
+                ],
+                (rule) => (this.history = rule),
+              )
+        }
         ${faultNote(this.fault)}
         <div class="row">
           <button class="primary" ?disabled=${this.busy}>${icon('user-plus')} ${msg('Add')}</button>
@@ -136,7 +140,7 @@ export class BeepAddPeople extends LitElement {
       const done = await this.conversation.add(
         [...this.chosen],
         this.newRole,
-        this.history ?? this.group.history,
+        this.group.type === 'draft' ? 'all' : (this.history ?? this.group.history),
       );
       this.fault = done.ok ? null : done.error;
       if (done.ok) this.dialog.close();

@@ -243,4 +243,29 @@ describe('<beep-details>', () => {
     assert.deepEqual(conversation.asked, [['block', true]]);
     await assert.isAccessible(page);
   });
+
+  it('speaks of a draft where it is the talk about one: who may edit, who may comment, and no rules of the past', async () => {
+    const { conversation, page, row, click, answer } = await mount({ type: 'draft' });
+    assert.include(says(page), 'Draft: some write on it, everybody may remark on it');
+    assert.include(says(row(9)), 'Can edit');
+    assert.include(says(row(1)), 'Can comment');
+    assert.notInclude(says(page), 'Newcomers');
+    assert.notInclude(says(page), 'sees everything');
+    assert.isTrue(one(page, 'input#name') === null, 'it is called by its subject');
+    await assert.isAccessible(page);
+    await click('Let them edit', row(1));
+    assert.deepEqual(conversation.asked, [['promote', personId(1)]]);
+    await click('Add people');
+    const dialog = one(page, 'beep-add-people')!;
+    assert.notInclude(says(dialog), 'past');
+    all(dialog, 'input[type=checkbox]')[0]!.click();
+    field(dialog, 'Can edit').click();
+    await settled(page);
+    await click('Add', dialog);
+    assert.deepEqual(conversation.asked[1], ['add', [personId(3)], 'admin', 'all']);
+    await click('Leave the draft');
+    assert.include(says(one(page, 'beep-confirm')), 'You are the only one who may edit it.');
+    await answer('Leave anyway');
+    assert.deepEqual(conversation.asked[2], ['leave']);
+  });
 });

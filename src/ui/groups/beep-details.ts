@@ -3,6 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { localized, msg } from '@lit/localize';
 import type { BeepVerbs, ConversationVerbs, ConversationView, GroupView } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
+import type { GroupType } from '../../protocol/admin-body.js';
 import { chatHref, go, reportHref } from '../app/routes.js';
 import { whole } from '../controllers/store-controller.js';
 import { headWords } from '../conversation/standing-words.js';
@@ -86,8 +87,7 @@ export class BeepDetails extends LitElement {
             ${
               group?.own === 'member' || group?.own === 'admin'
                 ? html`<button class="danger" @click=${this.#onLeave}>
-                    ${icon('log-out')}
-                    ${group.type === 'channel' ? msg('Leave the channel') : msg('Leave the group')}
+                    ${icon('log-out')} ${leaveWords(group.type)}
                   </button>`
                 : nothing
             }
@@ -117,12 +117,16 @@ export class BeepDetails extends LitElement {
       group.members.length > 1 &&
       !group.members.some(({ own, role }) => !own && role === 'admin');
     return html`<beep-confirm
-      .question=${group.type === 'channel' ? msg('Leave this channel?') : msg('Leave this group?')}
+      .question=${leaveQuestion(group.type)}
       .text=${
         isLastAdmin
-          ? msg(
-              'You are its only admin. When you have left, nobody can add or remove anybody or change the rules any more. Make somebody else an admin first: in the menu beside their name.',
-            )
+          ? group.type === 'draft'
+            ? msg(
+                'You are the only one who may edit it. When you have left, nobody can change it any more. Let somebody else edit it first: in the menu beside their name.',
+              )
+            : msg(
+                'You are its only admin. When you have left, nobody can add or remove anybody or change the rules any more. Make somebody else an admin first: in the menu beside their name.',
+              )
           : msg(
               'It goes on without you. What you have of it stays readable here; to come back you have to be added again.',
             )
@@ -151,6 +155,28 @@ export class BeepDetails extends LitElement {
     const done = await asked;
     this.fault = done.ok ? null : done.error;
     if (done.ok && goesBack) go(chatHref(this.#view.value.id));
+  }
+}
+
+function leaveWords(type: GroupType): string {
+  switch (type) {
+    case 'group':
+      return msg('Leave the group');
+    case 'channel':
+      return msg('Leave the channel');
+    case 'draft':
+      return msg('Leave the draft');
+  }
+}
+
+function leaveQuestion(type: GroupType): string {
+  switch (type) {
+    case 'group':
+      return msg('Leave this group?');
+    case 'channel':
+      return msg('Leave this channel?');
+    case 'draft':
+      return msg('Leave this draft?');
   }
 }
 

@@ -46,18 +46,20 @@ export class BeepGroupRules extends LitElement {
     const { group } = this;
     return html`
       <section class="card" aria-label=${msg('Name and rules')}>
-        ${group.own === 'admin' ? this.#renderName() : nothing}
+        ${group.own === 'admin' && group.type !== 'draft' ? this.#renderName() : nothing}
         <p>${typeWords(group.type)}</p>
         ${
-          group.own === 'admin'
-            ? choices(
-                msg('What newcomers see'),
-                'history',
-                group.history,
-                historyOptions(),
-                (rule) => void this.#setHistory(rule),
-              )
-            : html`<p>${historyOptions().find(([rule]) => rule === group.history)?.[1]}</p>`
+          group.type === 'draft'
+            ? nothing // whoever writes on it needs all of it
+            : group.own === 'admin'
+              ? choices(
+                  msg('What newcomers see'),
+                  'history',
+                  group.history,
+                  historyOptions(),
+                  (rule) => void this.#setHistory(rule),
+                )
+              : html`<p>${historyOptions().find(([rule]) => rule === group.history)?.[1]}</p>`
         }
         ${faultNote(this.ruleFault)}
       </section>

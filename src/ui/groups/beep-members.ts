@@ -142,7 +142,9 @@ export class BeepMembers extends LitElement {
               >${roleWords(member.role, this.group.type)}</span
             >
           </p>
-          <p class="small muted">${howIn(member)} · ${givenWords(member.history)}</p>
+          <p class="small muted">
+            ${howIn(member)}${this.group.type === 'draft' ? nothing : html` · ${givenWords(member.history)}`}
+          </p>
           ${member.own ? nothing : renderReach(member)}
         </div>
         ${
@@ -182,7 +184,7 @@ export class BeepMembers extends LitElement {
       ...(mayPromote
         ? [
             {
-              words: msg('Make admin'),
+              words: this.group.type === 'draft' ? msg('Let them edit') : msg('Make admin'),
               icon: 'shield-check',
               run: () => void this.#do(this.conversation.promote(member.person)),
             } as const,

@@ -17,6 +17,13 @@ function office() {
     aConversation(2, { name: 'Stranger', isRequest: true, messages: [aMessage({ text: 'Hello.' })] }),
   );
   beep.have(aConversation(3, { group: aGroup({ name: 'Prizes' }), isRequest: true }));
+  beep.have(
+    aConversation(6, {
+      group: aGroup({ type: 'draft', name: 'House rules' }),
+      isRequest: true,
+      messages: [aMessage({ text: 'Have a look.' })],
+    }),
+  );
   beep.have(aConversation(4, { name: 'Nuisance', isBlocked: true }));
   beep.have(aConversation(5, { name: 'Blocked request', isBlocked: true, isRequest: true }));
   return beep;
@@ -28,9 +35,10 @@ describe('<beep-requests>', () => {
     const rows = all(one(page, 'ul[aria-label=Requests]')!, 'a');
     assert.match(says(rows[0]!), /Stranger : Hello\./);
     assert.match(says(rows[1]!), /Prizes : You were added to it/);
+    assert.match(says(rows[2]!), /House rules : Wants to write a draft with you/);
     assert.deepEqual(
       rows.map((row) => row.getAttribute('href')),
-      [2, 3].map((seed) => `#/chat/${conversationId(seed)}`),
+      [2, 3, 6].map((seed) => `#/chat/${conversationId(seed)}`),
     );
     await assert.isAccessible(page);
   });

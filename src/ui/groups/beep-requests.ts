@@ -77,6 +77,7 @@ function renderTime({ latest }: ConversationSummary, nowMs: number): TemplateRes
 }
 
 function renderLatest({ latest, kind }: ConversationSummary): TemplateResult {
+  if (kind === 'draft') return html`${msg('Wants to write a draft with you')}`;
   if (latest !== null && latest.kind !== 'deleted') return html`<bdi class="clip">${latest.text}</bdi>`;
   return html`${kind === 'direct' ? msg('Wants to write to you') : msg('You were added to it')}`;
 }

@@ -45,8 +45,14 @@ export class BeepCheckMemo extends LitElement {
         background: var(--accent-soft);
       }
 
-      input[type='file'] {
-        max-inline-size: 100%;
+      .verdict {
+        font-size: var(--text-lg);
+      }
+
+      /* What the browser shows of it speaks the browser's language, not ours. */
+      input:focus-visible + label {
+        outline: 2px solid var(--focus);
+        outline-offset: 2px;
       }
 
       @media print {
@@ -81,16 +87,26 @@ export class BeepCheckMemo extends LitElement {
           @dragleave=${this.#onDragLeave}
           @drop=${this.#onDrop}
         >
-          <label for="file">${msg('Choose the file of a memo, or drop it here.')}</label>
-          <input id="file" type="file" accept=".memo" @change=${this.#onChange} />
+          <input id="file" class="sr" type="file" accept=".memo" @change=${this.#onChange} />
+          <label for="file" class="button primary"
+            >${icon('search')} ${msg('Choose the file of a memo')}</label
+          >
+          <p>${msg('or drop it here')}</p>
           <p class="small muted">
             ${msg('It is checked on this device alone, also without any network. Nothing is kept or sent.')}
           </p>
         </div>
         <div role="status">
-          ${this.name === '' ? nothing : html`<p class="small muted"><bdi>${this.name}</bdi></p>`}
+          ${
+            this.name === ''
+              ? nothing
+              : html`<p class="small muted">
+                  <bdi>${this.name}</bdi
+                  >${memo ? html`<span class="sr">: ${msg('Every signature is good')}</span>` : fault === null ? html`: ${msg('Checking the signatures…')}` : nothing}
+                </p>`
+          }
         </div>
-        ${faultNote(fault)}
+        ${fault === null ? nothing : html`<div class="verdict">${faultNote(fault)}</div>`}
         ${
           memo
             ? html`${memoSignatures(memo)}

@@ -63,8 +63,8 @@ export class BeepMemo extends LitElement {
         ${pageHead(back, msg('Memo'))} ${faultNote(fault)}
         ${
           memo
-            ? html`<div class="sheet">${memoSheet(memo.content)}</div>
-                ${memoSignatures(memo)}
+            ? html`${memoSignatures(memo)}
+                <div class="sheet">${memoSheet(memo.content)}</div>
                 <div class="row">
                   <button @click=${() => void this.#save(memo)}>
                     ${icon('download')} ${msg('Save as file')}

@@ -1,35 +1,34 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Block, MemoContent, Run } from '../../protocol/memo-content.js';
+import type { Block, Direction, Heading, MemoContent, Paragraph, Run } from '../../protocol/memo-content.js';
 
 /**
  * What a memo or a draft says, to be read: text nodes and elements of ours, never markup of others. It stands in
  * `editorStyles`, as what is being written does.
  */
 export const memoSheet = ({ subject, blocks }: MemoContent): TemplateResult => html`
-  <div class="text">
-    ${subject === '' ? nothing : html`<h1 class="subject" dir="auto">${subject}</h1>`}
-    ${blocks.map(renderBlock)}
+  <div class="text read">
+    ${subject === '' ? nothing : html`<h1 class="subject">${subject}</h1>`} ${blocks.map(renderBlock)}
   </div>
 `;
 
 function renderBlock(block: Block): TemplateResult {
   switch (block.kind) {
     case 'paragraph':
-      return html`<p dir=${block.direction}>${block.runs.map(renderRun)}</p>`;
+      return html`<p dir=${ownWay(block)}>${block.runs.map(renderRun)}</p>`;
     case 'heading':
-      return html`<h2 dir=${block.direction}>${block.runs.map(renderRun)}</h2>`;
+      return html`<h2 dir=${ownWay(block)}>${block.runs.map(renderRun)}</h2>`;
     case 'bullets':
-      return html`<ul>
+      return html`<ul dir="auto">
         ${block.items.map(renderItem)}
       </ul>`;
     case 'numbers':
-      return html`<ol start=${block.start}>
+      return html`<ol dir="auto" start=${block.start}>
         ${block.items.map(renderItem)}
       </ol>`;
     case 'quote':
-      return html`<blockquote>${block.blocks.map(renderBlock)}</blockquote>`;
+      return html`<blockquote dir="auto">${block.blocks.map(renderBlock)}</blockquote>`;
     case 'table':
-      return html`<table>
+      return html`<table dir="auto">
         <tbody>
           ${block.rows.map(
             (cells) =>
@@ -41,6 +40,13 @@ function renderBlock(block: Block): TemplateResult {
       </table>`;
   }
 }
+
+/**
+ * Where markers, bars and columns stand follows the first letter inside. A block with a `dir` of its own would not count for
+ * that, so it has one only if its author chose it; by its letters it runs through `editorStyles`. The editor does the same.
+ */
+const ownWay = ({ direction }: Paragraph | Heading): Direction | typeof nothing =>
+  direction === 'auto' ? nothing : direction;
 
 const renderItem = (item: readonly Block[]): TemplateResult => html`<li>${item.map(renderBlock)}</li>`;
 

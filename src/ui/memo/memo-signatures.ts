@@ -40,7 +40,7 @@ function renderSigned(picture: IconName, what: string, one: SignatoryView): Temp
   </li>`;
 }
 
-const nameOf = ({ name, knownAs, own }: SignatoryView): string => (own ? msg('You') : (knownAs ?? name));
+const nameOf = ({ name, knownAs, own }: SignatoryView): string => (own ? msg('you') : (knownAs ?? name));
 
 /** How a key is known, in words that claim no more than that. */
 function standingOf({ person, name, knownAs, own }: SignatoryView): string {
@@ -110,6 +110,7 @@ export const signatureStyles = css`
 
   @media print {
     .signatures {
+      order: 1;
       border-color: black;
       color: black;
       break-inside: avoid;

@@ -15,6 +15,16 @@ export const sheetStyles = css`
   }
 
   @media print {
+    :host {
+      block-size: auto;
+      overflow: visible;
+    }
+
+    .page {
+      max-inline-size: none;
+      padding: 0;
+    }
+
     .sheet {
       border: none;
       border-radius: 0;
