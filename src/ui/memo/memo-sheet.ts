@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import type { Block, Direction, Heading, MemoContent, Paragraph, Run } from '../../protocol/memo-content.js';
 
 /**
@@ -14,9 +15,9 @@ export const memoSheet = ({ subject, blocks }: MemoContent): TemplateResult => h
 function renderBlock(block: Block): TemplateResult {
   switch (block.kind) {
     case 'paragraph':
-      return html`<p dir=${ownWay(block)}>${block.runs.map(renderRun)}</p>`;
+      return html`<p dir=${ifDefined(ownWay(block))}>${block.runs.map(renderRun)}</p>`;
     case 'heading':
-      return html`<h2 dir=${ownWay(block)}>${block.runs.map(renderRun)}</h2>`;
+      return html`<h2 dir=${ifDefined(ownWay(block))}>${block.runs.map(renderRun)}</h2>`;
     case 'bullets':
       return html`<ul dir="auto">
         ${block.items.map(renderItem)}
@@ -45,8 +46,8 @@ function renderBlock(block: Block): TemplateResult {
  * Where markers, bars and columns stand follows the first letter inside. A block with a `dir` of its own would not count for
  * that, so it has one only if its author chose it; by its letters it runs through `editorStyles`. The editor does the same.
  */
-const ownWay = ({ direction }: Paragraph | Heading): Direction | typeof nothing =>
-  direction === 'auto' ? nothing : direction;
+const ownWay = ({ direction }: Paragraph | Heading): Direction | undefined =>
+  direction === 'auto' ? undefined : direction;
 
 const renderItem = (item: readonly Block[]): TemplateResult => html`<li>${item.map(renderBlock)}</li>`;
 
