@@ -10,12 +10,15 @@ export interface MemoryDrafts {
   readonly updates: Map<DraftId, readonly Uint8Array[]>;
   /** While true, every write fails with 'storage-full'. */
   full: boolean;
+  /** Every write waits for it. */
+  held: Promise<void>;
 }
 
 export const createMemoryDrafts = (): MemoryDrafts => ({
   records: new Map(),
   updates: new Map(),
   full: false,
+  held: Promise.resolve(),
 });
 
 /** What is kept of a draft that nobody else has; name only the fields the test is about. */
@@ -39,7 +42,7 @@ export const aDraftRecord = (
 /** A `DraftStore` over `disk` that never loses anything. */
 export function createMemoryDraftStore(disk: MemoryDrafts): DraftStore {
   async function write(change: () => void): Promise<void> {
-    await Promise.resolve();
+    await disk.held;
     if (disk.full) throw new Fault('storage-full');
     change();
   }

@@ -31,9 +31,12 @@ describe('<beep-draft>', () => {
 
   it('keeps what is typed, and says so', async () => {
     const { beep, page } = await open(2);
+    let letGo = (): void => undefined;
+    beep.draftDisk.held = new Promise((resolve) => (letGo = resolve));
     await sendKeys({ type: 'Urgent: ' });
     await settled(page);
     assert.equal(says(one(page, '.kept')), 'Being kept…');
+    letGo();
     await until('it to be kept', () => says(one(page, '.kept')) === 'Kept on this device');
     assert.isAbove(beep.draftDisk.updates.get(draftId(2))!.length, 1);
     beep.draftDisk.full = true;
@@ -100,9 +103,18 @@ describe('<beep-draft>', () => {
     assert.isTrue(focused() === one(page, '[role=textbox]'));
   });
 
-  it('discards, and leads back to the list', async () => {
+  it('discards once that was asked, and leads back to the list', async () => {
     const { beep, page } = await open();
     named(page, 'Discard').click();
+    await settled(page);
+    const answer = (value: string) =>
+      (one(page, `button[value=${value}]`) as HTMLElement).click();
+    answer('no');
+    await settled(page);
+    assert.isNull(beep.draftDisk.records.get(draftId(1))!.discardedMs);
+    named(page, 'Discard').click();
+    await settled(page);
+    answer('yes');
     await until('the list', () => location.hash === '#/drafts');
     assert.isNotNull(beep.draftDisk.records.get(draftId(1))!.discardedMs);
     location.hash = '';

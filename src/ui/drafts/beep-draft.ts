@@ -34,6 +34,7 @@ import type { MakeEditor } from './make-editor.js';
 import type { BeepDraftToolbar } from './beep-draft-toolbar.js';
 import { sendingWords } from './draft-words.js';
 import { editorStyles } from './editor-styles.js';
+import '../parts/beep-confirm.js';
 import '../parts/beep-menu.js';
 import './beep-draft-approval.js';
 import './beep-draft-history.js';
@@ -244,7 +245,7 @@ export class BeepDraft extends LitElement {
   @query('h1.title') private heading!: HTMLElement;
   @query('.text') private text!: HTMLElement;
   @query('beep-draft-toolbar') private toolbar!: BeepDraftToolbar | null;
-  @state() private dialog: 'share' | 'put-up' | 'send' | 'history' | null = null;
+  @state() private dialog: 'share' | 'put-up' | 'send' | 'history' | 'discard' | null = null;
   #drafts: DraftsVerbs | null = null;
   /** What is open, or was until a moment ago: a dialog stays while the draft is opened again because it is shared now. */
   #last: OpenDraftVerbs | null = null;
@@ -432,9 +433,29 @@ export class BeepDraft extends LitElement {
         ></beep-send-draft>`;
       case 'history':
         return html`<beep-draft-history .draft=${open} @closed=${closed}></beep-draft-history>`;
+      case 'discard': {
+        const isShared = open.summary.value.shared !== null;
+        return html`<beep-confirm
+          .question=${isShared ? msg('Leave this draft and discard it?') : msg('Discard this draft?')}
+          .text=${
+            isShared
+              ? msg(
+                  'The others go on with it without you. What you have of it is kept for 30 days under Drafts.',
+                )
+              : msg('It is kept for 30 days under Drafts, and can be taken back.')
+          }
+          .action=${isShared ? msg('Leave and discard') : msg('Discard')}
+          @answered=${this.#onAnswered}
+        ></beep-confirm>`;
+      }
       case null:
         return nothing;
     }
+  }
+
+  #onAnswered(event: CustomEvent<boolean>): void {
+    this.dialog = null;
+    if (event.detail) void this.#discard();
   }
 
   #renderCount(words: number): string {
@@ -462,7 +483,11 @@ export class BeepDraft extends LitElement {
           ]
         : []),
       {
-        ...item(shared ? msg('Leave and discard') : msg('Discard'), 'trash-2', () => void this.#discard()),
+        ...item(
+          shared ? msg('Leave and discard') : msg('Discard'),
+          'trash-2',
+          () => (this.dialog = 'discard'),
+        ),
         isDanger: true,
       },
     ];
@@ -545,7 +570,6 @@ export class BeepDraft extends LitElement {
     }
   }
 
-  /** It can be taken back for 30 days, so nobody is asked twice. */
   async #discard(): Promise<void> {
     const drafts = this.#drafts!;
     this.#end();
