@@ -1,4 +1,5 @@
 import { assert } from '@open-wc/testing';
+import { emulateMedia } from '@web/test-runner-commands';
 import { NOTE } from '../../../test/gallery/draft-scenes.js';
 import { aMemo, aSignatory, FakeDrafts } from '../../../test/support/fake-drafts.js';
 import { conversationId, entryId, FakeBeep } from '../../../test/support/fake-beep.js';
@@ -23,6 +24,7 @@ describe('<beep-memo>', () => {
   afterEach(async () => {
     await chooseLanguage('en');
     chooseTheme('system');
+    await emulateMedia({ media: 'screen' });
   });
 
   it('says who put it up, who approved it in order, and who sent it, before what it says', async () => {
@@ -123,6 +125,20 @@ describe('<beep-memo>', () => {
     const { page } = await mount();
     assert.equal(says(one(page, '.signatures h2')), 'ہر دستخط درست ہے');
     assert.match(says(one(page, '.signed li')), /^ارسال کردہ: Ayesha Khan ایک شخص جسے آپ جانتے ہیں ·/);
+  });
+
+  it('is printed as a letter: what it says first, who stands behind it below, and nothing to press', async () => {
+    const { page } = await mount();
+    await emulateMedia({ media: 'print' });
+    const top = (selector: string) => one(page, selector)!.getBoundingClientRect().top;
+    assert.isBelow(top('.sheet'), top('.signatures'));
+    for (const selector of ['.head', '.row', 'details'])
+      assert.equal(getComputedStyle(one(page, selector)!).display, 'none', selector);
+    assert.equal(
+      getComputedStyle(page).overflowY,
+      'visible',
+      'or only what is on the screen would be printed',
+    );
   });
 
   for (const theme of ['light', 'dark'] as const)
