@@ -60,6 +60,10 @@ function firstWords({ authorName, kind, text, isUrgent }: MessageView): string {
         : msg(str`${authorName} says: ${start}`);
     case 'poll':
       return msg(str`${authorName} asks in a poll: ${start}`);
+    case 'memo':
+      return msg(str`${authorName} sent a memo: ${start}`);
+    case 'submission':
+      return msg(str`${authorName} puts the draft up for approval: ${start}`);
     default:
       return msg(str`A message from ${authorName} came that is not shown`);
   }

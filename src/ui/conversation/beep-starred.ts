@@ -107,7 +107,7 @@ export class BeepStarred extends LitElement {
 
   #renderRow(row: StarredView, nowMs: number): TemplateResult {
     const { conversation, conversationName, message } = row;
-    const { person, authorName, own, sentAtMs, text } = message;
+    const { person, authorName, own, sentAtMs, kind, text } = message;
     const absent = absentWords(message);
     return html`
       <li>
@@ -115,7 +115,7 @@ export class BeepStarred extends LitElement {
           <span class="what">
             <span class="name"><bdi class="clip">${nameOrYou({ person, name: authorName, own })}</bdi></span>
             <span class="sr">: </span>
-            ${absent === nothing ? html`<bdi class="text">${text}</bdi>` : html`<span class="muted">${absent}</span>`}
+            ${absent === nothing ? html`${kind === 'memo' ? html`<span class="muted">${msg('Memo:')}</span> ` : nothing}<bdi class="text">${text}</bdi>` : html`<span class="muted">${absent}</span>`}
             <span class="where">
               <bdi class="clip">${conversationName}</bdi>
               <time datetime=${new Date(sentAtMs).toISOString()} title=${formatMoment(sentAtMs)}

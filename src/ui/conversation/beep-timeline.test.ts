@@ -265,6 +265,11 @@ describe('<beep-timeline>', () => {
     await waitUntil(() => says(live) === '2 new messages', 'of several people', { timeout: 3000 });
     conversation.come(aMessage({ text: 'come', isUrgent: true }));
     await waitUntil(() => says(live) === 'Urgent: Ayesha Khan says: come', 'urgent', { timeout: 3000 });
+    conversation.come(aMessage({ kind: 'memo', text: 'Office hours' }));
+    await waitUntil(() => says(live) === 'Ayesha Khan sent a memo: Office hours', 'memo', { timeout: 3000 });
+    conversation.come(aMessage({ kind: 'submission', text: 'Please.' }));
+    const putUp = 'Ayesha Khan puts the draft up for approval: Please.';
+    await waitUntil(() => says(live) === putUp, 'put up', { timeout: 3000 });
   });
 
   it('no longer counts as seen once it is gone', async () => {

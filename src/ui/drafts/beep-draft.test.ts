@@ -110,7 +110,7 @@ describe('<beep-draft>', () => {
     const answer = (value: string) =>
       (one(page, `button[value=${value}]`) as HTMLElement).click();
     answer('no');
-    await settled(page);
+    await until('the question to be gone', () => one(page, 'beep-confirm') === null);
     assert.isNull(beep.draftDisk.records.get(draftId(1))!.discardedMs);
     named(page, 'Discard').click();
     await settled(page);

@@ -25,13 +25,18 @@ const plain = (text: string) => text.replace(/[\u2068\u2069]/g, '');
 
 describe('<beep-report>', () => {
   it('holds names, person ids, times and the last texts', async () => {
-    const messages = [aMessage({ text: 'Send me your password.' }), aMessage({ kind: 'deleted', text: '' })];
+    const messages = [
+      aMessage({ text: 'Send me your password.' }),
+      aMessage({ kind: 'deleted', text: '' }),
+      aMessage({ kind: 'memo', text: 'Office hours' }),
+    ];
     const { text } = await mount({ messages });
     const words = plain(text());
     assert.include(words, `By: Bilal (${personId(9)})`);
     assert.include(words, `About: Ayesha Khan (${personId(1)})`);
     assert.match(words, /24 November 2026.* · Ayesha Khan \([0-9a-f]{64}\): Send me your password\./);
     assert.include(words, 'Message deleted');
+    assert.include(words, 'Memo: Office hours');
   });
 
   it('keeps a text that turns its direction from turning the lines around it', async () => {

@@ -47,5 +47,7 @@ function messageLine({ sentAtMs, authorName, person, kind, text }: MessageView):
 
 function textWords(kind: MessageView['kind'], text: string): string {
   if (kind === 'deleted') return msg('Message deleted');
+  if (kind === 'memo') return `${msg('Memo:')} ${text}`;
+  if (kind === 'submission') return `${msg('Put up for approval')}: ${text}`;
   return kind === 'unreadable' ? msg('A message that this device cannot show') : text;
 }
