@@ -107,8 +107,7 @@ describe('<beep-draft>', () => {
     const { beep, page } = await open();
     named(page, 'Discard').click();
     await settled(page);
-    const answer = (value: string) =>
-      (one(page, `button[value=${value}]`) as HTMLElement).click();
+    const answer = (value: string) => (one(page, `button[value=${value}]`) as HTMLElement).click();
     answer('no');
     await until('the question to be gone', () => one(page, 'beep-confirm') === null);
     assert.isNull(beep.draftDisk.records.get(draftId(1))!.discardedMs);

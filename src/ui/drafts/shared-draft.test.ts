@@ -512,8 +512,11 @@ describe('what can be done with a draft', () => {
   });
 
   it('says in its words that a shared one is left', async () => {
-    const { drafts, click } = await open(shared());
+    const { drafts, click, page } = await open(shared());
     await click('Leave and discard');
+    assert.deepEqual(askedOf(drafts), [], 'it is asked first');
+    one(page, 'button[value=yes]')!.click();
+    await until('it to be left', () => askedOf(drafts).length > 0);
     assert.deepEqual(askedOf(drafts), [['discard', draftId(1)]]);
   });
 
