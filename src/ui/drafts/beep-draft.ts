@@ -529,7 +529,8 @@ export class BeepDraft extends LitElement {
     const { open } = this;
     if (!open || this.editor || this.#isReadOnly) return;
     const makeEditor = await this.#load();
-    if (!makeEditor || !this.isConnected || this.open !== open) return;
+    // Whatever changed meanwhile may have asked for it too, and two in one place would write over each other.
+    if (!makeEditor || !this.isConnected || this.open !== open || this.editor || this.#isReadOnly) return;
     const editor = makeEditor(this.text, open.doc, this.#words);
     this.editor = editor;
     this.#stop.push(editor.view.subscribe(() => this.requestUpdate()));
