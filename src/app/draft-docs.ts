@@ -75,6 +75,13 @@ export interface DraftStore {
   remove(id: DraftId): Promise<void>;
 }
 
+/**
+ * What became of an update.
+ * - `waiting`: it rests on something that is not there yet; nothing was changed.
+ * - `refused`: it is none, it holds what no editor writes, or something in it was written under another client; nothing was changed.
+ */
+export type Taken = 'taken' | 'waiting' | 'refused';
+
 /** The document of one draft in memory, which an editor of the same platform shows. */
 export interface DraftDoc {
   content(): MemoContent;
@@ -82,11 +89,8 @@ export interface DraftDoc {
   encode(): Uint8Array;
   /** Replaces all there is, as one change of ours. */
   setContent(content: MemoContent): void;
-  /**
-   * Takes what somebody else has written, all of it under `client`. False, and nothing is changed, if it is no update or if
-   * something in it was written under another client. Of what it rests on and is not here, it waits for the rest.
-   */
-  take(update: Uint8Array, client: number): boolean;
+  /** Takes what somebody else has written, all of it under one of `clients`. Never throws. */
+  take(update: Uint8Array, clients: ReadonlySet<number>): Taken;
   /** How much was written under a client. */
   clockOf(client: number): number;
   /** What was written under `client` from `clock` on, as an update, with all that was ever taken out. */

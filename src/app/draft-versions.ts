@@ -29,8 +29,7 @@ export interface History {
 
 /** Every state it was in, oldest first. @throws Fault 'storage-failed' */
 export async function historyOf(logs: DraftLogs, submitted: readonly StoredEntry[]): Promise<History> {
-  const { updates: all } = await logs.since([]);
-  const updates = [...all].sort((a, b) => compareOrder(a.stored.entry, b.stored.entry));
+  const updates = [...(await logs.updates())].sort((a, b) => compareOrder(a.stored.entry, b.stored.entry));
   const { membership } = logs.conversation;
   const versions: Version[] = [];
   const submissions = submitted
@@ -66,7 +65,7 @@ export async function contentAfter(
   docs: DraftDocs,
 ): Promise<MemoContent> {
   const doc = await docs.open([], null);
-  for (const update of updates.slice(0, upTo)) logs.takeInto(doc, update);
+  logs.takeInto(doc, updates.slice(0, upTo));
   const content = doc.content();
   doc.close();
   return content;

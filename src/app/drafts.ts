@@ -145,8 +145,7 @@ export class Drafts implements DraftsVerbs {
       const doc = await this.#ports.draftDocs.open(await this.#ports.drafts.updates(id), null);
       // What has come into the logs since it was open is in none of our own updates.
       const logs = record.shared && this.#shared.logsOf(record.shared);
-      const since = await logs?.since(record.shared!.merged);
-      for (const update of since?.updates ?? []) logs!.takeInto(doc, update);
+      await logs?.bringInto(doc, record.shared!.merged);
       const content = doc.content();
       doc.close();
       return ok(content);

@@ -1,7 +1,8 @@
 import { Fault } from '../domain/fault.js';
-import type { DeviceId } from '../protocol/ids.js';
+import type { ConversationId, DeviceId } from '../protocol/ids.js';
 import type { DraftDoc, SessionRecord, SharedRecord } from './draft-docs.js';
-import type { DraftLogs, Merged } from './draft-logs.js';
+import type { DraftLogs } from './draft-logs.js';
+import type { Merged } from './draft-merge.js';
 import type { Ports } from './ports.js';
 import { createSerial } from './serial.js';
 
@@ -10,7 +11,9 @@ const SAY_AFTER_MS = 5_000;
 
 export interface SharedSessionDeps {
   readonly ports: Pick<Ports, 'clock' | 'random' | 'draftDocs'>;
-  readonly logs: DraftLogs;
+  readonly logs: Pick<DraftLogs, 'clientOf' | 'bringInto' | 'say' | 'onUpdate'> & {
+    readonly conversation: { readonly id: ConversationId };
+  };
   /** This device. */
   readonly device: DeviceId;
   /** What was said is to be kept as said. @throws Fault */
@@ -104,10 +107,7 @@ export class SharedSession {
       if (this.#isClosed) return;
       try {
         const { logs } = this.#deps;
-        const { updates, merged } = await logs.since(this.#merged);
-        if (this.#isClosed) return;
-        for (const update of updates) logs.takeInto(this.doc, update);
-        this.#merged = merged;
+        this.#merged = await logs.bringInto(this.doc, this.#merged);
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
       }

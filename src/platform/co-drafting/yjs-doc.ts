@@ -1,9 +1,10 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import type { DraftDoc } from '../../app/draft-docs.js';
+import type { DraftDoc, Taken } from '../../app/draft-docs.js';
 import type { MemoContent } from '../../protocol/memo-content.js';
 import { FRAGMENT, readContent, writeContent } from './content.js';
-import { isOnlyOf } from './gate.js';
+import { isDue, readUpdate } from './gate.js';
+import { takeOutMisplaced } from './misplaced.js';
 
 /** What our own store is the origin of. */
 const KEPT = Symbol('kept');
@@ -13,7 +14,7 @@ const TAKEN = Symbol('taken');
 /** One draft as a Yjs document. */
 export class YjsDoc implements DraftDoc {
   readonly doc = new Y.Doc();
-  readonly fragment: Y.XmlFragment;
+  readonly fragment = this.doc.getXmlFragment(FRAGMENT);
   /** Others write on it too. */
   readonly isShared: boolean;
   /** Others on it write under these, as their links say who they are. */
@@ -27,6 +28,7 @@ export class YjsDoc implements DraftDoc {
   constructor(updates: readonly Uint8Array[], client: number | null = null) {
     this.isShared = client !== null;
     if (client !== null) this.doc.clientID = client;
+    takeOutMisplaced(this.doc);
     for (const update of updates) {
       try {
         Y.applyUpdate(this.doc, update, KEPT);
@@ -34,7 +36,6 @@ export class YjsDoc implements DraftDoc {
         // It was sealed by us, so it was one once; what the others hold is there all the same.
       }
     }
-    this.fragment = this.doc.getXmlFragment(FRAGMENT);
   }
 
   /** Where the carets of those are who have it open. */
@@ -66,13 +67,15 @@ export class YjsDoc implements DraftDoc {
     this.doc.transact(() => writeContent(this.fragment, content));
   }
 
-  take(update: Uint8Array, client: number): boolean {
-    if (!isOnlyOf(update, client)) return false;
+  take(update: Uint8Array, clients: ReadonlySet<number>): Taken {
+    const sound = readUpdate(update);
+    if (!sound || (sound.client !== null && !clients.has(sound.client))) return 'refused';
+    if (!isDue(this.doc, sound)) return 'waiting';
     try {
       Y.applyUpdate(this.doc, update, TAKEN);
-      return true;
+      return 'taken';
     } catch {
-      return false;
+      return 'refused'; // nothing is known that passes the gate and stops Yjs; whoever finds it gets no further than this
     }
   }
 
@@ -83,7 +86,15 @@ export class YjsDoc implements DraftDoc {
   since(client: number, clock: number): Uint8Array {
     const vector = Y.decodeStateVector(Y.encodeStateVector(this.doc));
     vector.set(client, clock);
-    return Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(vector));
+    const { store } = this.doc;
+    const { pendingStructs, pendingDs } = store;
+    // What waits for something was written by others: with it, nobody would take what we say.
+    [store.pendingStructs, store.pendingDs] = [null, null];
+    try {
+      return Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(vector));
+    } finally {
+      [store.pendingStructs, store.pendingDs] = [pendingStructs, pendingDs];
+    }
   }
 
   onChange(listener: (update: Uint8Array, isOwn: boolean) => void): () => void {
