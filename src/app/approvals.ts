@@ -7,7 +7,7 @@ import { encodeMessageBody } from '../protocol/message-body.js';
 import { fail, ok, type Result } from '../protocol/result.js';
 import type { Conversation } from './conversation.js';
 import { sayPieces } from './draft-updates.js';
-import { cleanRemarks, frozenBytes } from './memo-making.js';
+import { cleanRemarks, frozenContent } from './memo-making.js';
 import type { Office } from './office.js';
 import type { Ports } from './ports.js';
 import type { Submission } from './submissions.js';
@@ -55,8 +55,8 @@ export async function decide(
   const remarks = cleanRemarks(typed, MAX_REMARKS_BYTES);
   if (remarks === null) return fail('text-too-long');
   if (submission.turn !== identity.person) return fail('not-allowed');
-  // Nobody puts their name to what is not here.
-  const frozen = await frozenBytes(conversation, submission);
+  // Nobody puts their name to what is not here, or what nobody can read.
+  const frozen = await frozenContent(conversation, submission);
   if (!frozen.ok) return frozen;
   const body = encodeMessageBody(ports.random.bytes(16), {
     kind: KIND.cosign,

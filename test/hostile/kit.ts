@@ -237,12 +237,14 @@ export interface SceneOptions extends Partial<Pick<NewGroup, 'type' | 'history'>
   readonly others?: readonly string[];
   /** Mallory is no member. */
   readonly isOutside?: boolean;
+  /** Bilal and Mallory are admins from the beginning: those who may edit a draft. */
+  readonly admins?: readonly ('Bilal' | 'Mallory')[];
   readonly adapt?: (ports: Ports) => Ports;
 }
 
 /** Amina's group, with Bilal, others, and Mallory, who is linked with Amina and Bilal. */
 export async function aGroupWithMallory(options: SceneOptions = {}) {
-  const { others = [], type = 'group', history = 'all', isOutside = false, adapt } = options;
+  const { others = [], type = 'group', history = 'all', isOutside = false, admins = [], adapt } = options;
   const town = new Town(adapt);
   const amina = await town.person('Amina');
   const bilal = await town.person('Bilal');
@@ -261,12 +263,27 @@ export async function aGroupWithMallory(options: SceneOptions = {}) {
   const isContact = (device: Device): boolean =>
     device.disk.image.contacts.get(mallory.person)?.card?.byteLength !== undefined;
   await town.until('Mallory to be known', () => isContact(amina) && isContact(bilal));
-  const members = [bilal.person!, ...friends.map(({ person }) => person!), ...(isOutside ? [] : [mallory.person])]; // prettier-ignore
-  const made = await town.done(amina.beep!.createGroup({ type, name: 'Budget', history, members }));
+  const all = [
+    ['Bilal', bilal.person!],
+    ...friends.map(({ name, person }) => [name, person!] as const),
+    ...(isOutside ? [] : [['Mallory', mallory.person] as const]),
+  ] as const;
+  const isAdmin = ([name]: readonly [string, PersonId]): boolean => admins.some((admin) => admin === name);
+  const personsOf = (some: readonly (readonly [string, PersonId])[]): PersonId[] =>
+    some.map(([, person]) => person);
+  const made = await town.done(
+    amina.beep!.createGroup({
+      type,
+      name: 'Budget',
+      history,
+      members: personsOf(all.filter((one) => !isAdmin(one))),
+      admins: personsOf(all.filter(isAdmin)),
+    }),
+  );
   if (!made.ok) throw new Error(made.error);
   const id = made.value;
   const everybody = [amina, bilal, ...friends];
-  const size = members.length + 1;
+  const size = all.length + 1;
   await town.until('all to be in it', () =>
     everybody.every((one) => groupIn(one, id)?.roster?.members.size === size),
   );
