@@ -76,11 +76,16 @@ export interface DraftStore {
 }
 
 /**
- * What became of an update.
- * - `waiting`: it rests on something that is not there yet; nothing was changed.
- * - `refused`: it is none, it holds what no editor writes, or something in it was written under another client; nothing was changed.
+ * What became of an update. What is missing: it waits for that, and nothing was changed. `refused`: it is none, it holds what no
+ * editor writes, or something in it was written under another client; nothing was changed.
  */
-export type Taken = 'taken' | 'waiting' | 'refused';
+export type Taken = 'taken' | 'refused' | Missing;
+
+/** What was written under a client, up to a clock of its. */
+export interface Missing {
+  readonly client: number;
+  readonly clock: number;
+}
 
 /** The document of one draft in memory, which an editor of the same platform shows. */
 export interface DraftDoc {

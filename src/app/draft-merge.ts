@@ -1,7 +1,7 @@
 import { draftClient } from '../protocol/draft-client.js';
 import type { ConversationId, DeviceId, PersonId } from '../protocol/ids.js';
 import { MAX_UPDATE_PARTS } from '../protocol/limits.js';
-import type { DraftDoc, SharedRecord, Taken } from './draft-docs.js';
+import type { DraftDoc, Missing, SharedRecord, Taken } from './draft-docs.js';
 import { updatesIn, type LoggedUpdate } from './draft-updates.js';
 import type { Heads } from './heads.js';
 import type { Membership } from './membership.js';
@@ -21,6 +21,11 @@ export interface LogsOfDraft {
   run(author: DeviceId, fromSeq: number, limit: number): Promise<readonly StoredEntry[]>;
 }
 
+/** For what a log waits behind an entry. */
+interface Wait extends Missing {
+  readonly seq: number;
+}
+
 /** How far one log was read. */
 interface Cursor {
   readonly device: DeviceId;
@@ -38,6 +43,8 @@ interface Cursor {
 export class DraftMerge {
   readonly #logs: LogsOfDraft;
   readonly #mightEdit: (person: PersonId | null) => boolean;
+  /** What waits is neither read nor looked at again before there is what it waits for: it may be large, and there for good. */
+  readonly #waits = new WeakMap<DraftDoc, Map<DeviceId, Wait>>();
 
   constructor(logs: LogsOfDraft, mightEdit: (person: PersonId | null) => boolean) {
     this.#logs = logs;
@@ -67,15 +74,21 @@ export class DraftMerge {
    */
   async bringInto(doc: DraftDoc, merged: Merged): Promise<Merged> {
     const cursors = this.#cursors(merged);
+    const waits = this.#waits.get(doc) ?? new Map<DeviceId, Wait>();
+    this.#waits.set(doc, waits);
+    const isWaiting = ({ device, seq }: Cursor): boolean => {
+      const wait = waits.get(device);
+      return wait?.seq === seq && doc.clockOf(wait.client) < wait.clock;
+    };
     for (let isMoved = true; isMoved;) {
       isMoved = false;
       for (const cursor of cursors)
-        while (cursor.waiting.length > 0 || (await this.#read(cursor))) {
-          const count = this.#takeRun(doc, cursor.waiting);
-          if (count === 0) break;
-          cursor.seq = cursor.waiting[count - 1]!.stored.entry.seq;
+        while (!isWaiting(cursor) && (cursor.waiting.length > 0 || (await this.#read(cursor)))) {
+          const { count, missing } = this.#takeRun(doc, cursor.waiting);
+          if (count > 0) cursor.seq = cursor.waiting[count - 1]!.stored.entry.seq;
           cursor.waiting = cursor.waiting.slice(count);
-          isMoved = true;
+          isMoved ||= count > 0;
+          if (missing) waits.set(cursor.device, { ...missing, seq: cursor.seq });
         }
     }
     const after = new Map(merged.map(({ device, seq }) => [device, seq]));
@@ -88,16 +101,22 @@ export class DraftMerge {
     const authors = [...new Set(updates.map(({ author }) => author))];
     let left = authors.map((device) => updates.filter(({ author }) => author === device));
     for (let isMoved = true; isMoved;) {
-      const counts = left.map((log) => this.#takeRun(doc, log));
+      const counts = left.map((log) => this.#takeRun(doc, log).count);
       isMoved = counts.some((count) => count > 0);
       left = left.map((log, i) => log.slice(counts[i]));
     }
   }
 
-  /** How many of the changes of one log are dealt with: those before the first that waits. */
-  #takeRun(doc: DraftDoc, run: readonly LoggedUpdate[]): number {
-    const waits = run.findIndex((update) => this.#take(doc, update) === 'waiting');
-    return waits === -1 ? run.length : waits;
+  /** How many of the changes of one log are dealt with: those before the first that something is missing for. */
+  #takeRun(
+    doc: DraftDoc,
+    run: readonly LoggedUpdate[],
+  ): { readonly count: number; readonly missing: Missing | null } {
+    for (const [count, update] of run.entries()) {
+      const taken = this.#take(doc, update);
+      if (typeof taken === 'object') return { count, missing: taken };
+    }
+    return { count: run.length, missing: null };
   }
 
   /** What a device says again that was written by an earlier one of the same person stays under the client of that one. */

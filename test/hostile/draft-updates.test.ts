@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { initProseMirrorDoc } from 'y-prosemirror';
 import * as Y from 'yjs';
+import { DraftMerge, type LogsOfDraft, type Merged } from '../../src/app/draft-merge.js';
 import { sayUpdate } from '../../src/app/draft-updates.js';
 import { plainParagraph } from '../../src/domain/draft-content.js';
 import { isOnlyOf, MAX_NESTING, readUpdate } from '../../src/platform/co-drafting/gate.js';
@@ -42,7 +43,8 @@ const idOfText = (doc: YjsDoc): Y.ID => ((doc.fragment.get(1) as Y.XmlElement).g
 /** A document takes none of it, and is to the byte what it was. */
 function refuses(doc: YjsDoc, update: Uint8Array, why: string, verdict = 'refused'): void {
   const before = Buffer.from(doc.encode());
-  assert.equal(doc.take(update, HERS), verdict, why);
+  const taken = doc.take(update, HERS);
+  assert.equal(typeof taken === 'object' ? 'waiting' : taken, verdict, why);
   assert.ok(before.equals(doc.encode()), `${why}: changed`);
   assert.equal(doc.doc.store.pendingStructs, null, why);
   assert.equal(doc.doc.store.pendingDs, null, why);
@@ -169,7 +171,8 @@ describe('P10: what an update may hold', () => {
         else bytes = Uint8Array.from([...bytes.slice(0, at), ...dice.bytes(3), ...bytes.slice(at)]);
       }
       const before = Buffer.from(doc.encode());
-      const verdict = doc.take(bytes, new Set([MALLORY, MALLORY ^ (1 << dice.between(0, 10))]));
+      const taken = doc.take(bytes, new Set([MALLORY, MALLORY ^ (1 << dice.between(0, 10))]));
+      const verdict = typeof taken === 'object' ? 'waiting' : taken;
       verdicts[verdict]++;
       if (verdict !== 'taken') assert.ok(before.equals(doc.encode()), `${i}: ${verdict}, and changed`);
       else if (verdicts.taken % 25 === 0) isWell(doc, `${i}`);
@@ -312,11 +315,41 @@ describe('P10: how updates stand in a log', () => {
       most = Math.max(most, run.length);
       return run;
     } }; // prettier-ignore
-    const { DraftMerge } = await import('../../src/app/draft-merge.js');
     const doc = new YjsDoc([], null);
     await new DraftMerge(counted, () => true).bringInto(doc, []);
     assert.ok(most <= MAX_UPDATE_PARTS, `${most} entries at once`);
     assert.equal(stateOf(doc), before);
+  });
+
+  it('P10 reads what waits once, however often something else comes, until there is what it waits for', async () => {
+    const { logs, doc } = await twoLogs();
+    const hers = draftClient(amina, DRAFT, session);
+    const end = doc.clockOf(hers);
+    const beside = item(text('waits'), { origin: id(hers, end) });
+    await saysIn(logs, mallory, session, forge([{ client: draftClient(mallory, DRAFT, session), clock: 0, structs: [beside] }])); // prettier-ignore
+    const reads = new Map<DeviceId, number>();
+    const run: LogsOfDraft['run'] = (device, ...of) => {
+      reads.set(device, (reads.get(device) ?? 0) + 1);
+      return logs.seenBy(logs.whole).run(device, ...of);
+    };
+    const seen = (): LogsOfDraft => logs.seenBy(logs.whole);
+    const live: LogsOfDraft = {
+      ...seen(),
+      get heads() {
+        return seen().heads;
+      },
+      run,
+    };
+    const merge = new DraftMerge(live, () => true);
+    const read = new YjsDoc([], null);
+    let merged: Merged = [];
+    for (let i = 0; i < 100; i++) merged = await merge.bringInto(read, merged);
+    assert.equal(reads.get(mallory), 1);
+    edit(doc, 4, 0, 1, 'what it waits for');
+    await saysIn(logs, amina, session, doc.since(hers, end));
+    merged = await merge.bringInto(read, merged);
+    assert.equal(reads.get(mallory), 2);
+    assert.equal(read.clockOf(draftClient(mallory, DRAFT, session)), 5);
   });
 
   it('P10 reads nothing of those who may only comment, 200 kB of deletions among it', async () => {
@@ -328,7 +361,6 @@ describe('P10: how updates stand in a log', () => {
     const update = forge([], ranges);
     assert.ok(update.byteLength >= 95_000);
     for (let i = 0; i < 3; i++) await saysIn(logs, mallory, session, update);
-    const { DraftMerge } = await import('../../src/app/draft-merge.js');
     const read = new YjsDoc([], null);
     await new DraftMerge(logs.seenBy(logs.whole), (person) => person === idOf<PersonId>('amina')).bringInto(
       read,

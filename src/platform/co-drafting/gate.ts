@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import type { Missing } from '../../app/draft-docs.js';
 import { FRAGMENT } from './content.js';
 
 /** Elements in each other that a draft holds; an editor of lists in lists makes two at each level. */
@@ -36,10 +37,15 @@ export function isOnlyOf(update: Uint8Array, client: number): boolean {
   return sound !== null && (sound.client ?? client) === client;
 }
 
-/** Whether all is there that an update rests on. Yjs keeps what waits for something, and sorts all of it anew with each change. */
-export const isDue = (doc: Y.Doc, { client, clock, restsOn }: SoundUpdate): boolean =>
-  (client === null || clock <= Y.getState(doc.store, client)) &&
-  [...restsOn].every(([of, end]) => end <= Y.getState(doc.store, of));
+/**
+ * Something that an update rests on and that is not there; null if it can be taken. Yjs would keep what waits for something, and
+ * sort all of it anew with each change.
+ */
+export function missingFor(doc: Y.Doc, { client, clock, restsOn }: SoundUpdate): Missing | null {
+  for (const [of, upTo] of [...restsOn, ...(client === null ? [] : [[client, clock] as const])])
+    if (upTo > Y.getState(doc.store, of)) return { client: of, clock: upTo };
+  return null;
+}
 
 function soundUpdate({ structs, ds }: ReturnType<typeof Y.decodeUpdate>): SoundUpdate | null {
   const [first] = structs;

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import type { DraftDoc, Taken } from '../../app/draft-docs.js';
 import type { MemoContent } from '../../protocol/memo-content.js';
 import { FRAGMENT, readContent, writeContent } from './content.js';
-import { isDue, readUpdate } from './gate.js';
+import { missingFor, readUpdate } from './gate.js';
 import { takeOutMisplaced } from './misplaced.js';
 
 /** What our own store is the origin of. */
@@ -70,7 +70,8 @@ export class YjsDoc implements DraftDoc {
   take(update: Uint8Array, clients: ReadonlySet<number>): Taken {
     const sound = readUpdate(update);
     if (!sound || (sound.client !== null && !clients.has(sound.client))) return 'refused';
-    if (!isDue(this.doc, sound)) return 'waiting';
+    const missing = missingFor(this.doc, sound);
+    if (missing) return missing;
     try {
       Y.applyUpdate(this.doc, update, TAKEN);
       return 'taken';
