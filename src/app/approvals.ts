@@ -38,6 +38,7 @@ export async function putUp(
     pieces: pieces.length,
     approvers: people,
     remarks,
+    person: identity.person,
     name: identity.name,
   });
   const said = await conversation.say([...pieces, { kind: KIND.submit, body, grant: null }]);
@@ -64,6 +65,7 @@ export async function decide(
     hash: submission.hash,
     isApproval,
     remarks,
+    person: identity.person,
     name: identity.name,
   });
   const said = await conversation.say([{ kind: KIND.cosign, body, grant: null }]);

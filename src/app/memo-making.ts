@@ -10,6 +10,7 @@ import {
   readMemoContent,
   type MemoContent,
 } from '../protocol/memo-content.js';
+import type { Signer } from '../protocol/memo-body.js';
 import { encodeMessageBody } from '../protocol/message-body.js';
 import type { GivenEntry } from '../protocol/record.js';
 import { fail, ok, type Result } from '../protocol/result.js';
@@ -90,7 +91,7 @@ const givenOf = ({ entry, body }: StoredEntry): GivenEntry | null => body && [en
 /** The entries that say a memo. `salt`: of the last one, 16 random bytes. */
 export function sayMemo(
   bundle: Uint8Array,
-  { subject, name, salt }: { readonly subject: string; readonly name: string; readonly salt: Uint8Array },
+  { subject, salt, ...signer }: Signer & { readonly subject: string; readonly salt: Uint8Array },
   ports: Pick<Ports, 'random'>,
 ): readonly Saying[] {
   const pieces = sayPieces(bundle, ports);
@@ -99,7 +100,7 @@ export function sayMemo(
     hash: hashMemo(bundle),
     pieces: pieces.length,
     subject,
-    name,
+    ...signer,
   });
   return [...pieces, { kind: KIND.memo, body, grant: null }];
 }

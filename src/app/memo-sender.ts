@@ -201,8 +201,8 @@ export class MemoSender {
     const content = readMemoContent(readMemoBundle(bundle.value)?.content);
     if (!content) return fail('memo-unreadable');
     const { subject } = content;
-    const { name } = this.#deps.office.identity;
-    return conversation.say(sayMemo(bundle.value, { subject, name, salt }, this.#deps.ports));
+    const { person, name } = this.#deps.office.identity;
+    return conversation.say(sayMemo(bundle.value, { subject, person, name, salt }, this.#deps.ports));
   }
 
   /** What was put up is sent by whoever was last in line, and only once it is approved and still what the draft says. */

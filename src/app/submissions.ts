@@ -9,7 +9,7 @@ import { createSerial } from './serial.js';
 
 const PAGE_ENTRIES = 100;
 /** Remarks on a draft that are looked through for the last submission. */
-const MAX_PAGES = 50;
+const MAX_PAGES = 1_000;
 
 /** What was put up for approval, with the entry that says so. */
 export interface Submission extends Approval, Pick<SubmitBody, 'hash' | 'pieces' | 'remarks'> {

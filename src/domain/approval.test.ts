@@ -14,13 +14,13 @@ const [amina, bilal, chand, dua] = ['amina', 'bilal', 'chand', 'dua'].map((name)
   PersonId,
   PersonId,
 ];
-const submission = { hash, pieces: 1, approvers: [bilal, chand], remarks: '', name: 'Amina' };
+const submission = { hash, pieces: 1, approvers: [bilal, chand], remarks: '', person: amina, name: 'Amina' };
 let said = 0;
 const cosign = (person: PersonId, isApproval: boolean, of = hash): SaidOfIt => ({
   id: idOf<EntryId>(`said ${said++}`),
   person,
   sentAtMs: said,
-  body: { kind: KIND.cosign, target, hash: of, isApproval, remarks: `${said}`, name: 'somebody' },
+  body: { kind: KIND.cosign, target, hash: of, isApproval, remarks: `${said}`, person, name: 'somebody' },
 });
 const sent = (person: PersonId): SaidOfIt => ({
   id: idOf<EntryId>(`said ${said++}`),

@@ -42,7 +42,7 @@ export function foldApproval(submission: SubmitFields, ordered: readonly SaidOfI
   const verdicts = new Map<PersonId, Verdict>();
   let memo: EntryId | null = null;
   for (const { id, person, sentAtMs, body } of ordered) {
-    if (body.kind === KIND.cosign && sameBytes(body.hash, submission.hash))
+    if (body.kind === KIND.cosign && body.person === person && sameBytes(body.hash, submission.hash))
       verdicts.set(person, { id, isApproval: body.isApproval, remarks: body.remarks, sentAtMs });
     if (body.kind === KIND.sent && person === submission.approvers.at(-1)) memo ??= body.memo;
   }

@@ -6,6 +6,7 @@ import type {
   PollBody,
   ReactBody,
   StandingBody,
+  MemoBody,
   SubmitBody,
   VoteBody,
 } from '../protocol/message-body.js';
@@ -97,12 +98,19 @@ export function foldMessage(message: Message, annotations: readonly Annotation[]
   return {
     ...NOTHING,
     ...(message.body?.kind === KIND.poll && { poll: countOf(message.body, ordered) }),
-    ...(message.body?.kind === KIND.memo && { subject: message.body.subject }),
-    ...(message.body?.kind === KIND.submit && { submission: submissionOf(message.body, ordered) }),
+    ...(isSignedBy(message, KIND.memo) && { subject: message.body.subject }),
+    ...(isSignedBy(message, KIND.submit) && { submission: submissionOf(message.body, ordered) }),
     ...(message.kind === KIND.text && textOf(message, ordered)),
     ...(ordered.length > 0 && { reactions: reactionsOf(ordered), noted: notedIn(ordered) }),
   };
 }
+
+/** Whether it is a record of that kind in which its device says itself whose it is, as we know it to be. */
+const isSignedBy = <Kind extends typeof KIND.memo | typeof KIND.submit>(
+  message: Message,
+  kind: Kind,
+): message is Message & { readonly body: Extract<StandingBody, { readonly kind: Kind }> } =>
+  message.body?.kind === kind && (message.body as MemoBody | SubmitBody).person === message.person;
 
 /** What others have put their names to, or were asked to, is not its author's to take back. */
 const isRecord = (kind: number): boolean => kind === KIND.memo || kind === KIND.submit;

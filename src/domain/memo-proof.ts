@@ -93,11 +93,12 @@ async function signed(
 ): Promise<Signed | null> {
   const claimed = readEntry(bytes);
   const entry = claimed && (await verifyEntry(claimed, verify));
-  const manifest = entry && manifests.find((one) => one && everHadDevice(one, entry.author));
-  if (!entry || !manifest || !bodyBytes || !isBodyOf(entry, bodyBytes)) return null;
+  if (!entry || !bodyBytes || !isBodyOf(entry, bodyBytes)) return null;
   const body = readMessageBody(entry.kind, bodyBytes);
   if (body?.kind !== KIND.submit && body?.kind !== KIND.cosign && body?.kind !== KIND.memo) return null;
-  return { entry, body, manifest };
+  // Anybody can list a device as theirs: whose it is, it says itself.
+  const manifest = manifests.find((one) => one?.person === body.person && everHadDevice(one, entry.author));
+  return manifest ? { entry, body, manifest } : null;
 }
 
 const signatoryOf = ({ entry, manifest }: Signed, { name }: TrailBody): Signatory => ({

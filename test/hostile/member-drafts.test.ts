@@ -192,7 +192,15 @@ const approvalOn = (draft: OpenDraft): DraftApprovalView | null =>
 
 describe('P10: somebody about what is put up for approval', () => {
   const submission = (scene: DraftScene, approvers: readonly PersonId[], hash: Uint8Array, pieces: number) =>
-    scene.pen.about({ kind: KIND.submit, hash, pieces, approvers, remarks: 'Urgent!', name: 'Mallory' });
+    scene.pen.about({
+      kind: KIND.submit,
+      hash,
+      pieces,
+      approvers,
+      remarks: 'Urgent!',
+      person: scene.mallory.person,
+      name: 'Mallory',
+    });
   const content = encodeMemoContent(memo('Pay Mallory.'));
   const writePieces = async (scene: DraftScene, bytes: Uint8Array): Promise<Written[]> => {
     const written: Written[] = [];
@@ -226,11 +234,30 @@ describe('P10: somebody about what is put up for approval', () => {
     const found = await town.done(conversation.find(target));
     const hash = found!.message.submission!.hash;
     const other = new Uint8Array(32).fill(1);
+    const { person } = scene.mallory;
     const words = [
-      () => ({ kind: KIND.cosign, target, hash, isApproval: true, remarks: '', name: 'Bilal' }) as const,
-      () => ({ kind: KIND.cosign, target, hash, isApproval: false, remarks: 'No.', name: 'Bilal' }) as const,
       () =>
-        ({ kind: KIND.cosign, target, hash: other, isApproval: true, remarks: '', name: 'Bilal' }) as const,
+        ({ kind: KIND.cosign, target, hash, isApproval: true, remarks: '', person, name: 'Bilal' }) as const,
+      () =>
+        ({
+          kind: KIND.cosign,
+          target,
+          hash,
+          isApproval: false,
+          remarks: 'No.',
+          person,
+          name: 'Bilal',
+        }) as const,
+      () =>
+        ({
+          kind: KIND.cosign,
+          target,
+          hash: other,
+          isApproval: true,
+          remarks: '',
+          person,
+          name: 'Bilal',
+        }) as const,
       () => ({ kind: KIND.sent, target, memo: idOf<EntryId>('a memo') }) as const,
     ];
     const written: Written[] = [];
@@ -261,7 +288,7 @@ describe('P10: somebody about what is put up for approval', () => {
     const written: Written[] = [];
     for (let i = 0; i < 256; i++) {
       const hash = new Uint8Array(32).fill(i);
-      written.push(await scene.pen.about({ kind: KIND.cosign, target, hash, isApproval: true, remarks: '', name: 'M' })); // prettier-ignore
+      written.push(await scene.pen.about({ kind: KIND.cosign, target, hash, isApproval: true, remarks: '', person: mallory.person, name: 'M' })); // prettier-ignore
     }
     await give(scene, written);
     for (const draft of [a, b]) assert.equal(approvalOn(draft)?.state, 'waiting');

@@ -30,6 +30,7 @@ const submit = (by: Actor, content = CONTENT, approvers = [BILAL, CHAND]): Promi
       pieces: 1,
       approvers: approvers.map(({ person }) => person),
       remarks: '',
+      person: by.person,
       name: 'Amina',
     }) // prettier-ignore
     .then(given);
@@ -41,12 +42,21 @@ async function cosign(
 ): Promise<GivenEntry> {
   // prettier-ignore
   const { content = CONTENT, isApproval = true } = changes;
-  return given(await new Pen(by.deviceSeed, DRAFT).about({ kind: KIND.cosign, target, hash: hashMemo(content), isApproval, remarks: '', name: 'B' })); // prettier-ignore
+  return given(await new Pen(by.deviceSeed, DRAFT).about({ kind: KIND.cosign, target, hash: hashMemo(content), isApproval, remarks: '', person: by.person, name: 'B' })); // prettier-ignore
 }
 
 async function post(by: Actor, bundle: Uint8Array, subject = 'Leave'): Promise<GivenEntry> {
   const pen = new Pen(by.deviceSeed, CHAT);
-  return given(await pen.about({ kind: KIND.memo, hash: hashMemo(bundle), pieces: 1, subject, name: 'C' }));
+  return given(
+    await pen.about({
+      kind: KIND.memo,
+      hash: hashMemo(bundle),
+      pieces: 1,
+      subject,
+      person: by.person,
+      name: 'C',
+    }),
+  );
 }
 
 const idIn = async (entry: GivenEntry): Promise<EntryId> => (await import('../../src/protocol/entry.js')).readEntry(entry[0])!.id; // prettier-ignore
@@ -111,6 +121,8 @@ describe('P10: a memo', () => {
     ['posted for another bundle', async () => ({ ...good.file, bundle: encodeMemoBundle({ ...good.bundle, manifests: good.bundle.manifests.toReversed() }) })], // prettier-ignore
     ['posted under another subject', async () => ({ ...good.file, post: await post(CHAND, good.file.bundle, 'Raise') })], // prettier-ignore
     ['with the manifest of another for who posted it', async () => ({ ...good.file, manifest: (await manifestOf(BILAL)).bytes })], // prettier-ignore
+    ['posted by somebody whose device another lists as theirs', async () => ({ ...good.file, manifest: (await manifestOf(MALLORY, { devices: [{ device: CHAND.device, label: '', fromMs: 0 }] })).bytes })], // prettier-ignore
+    ['put up by somebody whose device another lists as theirs', async () => withBundle({ manifests: [(await manifestOf(MALLORY, { devices: [{ device: AMINA.device, label: '', fromMs: 0 }] })).bytes, ...good.bundle.manifests.slice(1)] })], // prettier-ignore
     ['with an approval for a memo', async () => ({ ...good.file, post: good.bundle.trail[2]! })],
     [
       'with a memo for an approval',

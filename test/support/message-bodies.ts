@@ -76,6 +76,7 @@ export const ANY_BODY = {
     pieces: fc.integer({ min: 1, max: MAX_PIECES }),
     approvers: fc.uniqueArray(anyPerson, { minLength: 1, maxLength: MAX_APPROVERS }),
     remarks: anyText,
+    person: anyPerson,
     name: anyName,
   }),
   cosign: plainRecord({
@@ -84,6 +85,7 @@ export const ANY_BODY = {
     hash: anyHash,
     isApproval: flag,
     remarks: anyText,
+    person: anyPerson,
     name: anyName,
   }),
   memo: plainRecord({
@@ -91,6 +93,7 @@ export const ANY_BODY = {
     hash: anyHash,
     pieces: fc.integer({ min: 1, max: MAX_PIECES }),
     subject: anyText.map(asOneLine),
+    person: anyPerson,
     name: anyName,
   }),
   sent: plainRecord({ kind: fc.constant(KIND.sent), target: anyEntryId, memo: anyEntryId }),

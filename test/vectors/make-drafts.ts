@@ -54,6 +54,7 @@ async function aTrail() {
     pieces: 1,
     approvers: [BOB.person, CAROL.person],
     remarks: 'براہِ منظوری',
+    person: ALICE.person,
     name: 'Alice',
   });
   const cosign = async (actor: Actor, isApproval = true) =>
@@ -64,6 +65,7 @@ async function aTrail() {
         hash: hashMemo(CONTENT),
         isApproval,
         remarks: '',
+        person: actor.person,
         name: actor.name,
       })
     ).given;
@@ -77,6 +79,7 @@ async function post(actor: Actor, bundle: Uint8Array, subject = A_MEMO.subject):
     hash: hashMemo(bundle),
     pieces: 1,
     subject,
+    person: actor.person,
     name: actor.name,
   });
   return { post: given, bundle, manifest: await manifestBytes(actor) };
@@ -110,6 +113,7 @@ async function files() {
     ['sent by somebody who was not last in line', await post(BOB, bundle)],
     ['sent with another bundle', { ...(await post(CAROL, bare)), bundle }],
     ['sent under another subject', await post(CAROL, bundle, 'Another')],
+    ['somebody who lists the sender’s device as theirs', { ...(await post(BOB, bare)), manifest: (await manifestOf(EVE, { devices: [{ device: BOB.device, label: '', fromMs: 0 }] })).bytes }], // prettier-ignore
     ['content that is none', alone(with_({ content: encode([1, 'a\nb', []]) }))],
   ];
   return { accept, refuse };

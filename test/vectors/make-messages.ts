@@ -38,10 +38,13 @@ const ACCEPT: readonly (readonly [what: string, body: MessageBody])[] = [
   ['a vote', { kind: KIND.vote, target, choices: [0, 11] }],
   ['a vote taken back', { kind: KIND.vote, target, choices: [] }],
   ['a note', { kind: KIND.note, target }],
-  ['a submission', { kind: KIND.submit, hash, pieces: 2, approvers: [BOB.person, EVE.person], remarks: 'براہِ منظوری', name: 'Alice' }], // prettier-ignore
-  ['an approval', { kind: KIND.cosign, target, hash, isApproval: true, remarks: '', name: 'Bob' }],
-  ['a return', { kind: KIND.cosign, target, hash, isApproval: false, remarks: 'Two days are enough.', name: 'Bob' }], // prettier-ignore
-  ['a memo', { kind: KIND.memo, hash, pieces: 3, subject: 'گشتی مراسلہ', name: 'Bob' }],
+  ['a submission', { kind: KIND.submit, hash, pieces: 2, approvers: [BOB.person, EVE.person], remarks: 'براہِ منظوری', person: ALICE.person, name: 'Alice' }], // prettier-ignore
+  [
+    'an approval',
+    { kind: KIND.cosign, target, hash, isApproval: true, remarks: '', person: BOB.person, name: 'Bob' },
+  ],
+  ['a return', { kind: KIND.cosign, target, hash, isApproval: false, remarks: 'Two days are enough.', person: BOB.person, name: 'Bob' }], // prettier-ignore
+  ['a memo', { kind: KIND.memo, hash, pieces: 3, subject: 'گشتی مراسلہ', person: BOB.person, name: 'Bob' }],
   ['a word that it was sent', { kind: KIND.sent, target, memo: idOf<EntryId>('memo') }],
 ];
 
