@@ -267,6 +267,7 @@ export class BeepDraft extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#end();
+    this.#last = null; // what is not on the screen any more is to hold no document
   }
 
   protected override updated(_changed: PropertyValues<this>): void {
