@@ -1,7 +1,6 @@
 import type { FaultCode } from '../domain/fault.js';
 import type { ConversationId, DraftId, EntryId, PersonId } from '../protocol/ids.js';
 import type { MemoContent } from '../protocol/memo-content.js';
-import { KIND } from '../protocol/body.js';
 import { fail, ok, type Result } from '../protocol/result.js';
 import { decide, putUp } from './approvals.js';
 import type { Conversation } from './conversation.js';
@@ -11,14 +10,10 @@ import { approvedFile, freeze, frozenContent } from './memo-making.js';
 import type { MemoSender } from './memo-sender.js';
 import type { Office } from './office.js';
 import type { DraftActs, OpenDraft } from './open-draft.js';
-import type { Ports, Place, StoredEntry } from './ports.js';
+import type { Ports, StoredEntry } from './ports.js';
 import type { SharedDrafts } from './shared-drafts.js';
-import type { Submission } from './submissions.js';
+import { submittedIn, type Submission } from './submissions.js';
 import type { DraftVersion, SendWhen } from './views.js';
-
-const PAGE_ENTRIES = 100;
-/** Remarks on a draft that are looked through for what was put up before. */
-const MAX_PAGES = 50;
 
 type Asked<T = void> = Promise<Result<T, FaultCode>>;
 
@@ -124,20 +119,9 @@ export class DraftActsOf implements DraftActs {
     const logs = record?.shared && this.#deps.shared.logsOf(record.shared);
     if (!logs) return null;
     await draft.said();
-    return historyOf(logs, await this.#submitted(conversation));
-  }
-
-  /** Everything that was ever put up. @throws Fault 'storage-failed' */
-  async #submitted({ id }: Conversation): Promise<readonly StoredEntry[]> {
-    const found: StoredEntry[] = [];
-    let before: Place | null = null;
-    for (let page = 0; page < MAX_PAGES; page++) {
-      const entries: readonly StoredEntry[] = await this.#deps.ports.repo.page(id, before, PAGE_ENTRIES);
-      found.push(...entries.filter(({ entry }) => entry.kind === KIND.submit));
-      if (entries.length < PAGE_ENTRIES) break;
-      before = entries[0]!.entry;
-    }
-    return found;
+    const submitted: StoredEntry[] = [];
+    for await (const stored of submittedIn(conversation.id, this.#deps.ports)) submitted.push(stored);
+    return historyOf(logs, submitted);
   }
 
   #withSubmission<T>(

@@ -11,7 +11,7 @@ export interface DraftDocRecord {
   readonly subject: string;
   /** The first line below the subject, cut short. */
   readonly firstLine: string;
-  /** SHA-256 of what it says, as it was last looked at, 32 bytes; null before that. */
+  /** SHA-256 of what it says, as it was last looked at, 32 bytes; null before that, and of one that is shared with nobody. */
   readonly hash: Uint8Array | null;
   readonly createdMs: number;
   readonly changedMs: number;

@@ -7,13 +7,14 @@ import {
   type EntryId,
   type PersonId,
 } from '../protocol/ids.js';
+import { encodeMemoFile } from '../protocol/memo-bundle.js';
 import type { MemoContent } from '../protocol/memo-content.js';
 import { fail, ok, type Result } from '../protocol/result.js';
 import type { DraftDocRecord } from './draft-docs.js';
 import { DraftActsOf } from './draft-acts.js';
 import { orFault, DraftShelf } from './draft-shelf.js';
 import { LiveSession } from './live-session.js';
-import { checkMemo, checkMemoFile, fileBytes, memoFileOf } from './memo-reader.js';
+import { checkMemo, checkMemoFile, memoFileOf } from './memo-reader.js';
 import { MemoSender } from './memo-sender.js';
 import type { Office } from './office.js';
 import { OpenDraft, seenIn } from './open-draft.js';
@@ -216,7 +217,7 @@ export class Drafts implements DraftsVerbs {
   memoFile(conversation: ConversationId, entry: EntryId): Asked<Uint8Array> {
     return orFault(async () => {
       const file = await this.#fileOf(conversation, entry);
-      return file.ok ? ok(fileBytes(file.value)) : file;
+      return file.ok ? ok(encodeMemoFile(file.value)) : file;
     });
   }
 
@@ -252,7 +253,7 @@ export class Drafts implements DraftsVerbs {
         id,
         use,
         conversation,
-        ...seenIn(content),
+        ...seenIn(content, false),
         createdMs: nowMs,
         changedMs: nowMs,
         discardedMs: null,

@@ -1,7 +1,7 @@
 import type { FaultCode } from '../domain/fault.js';
 import { proveMemo, type MemoProof, type Signatory } from '../domain/memo-proof.js';
 import type { EntryId, PersonId } from '../protocol/ids.js';
-import { encodeMemoFile, readMemoFile, type MemoFile } from '../protocol/memo-bundle.js';
+import { memoDigits, readMemoFile, type MemoFile } from '../protocol/memo-bundle.js';
 import { readMessageBody } from '../protocol/message-body.js';
 import { KIND } from '../protocol/body.js';
 import { fail, ok, type Result } from '../protocol/result.js';
@@ -51,9 +51,6 @@ export function checkMemoFile(
   return file ? checkMemo(file, office, ports) : Promise.resolve(fail('memo-unreadable'));
 }
 
-/** The bytes of a file. */
-export const fileBytes = encodeMemoFile;
-
 function viewOf({ content, hash, submitted, approved, posted }: MemoProof, office: Office): MemoView {
   const { identity, contacts } = office;
   // Whom only a group has made known to us, we do not know.
@@ -70,12 +67,9 @@ function viewOf({ content, hash, submitted, approved, posted }: MemoProof, offic
   });
   return {
     content,
-    hash: hexOf(hash),
+    hash: memoDigits(hash),
     submitted: submitted && view(submitted),
     approved: approved.map(view),
     posted: posted && view(posted),
   };
 }
-
-const hexOf = (bytes: Uint8Array): string =>
-  [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');

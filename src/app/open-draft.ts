@@ -157,7 +157,7 @@ export class OpenDraft implements OpenDraftVerbs {
     const { shelf } = this.#deps;
     const content = this.doc.content();
     if (isBlank(content) && !this.session) return shelf.remove(this.id);
-    const now = { ...seenIn(content), ...this.#sharing() };
+    const now = { ...this.#seen(content), ...this.#sharing() };
     const seen = (): DraftChange => now;
     if (this.#updates > MAX_UPDATES) await shelf.replace(this.id, seen, this.doc.encode());
     else await shelf.change(this.id, seen, null);
@@ -198,7 +198,7 @@ export class OpenDraft implements OpenDraftVerbs {
       const { shelf, ports } = this.#deps;
       const update = waiting.length === 1 ? waiting[0]! : await ports.draftDocs.merge(waiting);
       const isShort = this.#bytes <= SHORT_BYTES;
-      const seen = isShort ? seenIn(this.doc.content()) : {};
+      const seen = isShort ? this.#seen(this.doc.content()) : {};
       const changedMs = ports.clock.wallMs();
       await shelf.change(this.id, () => ({ ...seen, ...sharing, changedMs }), update);
       this.#updates++;
@@ -214,6 +214,10 @@ export class OpenDraft implements OpenDraftVerbs {
       this.keeping.update(() => ({ isKept: false, fault }));
       if (!this.#isClosed) this.#plan(TRY_AGAIN_AFTER_MS);
     }
+  }
+
+  #seen(content: MemoContent): ReturnType<typeof seenIn> {
+    return seenIn(content, this.session !== null);
   }
 
   #sharing(): DraftChange {
@@ -235,7 +239,7 @@ export class OpenDraft implements OpenDraftVerbs {
       if (this.#isClosed) return;
       this.#writing = this.#writing.then(async () => {
         try {
-          const seen = seenIn(this.doc.content());
+          const seen = this.#seen(this.doc.content());
           await this.#deps.shelf.change(this.id, () => seen, null);
         } catch (error) {
           if (!(error instanceof Fault)) throw error; // the next change brings it along
@@ -245,11 +249,12 @@ export class OpenDraft implements OpenDraftVerbs {
   }
 }
 
-/** What lists show of what a draft says. */
-export function seenIn(content: MemoContent): Pick<DraftDocRecord, 'subject' | 'firstLine' | 'hash'> {
-  return {
-    subject: content.subject,
-    firstLine: firstLineOf(content),
-    hash: hashMemo(encodeMemoContent(canonicalMemo(content))),
-  };
-}
+/** What lists show of what a draft says. Whether it is still what was put up is asked of one that is shared only. */
+export const seenIn = (
+  content: MemoContent,
+  isShared: boolean,
+): Pick<DraftDocRecord, 'subject' | 'firstLine' | 'hash'> => ({
+  subject: content.subject,
+  firstLine: firstLineOf(content),
+  hash: isShared ? hashMemo(encodeMemoContent(canonicalMemo(content))) : null,
+});

@@ -112,7 +112,7 @@ export class SharedDrafts {
     session.onOwn(session.doc.encode());
     await this.#shelf.replace(
       id,
-      () => ({ ...seenIn(content), shared: session.record }),
+      () => ({ ...seenIn(content, true), shared: session.record }),
       session.doc.encode(),
     );
     await session.close(); // what could not be said now is said when it is opened

@@ -2,9 +2,10 @@ import type { Approval } from '../domain/approval.js';
 import type { SubmitBody } from '../protocol/message-body.js';
 import { KIND } from '../protocol/body.js';
 import { Fault } from '../domain/fault.js';
+import type { ConversationId } from '../protocol/ids.js';
 import type { Conversation } from './conversation.js';
 import { foldStored, type Folded } from './folded-message.js';
-import type { Ports, Place } from './ports.js';
+import type { Ports, Place, StoredEntry } from './ports.js';
 import { createSerial } from './serial.js';
 
 const PAGE_ENTRIES = 100;
@@ -62,19 +63,26 @@ export class Submissions {
 
   async #find(): Promise<Submission | null> {
     const { id, membership, group } = this.#conversation;
-    let before: Place | null = null;
-    for (let page = 0; page < MAX_PAGES; page++) {
-      const entries = await this.#ports.repo.page(id, before, PAGE_ENTRIES);
-      for (const stored of entries.toReversed()) {
-        if (stored.entry.kind !== KIND.submit) continue;
-        const about = await this.#ports.repo.about(id, [stored.entry.id]);
-        const submission = submissionOf(foldStored(stored, about, membership));
-        if (submission && group?.mightEdit(submission.folded.person)) return submission;
-      }
-      if (entries.length < PAGE_ENTRIES) return null;
-      before = entries[0]!.entry;
+    for await (const stored of submittedIn(id, this.#ports)) {
+      const about = await this.#ports.repo.about(id, [stored.entry.id]);
+      const submission = submissionOf(foldStored(stored, about, membership));
+      if (submission && group?.mightEdit(submission.folded.person)) return submission;
     }
     return null;
+  }
+}
+
+/** Everything that was ever put up in a conversation, the last first. @throws Fault 'storage-failed' */
+export async function* submittedIn(
+  id: ConversationId,
+  { repo }: Pick<Ports, 'repo'>,
+): AsyncGenerator<StoredEntry> {
+  let before: Place | null = null;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const entries: readonly StoredEntry[] = await repo.page(id, before, PAGE_ENTRIES);
+    yield* entries.filter(({ entry }) => entry.kind === KIND.submit).reverse();
+    if (entries.length < PAGE_ENTRIES) return;
+    before = entries[0]!.entry;
   }
 }
 

@@ -1,4 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { decodeArray, encode, isBytes } from './codec.js';
 import { MAX_APPROVERS, MAX_MEMO_BUNDLE_BYTES, MAX_MEMO_BYTES } from './limits.js';
 import type { GivenEntry } from './record.js';
@@ -69,3 +70,6 @@ export function readMemoFile(bytes: unknown): MemoFile | null {
 
 /** What `SubmitFields.hash` is of the content, and `MemoFields.hash` of the bundle: 32 bytes. */
 export const hashMemo = (bytes: Uint8Array): Uint8Array => sha256(bytes);
+
+/** Such a hash as people compare it: 64 hex digits. */
+export const memoDigits = (hash: Uint8Array): string => bytesToHex(hash);

@@ -3,41 +3,13 @@ import { Contacts } from '../../src/app/contacts.js';
 import { Conversation, type ConversationDeps } from '../../src/app/conversation.js';
 import { NO_DRAFT } from '../../src/app/draft.js';
 import { Identity } from '../../src/app/identity.js';
-import type { Ports } from '../../src/app/ports.js';
 import { createSerial } from '../../src/app/serial.js';
 import { aConversation } from '../contract/samples.js';
-import {
-  createMemoryClock,
-  createMemoryIntroducer,
-  createMemoryKeys,
-  createMemoryMachine,
-  createMemoryRandom,
-  createMemoryTabs,
-} from './memory-ports.js';
-import { draftPorts } from './memory-drafts.js';
-import { createMemoryDisk, createMemoryRepo } from './memory-repo.js';
+import { alonePorts, raise } from './lone-ports.js';
 
 /** A conversation of two on a device that reaches nobody. Whatever goes wrong by itself throws. */
 export async function aLoneConversation(deps: Partial<ConversationDeps> = {}) {
-  const random = createMemoryRandom('alone');
-  const repo = createMemoryRepo(createMemoryDisk());
-  await repo.open();
-  const refuse = (what: string): never => {
-    throw new Error(what);
-  };
-  const ports: Ports = {
-    clock: createMemoryClock(),
-    random,
-    keys: createMemoryKeys(random),
-    repo,
-    ...draftPorts(),
-    introducer: createMemoryIntroducer(),
-    peers: { prepare: () => {}, open: () => refuse('nobody is dialled here') },
-    tabs: createMemoryTabs().tab(),
-    machine: createMemoryMachine(),
-    origin: 'http://localhost:8080',
-    build: 'test',
-  };
+  const ports = await alonePorts();
   const created = await Identity.create('Amina', ports);
   if (!created.ok) throw new Error(created.error);
   const conversation = new Conversation(
@@ -47,8 +19,8 @@ export async function aLoneConversation(deps: Partial<ConversationDeps> = {}) {
       identity: created.value,
       contacts: new Contacts(),
       writes: createSerial(),
-      onOwnLogAhead: () => refuse('nobody gives anything here'),
-      onFault: (fault: FaultCode) => refuse(fault),
+      onOwnLogAhead: () => raise('nobody gives anything here'),
+      onFault: (fault: FaultCode) => raise(fault),
       onChanged: () => {},
       onRosterChanged: () => {},
       showsActivity: () => true,
@@ -58,5 +30,5 @@ export async function aLoneConversation(deps: Partial<ConversationDeps> = {}) {
       ...deps,
     },
   );
-  return { conversation, repo, identity: created.value };
+  return { conversation, repo: ports.repo, identity: created.value };
 }

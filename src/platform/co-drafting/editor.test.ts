@@ -3,7 +3,10 @@ import { frame, paste, press, type, WORDS, withEditor } from '../../../test/supp
 import * as Y from 'yjs';
 import type { EditorCommand } from '../../app/draft-editor.js';
 import { plainHeading, plainParagraph, plainRun } from '../../domain/draft-content.js';
+import { Fault } from '../../domain/fault.js';
 import type { Block } from '../../protocol/memo-content.js';
+import { loadEditor } from './load-editor.js';
+import { YjsDoc } from './yjs-doc.js';
 
 const mark = (name: 'strong' | 'em'): EditorCommand => ({ do: 'mark', mark: name });
 const surround = (by: 'bullets' | 'numbers' | 'quote' | 'heading' | 'table'): EditorCommand => ({
@@ -24,6 +27,21 @@ describe('the editor of drafts', () => {
       assert.deepEqual(doc.content(), { subject: 'Leave', blocks: [plainParagraph('From Monday.')] });
       assert.lengthOf(host.querySelectorAll('.empty'), 0);
     }));
+
+  it('is not put on a document that would hang it', async () => {
+    const doc = new YjsDoc([]);
+    let inner: Y.XmlFragment = doc.fragment;
+    for (let level = 0; level < 40; level++) {
+      const next = new Y.XmlElement('blockquote');
+      inner.insert(0, [next]);
+      inner = next;
+    }
+    const makeEditor = await loadEditor();
+    const host = document.createElement('div');
+    assert.throws(() => makeEditor(host, doc, WORDS), Fault);
+    assert.lengthOf(host.children, 0);
+    doc.close();
+  });
 
   it('is a text box with a name', () =>
     withEditor(async ({ editor, host }) => {

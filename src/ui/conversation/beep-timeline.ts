@@ -24,6 +24,7 @@ import { ArrivalAnnouncer } from './arrival-announcer.js';
 import type { BeepMessageActions } from './beep-message-actions.js';
 import { eventsByMessage, eventStyles, groupEvent, type EventsByMessage } from './group-event.js';
 import { messageArticle, type MessageDeeds } from './message-article.js';
+import { approverStyles } from './approver-styles.js';
 import { messagePartStyles } from './message-part-styles.js';
 import { messageStyles } from './message-styles.js';
 import { OlderLoader } from './older-loader.js';
@@ -43,7 +44,15 @@ const ANCHORS = CSS.supports('overflow-anchor', 'auto');
 @customElement('beep-timeline')
 @localized()
 export class BeepTimeline extends LitElement {
-  static override styles = [base, controls, timelineStyles, messageStyles, messagePartStyles, eventStyles];
+  static override styles = [
+    base,
+    controls,
+    timelineStyles,
+    messageStyles,
+    messagePartStyles,
+    approverStyles,
+    eventStyles,
+  ];
 
   @property({ attribute: false }) conversation!: ConversationVerbs;
   @property({ attribute: false }) beep!: BeepVerbs;

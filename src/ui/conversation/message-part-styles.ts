@@ -76,23 +76,6 @@ export const messagePartStyles = css`
     font-weight: 600;
   }
 
-  .approvers {
-    display: grid;
-    gap: var(--s1);
-    padding: 0;
-    list-style: none;
-  }
-
-  .approvers li {
-    display: flex;
-    gap: var(--s2);
-  }
-
-  .approvers .icon {
-    flex: none;
-    margin-block-start: 0.2em;
-  }
-
   .approvers q {
     display: block;
     color: inherit;

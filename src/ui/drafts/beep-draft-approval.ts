@@ -6,6 +6,7 @@ import type { DraftApprovalView, OpenDraftVerbs } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import { formatMoment } from '../../i18n/formats.js';
 import type { MemoContent } from '../../protocol/memo-content.js';
+import { approverStyles } from '../conversation/approver-styles.js';
 import { messageSubmission } from '../conversation/message-memo.js';
 import { isolated } from '../fault-words.js';
 import { memoSheet } from '../memo/memo-sheet.js';
@@ -27,6 +28,7 @@ export class BeepDraftApproval extends LitElement {
     controls,
     editorStyles,
     sheetStyles,
+    approverStyles,
     css`
       section {
         display: grid;
@@ -60,23 +62,6 @@ export class BeepDraftApproval extends LitElement {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         gap: var(--s2);
-      }
-
-      .approvers {
-        display: grid;
-        gap: var(--s1);
-        padding: 0;
-        list-style: none;
-      }
-
-      .approvers li {
-        display: flex;
-        gap: var(--s2);
-      }
-
-      .approvers .icon {
-        flex: none;
-        margin-block-start: 0.2em;
       }
 
       .approvers q,

@@ -6,6 +6,7 @@ import { FakeBeep } from '../../../test/support/fake-beep.js';
 import { FakeFacts } from '../../../test/support/fake-facts.js';
 import { all, focused, named, one, says, settled, show } from '../../../test/support/screen.js';
 import { sticksOut } from '../../../test/support/sticks-out.js';
+import { Fault } from '../../domain/fault.js';
 import { chooseTheme } from '../app/preferences.js';
 import './beep-draft.js';
 
@@ -117,6 +118,18 @@ describe('<beep-draft>', () => {
     await until('the list', () => location.hash === '#/drafts');
     assert.isNotNull(beep.draftDisk.records.get(draftId(1))!.discardedMs);
     location.hash = '';
+  });
+
+  it('is read where no editor can bear it, and says so', async () => {
+    const facts = Object.assign(new FakeFacts(), {
+      loadEditor: () =>
+        Promise.resolve(() => {
+          throw new Fault('draft-too-large');
+        }),
+    });
+    const { page } = await open(1, facts);
+    assert.isTrue(one(page, '[data-kind="draft-too-large"]') !== null);
+    assert.include(says(one(page, '.paper')), 'Closing of accounts');
   });
 
   it('says so where there is no such draft, or no editor to be had', async () => {

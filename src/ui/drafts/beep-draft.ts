@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { localized, msg, str } from '@lit/localize';
 import type { DraftEditor, EditorWords } from '../../app/draft-editor.js';
@@ -12,7 +12,7 @@ import type {
   SendingView,
   SharedDraftView,
 } from '../../app/views.js';
-import type { FaultCode } from '../../domain/fault.js';
+import { Fault, type FaultCode } from '../../domain/fault.js';
 import { formatNumber, plural } from '../../i18n/formats.js';
 import type { ConversationId, DraftId } from '../../protocol/ids.js';
 import type { MemoContent } from '../../protocol/memo-content.js';
@@ -33,6 +33,7 @@ import { selectStyles } from '../styles/select.js';
 import type { MakeEditor } from './make-editor.js';
 import type { BeepDraftToolbar } from './beep-draft-toolbar.js';
 import { sendingWords } from './draft-words.js';
+import { draftStyles } from './draft-styles.js';
 import { editorStyles } from './editor-styles.js';
 import '../parts/beep-confirm.js';
 import '../parts/beep-menu.js';
@@ -47,192 +48,7 @@ import './beep-share-draft.js';
 @customElement('beep-draft')
 @localized()
 export class BeepDraft extends LitElement {
-  static override styles = [
-    base,
-    controls,
-    selectStyles,
-    editorStyles,
-    css`
-      :host {
-        display: grid;
-        grid-template: auto auto auto auto minmax(0, 1fr) auto / minmax(0, 1fr);
-        block-size: 100%;
-        background: var(--surface);
-      }
-
-      header {
-        display: flex;
-        align-items: center;
-        gap: var(--s2);
-        padding: var(--s1) var(--s3);
-        border-block-end: 1px solid var(--line);
-      }
-
-      header .words {
-        flex: 1;
-        min-inline-size: 0;
-      }
-
-      h1.title {
-        font-size: var(--text-md);
-      }
-
-      .kept {
-        color: var(--text-2);
-        font-size: var(--text-xs);
-      }
-
-      .faults > *,
-      .notes > * {
-        margin-block-start: var(--s2);
-      }
-
-      .faults {
-        padding-inline: var(--s4);
-      }
-
-      /* They scroll away with the paper: a memo that waits for an answer may be long. */
-      .notes {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--s2);
-        max-inline-size: 46rem;
-        margin-inline: auto;
-        padding-inline: var(--s4);
-      }
-
-      .acts {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--s1) var(--s2);
-        padding: var(--s1) var(--s3);
-        border-block-end: 1px solid var(--line);
-      }
-
-      .acts select {
-        max-inline-size: 12rem;
-      }
-
-      .people {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0 var(--s3);
-        min-inline-size: 0;
-        padding: 0;
-        list-style: none;
-        color: var(--text-2);
-        font-size: var(--text-sm);
-      }
-
-      .people li {
-        display: flex;
-        align-items: center;
-        gap: var(--s1);
-        min-inline-size: 0;
-        max-inline-size: 16rem;
-      }
-
-      .people bdi {
-        color: var(--text);
-      }
-
-      .people .dot {
-        flex: none;
-        inline-size: 0.5rem;
-        block-size: 0.5rem;
-        border-radius: 50%;
-        background: var(--accent);
-      }
-
-      .people .role {
-        flex: none;
-      }
-
-      .banner {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        justify-content: space-between;
-        gap: var(--s2);
-      }
-
-      .now summary {
-        min-block-size: var(--target);
-        align-content: center;
-        max-inline-size: 46rem;
-        margin-inline: auto;
-        padding-inline: var(--s4);
-        color: var(--text-2);
-        cursor: pointer;
-      }
-
-      .paper {
-        grid-row: 5;
-        overflow-y: auto;
-        overscroll-behavior: contain;
-      }
-
-      footer {
-        grid-row: 6;
-        padding: var(--s1) var(--s4);
-        border-block-start: 1px solid var(--line);
-        color: var(--text-2);
-        font-size: var(--text-xs);
-        text-align: end;
-      }
-
-      @media (max-width: 51.99rem) {
-        .acts {
-          gap: 0 var(--s1);
-        }
-
-        .acts :is(button, .button) {
-          padding-inline: var(--s2);
-          font-size: var(--text-sm);
-        }
-
-        /* Beside a keyboard there is no room for more than the tools: the rest scrolls away with the paper. */
-        :host {
-          display: block;
-          overflow-y: auto;
-        }
-
-        beep-draft-toolbar {
-          position: sticky;
-          inset-block-start: 0;
-          z-index: 1;
-        }
-
-        .paper {
-          overflow: visible;
-        }
-
-        .text {
-          min-block-size: 50vh;
-        }
-      }
-
-      @media print {
-        header,
-        footer,
-        .acts,
-        .faults,
-        .notes,
-        .now > summary {
-          display: none;
-        }
-
-        :host,
-        .paper {
-          display: block;
-          block-size: auto;
-          overflow: visible;
-          background: white;
-        }
-      }
-    `,
-  ];
+  static override styles = [base, controls, selectStyles, editorStyles, draftStyles];
 
   @property({ attribute: false }) beep!: BeepVerbs;
   @property({ attribute: false }) facts!: PlatformFacts;
@@ -242,6 +58,7 @@ export class BeepDraft extends LitElement {
   /** Why there is nothing to be written in, or what could not be done. */
   @state() private fault: FaultCode | null = null;
   @state() private isUnloadable = false;
+  @state() private isUnbearable = false;
   @query('h1.title') private heading!: HTMLElement;
   @query('.text') private text!: HTMLElement;
   @query('beep-draft-toolbar') private toolbar!: BeepDraftToolbar | null;
@@ -312,7 +129,7 @@ export class BeepDraft extends LitElement {
               ? html`<beep-draft-approval .draft=${open} .approval=${approval}></beep-draft-approval>`
               : nothing
           }
-          ${this.#isReadOnly ? this.#renderReadOnly(summary) : nothing}
+          ${this.#isReadOnly && !this.isUnbearable ? this.#renderReadOnly(summary) : nothing}
         </div>
         <div class="text" ?hidden=${this.#isReadOnly} @keydown=${this.#onKeydown}></div>
         ${open && this.#isReadOnly ? renderRead(open.doc.content(), approval) : nothing}
@@ -497,7 +314,7 @@ export class BeepDraft extends LitElement {
   /** Only to be read: we are not among those who may edit it. */
   get #isReadOnly(): boolean {
     const shared = this.open?.summary.value.shared;
-    return shared ? shared.own !== 'edit' : false;
+    return this.isUnbearable || (shared ? shared.own !== 'edit' : false);
   }
 
   get #words(): EditorWords {
@@ -532,12 +349,25 @@ export class BeepDraft extends LitElement {
     const makeEditor = await this.#load();
     // Whatever changed meanwhile may have asked for it too, and two in one place would write over each other.
     if (!makeEditor || !this.isConnected || this.open !== open || this.editor || this.#isReadOnly) return;
-    const editor = makeEditor(this.text, open.doc, this.#words);
+    const editor = this.#made(makeEditor, open);
+    if (!editor) return;
     this.editor = editor;
     this.#stop.push(editor.view.subscribe(() => this.requestUpdate()));
     // Whoever is asked to approve it is to read what stands above first.
     if (open.summary.value.shared?.approval?.turn?.own) this.heading.focus();
     else if (this.dialog === null) editor.focus();
+  }
+
+  /** Null where somebody has made a document that no editor can bear: it is read all the same. */
+  #made(makeEditor: MakeEditor, { doc }: OpenDraftVerbs): DraftEditor | null {
+    try {
+      return makeEditor(this.text, doc, this.#words);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      this.isUnbearable = true;
+      this.fault = error.code;
+      return null;
+    }
   }
 
   #end(): void {

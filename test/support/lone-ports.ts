@@ -1,0 +1,39 @@
+import type { Ports } from '../../src/app/ports.js';
+import { createMemoryDrafts, draftPorts, type MemoryDrafts } from './memory-drafts.js';
+import {
+  createMemoryClock,
+  createMemoryIntroducer,
+  createMemoryKeys,
+  createMemoryMachine,
+  createMemoryRandom,
+  createMemoryTabs,
+} from './memory-ports.js';
+import { createMemoryDisk, createMemoryRepo } from './memory-repo.js';
+
+/** A device that reaches nobody, with an open store in memory. */
+export async function alonePorts(
+  drafts: MemoryDrafts = createMemoryDrafts(),
+  given: Partial<Ports> = {},
+): Promise<Ports> {
+  const random = createMemoryRandom('alone');
+  const repo = createMemoryRepo(createMemoryDisk());
+  await repo.open();
+  return {
+    clock: createMemoryClock(),
+    random,
+    keys: createMemoryKeys(random),
+    repo,
+    ...draftPorts(drafts),
+    introducer: createMemoryIntroducer(),
+    peers: { prepare: () => {}, open: () => raise('nobody is dialled here') },
+    tabs: createMemoryTabs().tab(),
+    machine: createMemoryMachine(),
+    origin: 'http://localhost:8080',
+    build: 'test',
+    ...given,
+  };
+}
+
+export function raise(what: string): never {
+  throw new Error(what);
+}
