@@ -171,6 +171,16 @@ export class Beep implements BeepVerbs {
     }
   }
 
+  /** One of them may be waiting to be sent: whoever relies on that is told if they cannot be read. */
+  async #beginDrafts(): Promise<void> {
+    try {
+      const drafts = await this.drafts();
+      if (!drafts.ok) this.#listener.onAlert(drafts.error, null);
+    } catch {
+      // The code for them could not be fetched: offline, before all was cached. Opening them fetches it, or says so.
+    }
+  }
+
   setPreferences(preferences: Preferences): Promise<Result<void, FaultCode>> {
     return this.#messenger!.setPreferences(preferences);
   }
@@ -204,8 +214,7 @@ export class Beep implements BeepVerbs {
     const { Messenger } = await this.#parts.messenger();
     this.#messenger = await Messenger.load({ ...opened, self }, this.#ports, this.#listener);
     await this.#messenger.start(() => this.#parts.network());
-    // One of them may be waiting to be sent. If they cannot be had now, whoever opens them is told.
-    this.drafts().catch(() => undefined);
+    void this.#beginDrafts();
   }
 
   async #yield(): Promise<void> {
