@@ -63,6 +63,22 @@ describe('the first screen', () => {
     assert.deepEqual(phase.kind === 'ready' && [phase.self.name, phase.self.recovered], ['Amina', false]);
   });
 
+  it('tells whoever was here before if their drafts cannot be read: one may be waiting to be sent', async () => {
+    let isBroken = false;
+    const town = new Town((ports) => ({
+      ...ports,
+      drafts: {
+        ...ports.drafts,
+        list: () => (isBroken ? Promise.reject(new Fault('storage-failed')) : ports.drafts.list()),
+      },
+    }));
+    const amina = await town.person('Amina');
+    amina.kill();
+    isBroken = true;
+    await town.comesBack(amina);
+    await town.until('the alert', () => amina.beep!.alert.value?.fault === 'storage-failed');
+  });
+
   for (const fault of [
     'storage-unavailable',
     'storage-blocked',
