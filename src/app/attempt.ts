@@ -1,10 +1,11 @@
 import type { Credential } from '../protocol/credential.js';
+import type { IceServers } from '../protocol/ice-servers.js';
 import { makeOpening, type Established, type Opening } from '../protocol/link/handshake.js';
 import type { Role } from '../protocol/link/proof.js';
 import type { LinkRecord } from '../protocol/record.js';
 import type { Identity } from './identity.js';
 import { LinkSession, type LinkEnd } from './link-session.js';
-import type { Peer, Ports } from './ports.js';
+import type { Peer, Ports, Route } from './ports.js';
 
 /** An attempt that has not become a link by then is given up. */
 const LINK_WITHIN_MS = 15_000;
@@ -36,7 +37,7 @@ export class Attempt {
     ports: Pick<Ports, 'clock' | 'random' | 'peers' | 'keys'>,
     identity: Identity,
     role: Role,
-    stunUrls: readonly string[],
+    ice: IceServers,
     listener: AttemptListener,
   ) {
     this.startedMs = ports.clock.monotonicMs();
@@ -44,7 +45,7 @@ export class Attempt {
     this.#role = role;
     this.#listener = listener;
     this.#peer = ports.peers.open(
-      { initiator: role === 'initiator', stunUrls },
+      { initiator: role === 'initiator', ice },
       {
         onSignal: (sdp) => !this.#ended && listener.onSignal(sdp),
         onOpen: (binding) => {
@@ -100,6 +101,11 @@ export class Attempt {
 
   send(record: LinkRecord): Promise<void> {
     return this.#session?.send(record) ?? Promise.resolve();
+  }
+
+  /** The way its packets take now; see `Peer.route`. */
+  route(): Promise<Route | null> {
+    return this.#peer.route();
   }
 
   check(): void {

@@ -293,8 +293,8 @@ export class Drafts implements DraftsVerbs {
 
   #liveOf({ shared }: DraftDocRecord, session: SharedSession): LiveSession | null {
     const logs = shared && this.#shared.logsOf(shared);
-    const { identity, stunUrls } = this.#office;
-    return logs && new LiveSession({ ports: this.#ports, logs, session, device: identity.device, stunUrls });
+    const { identity, ice } = this.#office;
+    return logs && new LiveSession({ ports: this.#ports, logs, session, device: identity.device, ice });
   }
 
   #change(id: DraftId, by: Parameters<DraftShelf['change']>[1]): Asked {

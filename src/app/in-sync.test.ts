@@ -26,6 +26,7 @@ function countingTown() {
         return {
           signal: (sdp) => peer.signal(sdp),
           close: () => peer.close(),
+          route: () => peer.route(),
           send(frame) {
             frames.push(frame.byteLength);
             return peer.send(frame);

@@ -55,7 +55,7 @@ describe('the introducer', () => {
     await say(WELCOME);
     assert.deepEqual(session.state.value, { state: 'connected', nonsense: false });
     assert.deepEqual(heard(), [{ type: 'subscribe', topics: topicsOn([99, 100, 101]) }]);
-    assert.deepEqual([session.stunUrls, ups()], [['stun:10.0.0.1:3478'], 1]);
+    assert.deepEqual([session.ice.stun, ups()], [['stun:10.0.0.1:3478'], 1]);
   });
 
   it('is moved with when its day changes, without a second "it is up"', async () => {
@@ -68,6 +68,22 @@ describe('the introducer', () => {
       { type: 'subscribe', topics: topicsOn([100, 101, 102]) },
     ]);
     assert.equal(ups(), 1);
+  });
+
+  it('names a relay for as long as that takes the credentials, and is not subscribed to anew for new ones', async () => {
+    const { session, start, say, heard, pass } = aSession();
+    const turn = { urls: ['turn:10.0.0.1:3478'], username: 'u', credential: 'c', ttlS: 20 };
+    await start();
+    await say(encodeFrame({ type: 'welcome', day: 100, stun: [], turn }));
+    assert.deepEqual(session.ice, { stun: [], turn });
+    await pass(19_000);
+    assert.deepEqual(session.ice.turn, turn);
+    await say(encodeFrame({ type: 'welcome', day: 100, stun: [], turn: { ...turn, username: 'v' } }));
+    await pass(19_000);
+    assert.equal(session.ice.turn?.username, 'v');
+    await pass(1_000);
+    assert.equal(session.ice.turn, null);
+    assert.equal(heard().filter(({ type }) => type !== 'ping').length, 1);
   });
 
   it('has no yesterday on its first day', async () => {

@@ -1,4 +1,5 @@
 import { blobFromText, blobToText } from '../protocol/blob-text.js';
+import type { IceServers } from '../protocol/ice-servers.js';
 import { encodeFrame, parseServerFrame, type ServerFrame } from '../protocol/introducer-frames.js';
 import { rendezvousTopic } from '../protocol/rendezvous.js';
 import { Backoff } from './backoff.js';
@@ -36,6 +37,7 @@ export class IntroducerSession {
   readonly #backoff: Backoff;
   #connection: IntroducerConnection | null = null;
   #welcome: Extract<ServerFrame, { type: 'welcome' }> | null = null;
+  #welcomeMs = 0;
   #cancelTimer: (() => void) | null = null;
   #connectingMs = 0;
   #running = false;
@@ -51,9 +53,11 @@ export class IntroducerSession {
     this.#backoff = new Backoff(ports.random, 2_000, 30_000);
   }
 
-  /** STUN servers on this network, as the introducer named them. */
-  get stunUrls(): readonly string[] {
-    return this.#welcome?.stun ?? [];
+  /** STUN servers and the relay of this network, as the introducer named them; no relay that would not have us any more. */
+  get ice(): IceServers {
+    const { stun = [], turn } = this.#welcome ?? {};
+    const ageMs = this.#ports.clock.monotonicMs() - this.#welcomeMs;
+    return { stun, turn: turn && ageMs < turn.ttlS * 1000 ? turn : null };
   }
 
   get isUp(): boolean {
@@ -123,14 +127,17 @@ export class IntroducerSession {
   }
 
   #onWelcome(welcome: Extract<ServerFrame, { type: 'welcome' }>): void {
-    const first = this.#welcome === null;
-    if (this.#welcome) this.#connection?.send(encodeFrame({ type: 'unsubscribe', topics: this.#topics() }));
+    const before = this.#welcome;
+    const isNewDay = before?.day !== welcome.day;
+    if (before && isNewDay)
+      this.#connection?.send(encodeFrame({ type: 'unsubscribe', topics: this.#topics() }));
     this.#welcome = welcome;
-    this.#connection?.send(encodeFrame({ type: 'subscribe', topics: this.#topics() }));
+    this.#welcomeMs = this.#ports.clock.monotonicMs();
+    if (isNewDay) this.#connection?.send(encodeFrame({ type: 'subscribe', topics: this.#topics() }));
     this.#backoff.reset();
     this.#pingLater();
     this.state.update(() => ({ state: 'connected', nonsense: false }));
-    if (first) this.#listener.onUp();
+    if (!before) this.#listener.onUp();
   }
 
   #topics(): string[] {

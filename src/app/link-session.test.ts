@@ -36,6 +36,7 @@ async function linked() {
   const sessions: LinkSession[] = [];
   const to = (index: number): Peer => ({
     signal: () => undefined,
+    route: () => Promise.resolve(null),
     send: (frame) => {
       queueMicrotask(() => sessions[index]?.receive(frame));
       return Promise.resolve();

@@ -232,19 +232,13 @@ export class Links {
       return;
     }
     const sid = this.#ports.random.bytes(16);
-    const attempt: Attempt = new Attempt(
-      this.#ports,
-      this.#identity,
-      'initiator',
-      this.#introducer.stunUrls,
-      {
-        onSignal: (sdp) => void this.#sendOffer(contact, dial, key, sdp),
-        isWelcome: (peer) => this.#isStillWelcome(peer) && peer.manifest.person === contact.person,
-        onUp: (established) => this.#onUp(attempt, established, null),
-        onRecord: (record) => this.#onRecord(attempt, record),
-        onDown: (why, up) => this.#onDown(contact, attempt, why, up),
-      },
-    );
+    const attempt: Attempt = new Attempt(this.#ports, this.#identity, 'initiator', this.#introducer.ice, {
+      onSignal: (sdp) => void this.#sendOffer(contact, dial, key, sdp),
+      isWelcome: (peer) => this.#isStillWelcome(peer) && peer.manifest.person === contact.person,
+      onUp: (established) => this.#onUp(attempt, established, null),
+      onRecord: (record) => this.#onRecord(attempt, record),
+      onDown: (why, up) => this.#onDown(contact, attempt, why, up),
+    });
     const dial: Dial = { sid, attempt, replyKey: null };
     target.dial = dial;
   }
@@ -311,26 +305,20 @@ export class Links {
     const introSecret = by.mode === 'intro' ? by.secret : null;
     this.#answers.get(signal.from)?.drop();
     if (!this.#running || this.#answers.size >= MAX_ANSWERS) return;
-    const attempt: Attempt = new Attempt(
-      this.#ports,
-      this.#identity,
-      'responder',
-      this.#introducer.stunUrls,
-      {
-        onSignal: (sdp) => void this.#sendAnswer(offer, signal, 'answer', sdp),
-        isWelcome: (peer) => this.#isStillWelcome(peer) && this.#isWelcomeStranger(peer, introSecret),
-        onUp: (established) => {
-          this.#forgetAnswer(signal.from, attempt);
-          return this.#onUp(attempt, established, introSecret);
-        },
-        onRecord: (record) => this.#onRecord(attempt, record),
-        onDown: (why, up) => {
-          this.#forgetAnswer(signal.from, attempt);
-          const contact = this.#contacts.byDevice(signal.from);
-          if (contact) this.#onDown(contact, attempt, why, up);
-        },
+    const attempt: Attempt = new Attempt(this.#ports, this.#identity, 'responder', this.#introducer.ice, {
+      onSignal: (sdp) => void this.#sendAnswer(offer, signal, 'answer', sdp),
+      isWelcome: (peer) => this.#isStillWelcome(peer) && this.#isWelcomeStranger(peer, introSecret),
+      onUp: (established) => {
+        this.#forgetAnswer(signal.from, attempt);
+        return this.#onUp(attempt, established, introSecret);
       },
-    );
+      onRecord: (record) => this.#onRecord(attempt, record),
+      onDown: (why, up) => {
+        this.#forgetAnswer(signal.from, attempt);
+        const contact = this.#contacts.byDevice(signal.from);
+        if (contact) this.#onDown(contact, attempt, why, up);
+      },
+    });
     this.#answers.set(signal.from, attempt);
     attempt.signal(signal.detail);
   }

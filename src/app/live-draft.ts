@@ -1,4 +1,5 @@
 import type { DeviceId } from '../protocol/ids.js';
+import type { IceServers } from '../protocol/ice-servers.js';
 import type { DraftDoc } from './draft-docs.js';
 
 /** Somebody who has a draft open at the same time, as their link says who they are. */
@@ -33,7 +34,7 @@ export interface LiveDrafts {
   /** Loads what that takes. Rejects if it cannot be had. `client`: under which we write in `doc`. */
   open(
     doc: DraftDoc,
-    options: { readonly client: number; readonly stunUrls: readonly string[] },
+    options: { readonly client: number; readonly ice: IceServers },
     events: LiveEvents,
   ): Promise<LiveDraft>;
 }

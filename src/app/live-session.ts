@@ -1,5 +1,6 @@
 import { sameBytes } from '../protocol/codec.js';
 import type { DeviceId } from '../protocol/ids.js';
+import type { IceServers } from '../protocol/ice-servers.js';
 import { Backoff } from './backoff.js';
 import type { Conversation } from './conversation.js';
 import type { DraftLogs } from './draft-logs.js';
@@ -23,7 +24,7 @@ export interface LiveSessionDeps {
   readonly logs: DraftLogs;
   readonly session: SharedSession;
   readonly device: DeviceId;
-  readonly stunUrls: readonly string[];
+  readonly ice: IceServers;
 }
 
 interface Other {
@@ -100,11 +101,11 @@ export class LiveSession implements DraftListener {
   }
 
   async #load(): Promise<void> {
-    const { ports, session, stunUrls } = this.#deps;
+    const { ports, session, ice } = this.#deps;
     try {
       const live = await ports.liveDrafts.open(
         session.doc,
-        { client: session.client, stunUrls },
+        { client: session.client, ice },
         {
           onSignal: (to, signal) => this.#others.get(to)?.link.send(session.id, signal),
           onClosed: (device) => this.#onClosed(device),

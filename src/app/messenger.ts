@@ -2,6 +2,7 @@ import { Fault, type FaultCode } from '../domain/fault.js';
 import { openCard } from '../protocol/card.js';
 import { contactLink, parseContactLink } from '../protocol/contact-link.js';
 import type { ConversationId, EntryId, PersonId } from '../protocol/ids.js';
+import { NO_ICE_SERVERS } from '../protocol/ice-servers.js';
 import { fail, ok, type Result } from '../protocol/result.js';
 import { Contacts, contactFromCard } from './contacts.js';
 import type { Conversation } from './conversation.js';
@@ -132,7 +133,7 @@ export class Messenger {
       identity: this.identity,
       contacts: this.#contacts,
       conversations: this.conversations,
-      stunUrls: this.#network?.stunUrls ?? [],
+      ice: this.#network?.ice ?? NO_ICE_SERVERS,
       createGroup: (group) => this.createGroup(group),
     };
   }

@@ -1,6 +1,7 @@
 import { Fault, type FaultCode } from '../domain/fault.js';
 import { sameBytes } from '../protocol/codec.js';
 import type { PersonId } from '../protocol/ids.js';
+import type { IceServers } from '../protocol/ice-servers.js';
 import { conversationTag, reunionSecret } from '../protocol/link/bindings.js';
 import type { Established } from '../protocol/link/handshake.js';
 import type { DocKind, LinkRecord, Tag } from '../protocol/record.js';
@@ -96,8 +97,8 @@ export class Network {
   }
 
   /** As the introducer names them. */
-  get stunUrls(): readonly string[] {
-    return this.#introducer.stunUrls;
+  get ice(): IceServers {
+    return this.#introducer.ice;
   }
 
   start(): void {

@@ -1,4 +1,5 @@
 import type { PersonId } from '../protocol/ids.js';
+import type { IceServers } from '../protocol/ice-servers.js';
 import type { Contacts } from './contacts.js';
 import type { Conversation } from './conversation.js';
 import type { Conversations } from './conversations.js';
@@ -15,7 +16,7 @@ export interface Office {
   readonly contacts: Contacts;
   readonly conversations: Conversations;
   /** As the introducer names them. */
-  readonly stunUrls: readonly string[];
+  readonly ice: IceServers;
   createGroup(group: NewGroup): Promise<Result<ConversationId, FaultCode>>;
 }
 

@@ -6,6 +6,7 @@ import type { DraftDocs, DraftStore } from './draft-docs.js';
 import type { LiveDrafts } from './live-draft.js';
 import type { ConversationId, DeviceId, EntryId } from '../protocol/ids.js';
 import type { VerifiedEntry } from '../protocol/entry.js';
+import type { IceServers } from '../protocol/ice-servers.js';
 import type { RosterItem } from '../protocol/roster-item.js';
 import type { ContactRecord, ConversationRecord, DraftRecord, SelfRecord } from './records.js';
 
@@ -208,6 +209,20 @@ export interface ChannelBinding {
   readonly remote: Uint8Array;
 }
 
+/** The way that a connection's packets take. */
+export interface Route {
+  /** `relay`: through the TURN server of one of the two. */
+  readonly path: 'direct' | 'relay';
+  /** How we send to the other side, or to our own relay. */
+  readonly transport: 'udp' | 'tcp' | 'tls';
+  /** Addresses as the browser tells them: IPv4, IPv6, an mDNS name, or null where it hides them. A relay's own where it is one. */
+  readonly localAddress: string | null;
+  readonly remoteAddress: string | null;
+  /** Bytes since the connection came up, payload of packets without their heads. */
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+}
+
 /** One attempt at a WebRTC connection with one ordered reliable data channel. Used once, then thrown away. */
 export interface Peer {
   /** Hands over the other side's description. Call once; anything wrong ends in `onClose`. */
@@ -217,6 +232,8 @@ export interface Peer {
    * nothing about arrival. Never rejects: on a dead peer it resolves and the message is gone.
    */
   send(frame: Uint8Array): Promise<void>;
+  /** The way its packets take now; null before it is open, after it closed, and where the browser does not tell. Never rejects. */
+  route(): Promise<Route | null>;
   /** Closes without an `onClose`. */
   close(): void;
 }
@@ -231,10 +248,7 @@ export interface PeerEvents {
 export interface Peers {
   /** Loads what opening a peer takes, so that the first one opens at once. Never fails: `open` will say so. */
   prepare(): void;
-  open(
-    options: { readonly initiator: boolean; readonly stunUrls: readonly string[] },
-    events: PeerEvents,
-  ): Peer;
+  open(options: { readonly initiator: boolean; readonly ice: IceServers }, events: PeerEvents): Peer;
 }
 
 /** The right to write, which one tab of a browser profile has at a time. */

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import type { TurnServer } from './ice-servers.js';
 import {
   encodeFrame,
   MAX_DATA_DEPTH,
   MAX_TOPIC_CHARS,
+  MAX_TURN_URLS,
+  MAX_TURN_WORD_CHARS,
   parseClientFrame,
   parseServerFrame,
   type ClientFrame,
@@ -13,6 +16,12 @@ import {
 import { MAX_INTRODUCER_FRAME_CHARS } from './limits.js';
 
 const publish = (data: string) => `{"type":"publish","topic":"t","data":${data}}`;
+const RELAY: TurnServer = {
+  urls: ['turn:10.0.0.1:3478', 'turns:relay.example.gov:443?transport=tcp'],
+  username: '1800000000:x',
+  credential: 'c2VjcmV0',
+  ttlS: 600,
+};
 const welcome = (stun: unknown, day: unknown = 20_781) => JSON.stringify({ type: 'welcome', day, stun });
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 
@@ -80,6 +89,13 @@ describe('parseServerFrame', () => {
       day: 1,
       stun: ['stun:[1:2:3:4:5:6:7:8]:9', 'stun:[::ffff:10.0.0.1]:9', 'stun:[::]:9'],
     },
+    { type: 'welcome', day: 1, stun: [], turn: RELAY },
+    {
+      type: 'welcome',
+      day: 1,
+      stun: [],
+      turn: { ...RELAY, urls: ['turn:[::1]:3478?transport=tcp'], ttlS: 86_400 },
+    },
     { type: 'publish', topic: 't', data: 'AA-_', clients: 2 },
     { type: 'pong' },
   ];
@@ -94,6 +110,27 @@ describe('parseServerFrame', () => {
     ['a frame of a client', '{"type":"subscribe","topics":["a"]}', 'unknown-type'],
     ['data that is an object', '{"type":"publish","topic":"t","data":{},"clients":1}', 'malformed'],
     ['data that is not base64url', '{"type":"publish","topic":"t","data":"a b","clients":1}', 'malformed'],
+    ...(
+      [
+        ['no relay but null', null],
+        ['a relay without URLs', { ...RELAY, urls: [] }],
+        ['a relay with too many URLs', { ...RELAY, urls: Array(MAX_TURN_URLS + 1).fill(RELAY.urls[0]) }],
+        ['a relay of another scheme', { ...RELAY, urls: ['https://10.0.0.1:443'] }],
+        ['a relay without a port', { ...RELAY, urls: ['turn:10.0.0.1'] }],
+        ['a relay at no address', { ...RELAY, urls: ['turn:10.0.0.256:3478'] }],
+        ['a relay with an account in its URL', { ...RELAY, urls: ['turn:me@10.0.0.1:3478'] }],
+        ['a relay by another transport', { ...RELAY, urls: ['turn:10.0.0.1:3478?transport=sctp'] }],
+        ['a relay without a user name', { ...RELAY, username: '' }],
+        ['a relay with a user name of two lines', { ...RELAY, username: 'a\nb' }],
+        ['a relay with a long credential', { ...RELAY, credential: 'x'.repeat(MAX_TURN_WORD_CHARS + 1) }],
+        ['a relay for no time', { ...RELAY, ttlS: 0 }],
+        ['a relay for two days', { ...RELAY, ttlS: 172_800 }],
+        ['a relay for half a second', { ...RELAY, ttlS: 0.5 }],
+      ] as const
+    ).map(
+      ([what, turn]) =>
+        [what, JSON.stringify({ type: 'welcome', day: 1, stun: [], turn }), 'malformed'] as const,
+    ),
     ['a negative count', '{"type":"publish","topic":"t","data":"","clients":-1}', 'malformed'],
     ['a huge count', '{"type":"publish","topic":"t","data":"","clients":1e308}', 'malformed'],
     ['no count', '{"type":"publish","topic":"t","data":""}', 'malformed'],

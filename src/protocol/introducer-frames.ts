@@ -1,3 +1,4 @@
+import type { TurnServer } from './ice-servers.js';
 import { MAX_INTRODUCER_FRAME_CHARS, MAX_TIME_MS, MAX_TOPICS } from './limits.js';
 import { fail, ok, type Result } from './result.js';
 
@@ -16,6 +17,8 @@ export type ServerFrame =
       readonly day: number;
       /** STUN servers by IP literal, at most MAX_STUN_URLS. */
       readonly stun: readonly string[];
+      /** The relay of this network, where there is one. */
+      readonly turn?: TurnServer;
     }
   | {
       readonly type: 'publish';
@@ -51,6 +54,10 @@ export const CLOSE_CODES = {
 export const MAX_TOPIC_CHARS = 128;
 /** STUN servers in one welcome. */
 export const MAX_STUN_URLS = 4;
+/** URLs of the relay in one welcome: UDP, TCP and TLS, by IPv4 and IPv6. */
+export const MAX_TURN_URLS = 6;
+/** Characters of a relay's user name, and of its credential. */
+export const MAX_TURN_WORD_CHARS = 128;
 /** Levels of arrays and objects in published data. */
 export const MAX_DATA_DEPTH = 16;
 
@@ -100,10 +107,12 @@ export function parseServerFrame(text: string): Result<ServerFrame, FrameError> 
   const frame = read.value;
   switch (frame.type) {
     case 'welcome': {
-      const { day, stun } = frame;
+      const { day, stun, turn } = frame;
       if (!isCount(day) || day > MAX_DAY) return malformed;
       if (!Array.isArray(stun) || stun.length > MAX_STUN_URLS || !stun.every(isStunUrl)) return malformed;
-      return ok({ type: 'welcome', day, stun });
+      if (turn === undefined) return ok({ type: 'welcome', day, stun });
+      const relay = readTurn(turn);
+      return relay ? ok({ type: 'welcome', day, stun, turn: relay }) : malformed;
     }
     case 'publish': {
       const { topic, data, clients } = frame;
@@ -120,7 +129,7 @@ export function parseServerFrame(text: string): Result<ServerFrame, FrameError> 
 const malformed = fail('malformed' as const);
 
 type Fields = Readonly<
-  Partial<Record<'type' | 'topics' | 'topic' | 'data' | 'clients' | 'day' | 'stun', unknown>>
+  Partial<Record<'type' | 'topics' | 'topic' | 'data' | 'clients' | 'day' | 'stun' | 'turn', unknown>>
 >;
 
 // Only names that Object.prototype lacks are read off the result, so `__proto__` in the text changes nothing.
@@ -161,10 +170,41 @@ function isStunUrl(value: unknown): value is string {
   const match = /^stun:(?:((?:\d{1,3}\.){3}\d{1,3})|\[([0-9a-fA-F:.]{2,45})\]):(\d{1,5})$/.exec(value);
   if (match === null) return false;
   const [, v4, v6, port] = match;
-  const portNumber = Number(port);
-  if (portNumber < 1 || portNumber > 65_535) return false;
+  if (!isPort(Number(port))) return false;
   return v4 !== undefined ? isIPv4(v4) : isIPv6(v6 ?? '');
 }
+
+function readTurn(value: unknown): TurnServer | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { urls, username, credential, ttlS } = value as Readonly<Partial<Record<keyof TurnServer, unknown>>>;
+  if (!Array.isArray(urls) || urls.length === 0 || urls.length > MAX_TURN_URLS || !urls.every(isTurnUrl))
+    return null;
+  if (!isTurnWord(username) || !isTurnWord(credential)) return null;
+  if (!isCount(ttlS) || ttlS < 1 || ttlS > MAX_TURN_TTL_S) return null;
+  return { urls, username, credential, ttlS };
+}
+
+const MAX_TURN_TTL_S = 86_400;
+
+const isTurnWord = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= MAX_TURN_WORD_CHARS && /^[!-~]+$/.test(value);
+
+/** RFC 7065 `turn:` or `turns:` URL with its port. A host that is a name is for networks that have a DNS. */
+export function isTurnUrl(value: unknown): value is string {
+  if (typeof value !== 'string' || value.length > 300) return false;
+  const match =
+    /^turns?:(?:([A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?)|\[([0-9a-fA-F:.]{2,45})\]):(\d{1,5})(?:\?transport=(?:udp|tcp))?$/.exec(
+      value,
+    );
+  if (match === null) return false;
+  const [, host, v6, port] = match;
+  if (!isPort(Number(port))) return false;
+  // What looks like an IPv4 address has to be one.
+  if (host !== undefined) return !/^[\d.]+$/.test(host) || isIPv4(host);
+  return isIPv6(v6 ?? '');
+}
+
+const isPort = (port: number): boolean => port >= 1 && port <= 65_535;
 
 const isIPv4 = (text: string): boolean =>
   /^(?:\d{1,3}\.){3}\d{1,3}$/.test(text) &&

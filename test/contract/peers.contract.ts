@@ -1,4 +1,5 @@
 import type { ChannelBinding, Peer, PeerEvents, Peers } from '../../src/app/ports.js';
+import { NO_ICE_SERVERS, type IceServers } from '../../src/protocol/ice-servers.js';
 import { MAX_FRAME_BYTES } from '../../src/protocol/limits.js';
 import { hex, until, type Harness } from './harness.js';
 
@@ -15,14 +16,14 @@ interface End {
 function open(
   peers: Peers,
   initiator: boolean,
-  stunUrls: readonly string[] = [],
+  ice: IceServers = NO_ICE_SERVERS,
   on: Partial<PeerEvents> = {},
 ): End {
   const end = { signals: [], bindings: [], frames: [], order: [], closes: 0 } as unknown as End & {
     peer: Peer;
   };
   end.peer = peers.open(
-    { initiator, stunUrls },
+    { initiator, ice },
     {
       onSignal(sdp) {
         end.order.push('signal');
@@ -53,8 +54,8 @@ function open(
 export function peersContract({ describe, it, assert }: Harness, name: string, make: () => Peers): void {
   async function connect(on: { caller?: Partial<PeerEvents>; callee?: Partial<PeerEvents> } = {}) {
     const peers = make();
-    const caller = open(peers, true, [], on.caller);
-    const callee = open(peers, false, [], on.callee);
+    const caller = open(peers, true, NO_ICE_SERVERS, on.caller);
+    const callee = open(peers, false, NO_ICE_SERVERS, on.callee);
     await until('the offer', () => caller.signals.length === 1);
     callee.peer.signal(caller.signals[0]!);
     await until('the answer', () => callee.signals.length === 1);
@@ -76,6 +77,16 @@ export function peersContract({ describe, it, assert }: Harness, name: string, m
       stop();
     });
 
+    it('tells the way that its packets take as long as it is open', async () => {
+      const { both, stop } = await connect();
+      for (const { peer } of both) assert.equal((await peer.route())!.path, 'direct');
+      stop();
+      for (const { peer } of both) assert.equal(await peer.route(), null);
+      const alone = open(make(), true).peer;
+      assert.equal(await alone.route(), null);
+      alone.close();
+    });
+
     it('carries frames in order, the largest and the empty one too, and tells of none before it is open', async () => {
       const sent = [new Uint8Array(MAX_FRAME_BYTES).fill(7), new Uint8Array(), Uint8Array.of(1, 2, 3)];
       let callee: End | null = null;
@@ -91,8 +102,12 @@ export function peersContract({ describe, it, assert }: Harness, name: string, m
     it('does not lose what is sent from within onOpen', async () => {
       const peers = make();
       const ends: { caller?: End; callee?: End } = {};
-      ends.caller = open(peers, true, [], { onOpen: () => void ends.caller!.peer.send(Uint8Array.of(1)) });
-      ends.callee = open(peers, false, [], { onOpen: () => void ends.callee!.peer.send(Uint8Array.of(2)) });
+      ends.caller = open(peers, true, NO_ICE_SERVERS, {
+        onOpen: () => void ends.caller!.peer.send(Uint8Array.of(1)),
+      });
+      ends.callee = open(peers, false, NO_ICE_SERVERS, {
+        onOpen: () => void ends.callee!.peer.send(Uint8Array.of(2)),
+      });
       const { caller, callee } = ends as Required<typeof ends>;
       await until('the offer', () => caller.signals.length === 1);
       callee.peer.signal(caller.signals[0]!);

@@ -281,6 +281,7 @@ describe('P15: whoever asks and does not listen', () => {
             return {
               signal: (sdp) => peer.signal(sdp),
               close: () => peer.close(),
+              route: () => peer.route(),
               async send(frame) {
                 bytes.sent += frame.byteLength;
                 bytes.most = Math.max(bytes.most, (bytes.waiting += frame.byteLength));

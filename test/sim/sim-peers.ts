@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Peer, PeerEvents, Peers } from '../../src/app/ports.js';
 import { MAX_FRAME_BYTES } from '../../src/protocol/limits.js';
+import { DIRECT } from '../support/direct-route.js';
 import type { AppProcess } from './machine-state.js';
 import type { Paths } from './paths.js';
 import type { World } from './world.js';
@@ -90,6 +91,7 @@ export class PeerNetwork {
     return {
       signal: (sdp) => this.#signal(end, sdp),
       send: (frame) => this.#send(end, frame),
+      route: () => Promise.resolve(end.state === 'open' ? DIRECT : null),
       close: () => this.#close(end),
     };
   }

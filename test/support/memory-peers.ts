@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { Peer, PeerEvents, Peers } from '../../src/app/ports.js';
 import { MAX_FRAME_BYTES } from '../../src/protocol/limits.js';
+import { DIRECT } from './direct-route.js';
 
 /** One end of a link that is a queue in memory. */
 interface End {
@@ -89,6 +90,7 @@ export function createMemoryPeers(): Peers {
       return {
         signal: (sdp) => signal(end, sdp),
         send: (frame) => send(end, frame),
+        route: () => Promise.resolve(end.open ? DIRECT : null),
         close: () => close(end),
       };
     },

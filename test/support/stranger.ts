@@ -5,6 +5,7 @@ import { parseContactLink } from '../../src/protocol/contact-link.js';
 import type { Credential } from '../../src/protocol/credential.js';
 import { ed25519PublicKey, ed25519Sign } from '../../src/protocol/ed25519.js';
 import { readDeviceId, readPersonId, type DeviceId } from '../../src/protocol/ids.js';
+import { NO_ICE_SERVERS } from '../../src/protocol/ice-servers.js';
 import { encodeFrame, parseServerFrame } from '../../src/protocol/introducer-frames.js';
 import { Opener, Sealer } from '../../src/protocol/link/ciphers.js';
 import { initiate, type Established } from '../../src/protocol/link/handshake.js';
@@ -203,7 +204,7 @@ export class Stranger {
       isWelcome: () => true,
     };
     const peer: Peer = town.network.for(this.process).open(
-      { initiator: true, stunUrls: [] },
+      { initiator: true, ice: NO_ICE_SERVERS },
       {
         onSignal: (sdp) => (offer = sdp),
         onFrame: (frame) => take(frame),

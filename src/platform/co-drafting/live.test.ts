@@ -2,6 +2,7 @@ import { assert } from '@open-wc/testing';
 import { until } from '../../../test/contract/harness.js';
 import { plainParagraph } from '../../domain/draft-content.js';
 import { readDeviceId, type DeviceId } from '../../protocol/ids.js';
+import { NO_ICE_SERVERS } from '../../protocol/ice-servers.js';
 import { linesOf } from '../../protocol/memo-content.js';
 import type { LivePeer } from '../../app/live-draft.js';
 import { ProseMirrorEditor } from './editor.js';
@@ -30,7 +31,7 @@ async function pair(options: { mayAEdit?: boolean; mayBEdit?: boolean } = {}) {
   const opening = docs.map((doc, at) =>
     LiveRoom.open(
       doc,
-      { client: doc.doc.clientID, stunUrls: [] },
+      { client: doc.doc.clientID, ice: NO_ICE_SERVERS },
       {
         onSignal: (_, signal) => queueMicrotask(() => ends[1 - at]!.room.signal(at === 0 ? A : B, signal)),
         onClosed: (who) => closed.push(who),

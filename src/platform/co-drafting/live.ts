@@ -2,6 +2,8 @@ import { WebrtcConn, WebrtcProvider } from 'y-webrtc';
 import { removeAwarenessStates } from 'y-protocols/awareness';
 import type { LiveDraft, LiveEvents, LivePeer } from '../../app/live-draft.js';
 import type { DeviceId } from '../../protocol/ids.js';
+import type { IceServers } from '../../protocol/ice-servers.js';
+import { iceServersOf } from '../webrtc/ice-servers.js';
 import { chunksOf, Joiner } from './chunks.js';
 import { letThrough, updateMessage } from './frames.js';
 import type { YjsDoc } from './yjs-doc.js';
@@ -34,14 +36,14 @@ export class LiveRoom implements LiveDraft {
 
   static async open(
     doc: YjsDoc,
-    { client, stunUrls }: { readonly client: number; readonly stunUrls: readonly string[] },
+    { client, ice }: { readonly client: number; readonly ice: IceServers },
     events: LiveEvents,
   ): Promise<LiveRoom> {
     // Nobody else ever hears the name; it keeps what y-webrtc says to other tabs of this browser apart from all else.
     const provider = new WebrtcProvider(crypto.randomUUID(), doc.doc, {
       signaling: [],
       awareness: doc.awareness,
-      peerOpts: { config: { iceServers: stunUrls.map((urls) => ({ urls })) } },
+      peerOpts: { config: { iceServers: iceServersOf(ice) } },
       filterBcConns: true,
     });
     await provider.key; // the room is there once that is

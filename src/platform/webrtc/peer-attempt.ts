@@ -1,8 +1,11 @@
-import type SimplePeer from 'simple-peer/simplepeer.min.js';
-import type { Peer, PeerEvents } from '../../app/ports.js';
+import SimplePeer from 'simple-peer/simplepeer.min.js';
+import type { Peer, PeerEvents, Route } from '../../app/ports.js';
+import type { IceServers } from '../../protocol/ice-servers.js';
 import { MAX_FRAME_BYTES } from '../../protocol/limits.js';
 import { readChannelBinding } from './channel-binding.js';
 import { readDescription } from './description.js';
+import { iceServersOf } from './ice-servers.js';
+import { readRoute } from './route.js';
 import { watchSendRoom, type SendRoom } from './send-room.js';
 
 /**
@@ -16,7 +19,7 @@ const MAX_EARLY_FRAMES = 64;
 
 export interface AttemptOptions {
   readonly initiator: boolean;
-  readonly stunUrls: readonly string[];
+  readonly ice: IceServers;
 }
 
 /**
@@ -39,17 +42,18 @@ export class PeerAttempt implements Peer {
   constructor(options: AttemptOptions, events: PeerEvents) {
     this.#options = options;
     this.#events = events;
+    // Nothing is said from within: whoever opens a peer does not have it yet.
+    queueMicrotask(() => this.#start());
   }
 
-  /** Begins, once simple-peer is loaded. */
-  start(Simple: typeof SimplePeer): void {
+  #start(): void {
     if (this.#over) return;
-    const { initiator, stunUrls } = this.#options;
-    const simple = new Simple({
+    const { initiator, ice } = this.#options;
+    const simple = new SimplePeer({
       initiator,
       trickle: false,
       objectMode: true, // or its stream would turn text into bytes and swallow empty frames
-      config: { iceServers: stunUrls.map((urls) => ({ urls })) }, // never the library's default servers
+      config: { iceServers: iceServersOf(ice) }, // never the library's default servers
       channelConfig: { ordered: true },
     });
     this.#simple = simple;
@@ -81,6 +85,11 @@ export class PeerAttempt implements Peer {
       return this.fail(); // the channel is closing, or its queue is full: either way this link is over
     }
     await this.#room?.wait();
+  }
+
+  async route(): Promise<Route | null> {
+    const pc = this.#open ? this.#simple?._pc : null;
+    return pc ? readRoute(pc).catch(() => null) : null; // it closed while it was asked
   }
 
   close(): void {

@@ -2,6 +2,7 @@ import { assert } from '@open-wc/testing';
 import { until } from '../../../test/contract/harness.js';
 import { mochaHarness } from '../../../test/contract/mocha-harness.js';
 import { peersContract } from '../../../test/contract/peers.contract.js';
+import { NO_ICE_SERVERS } from '../../protocol/ice-servers.js';
 import { MAX_FRAME_BYTES } from '../../protocol/limits.js';
 import { createPeers } from './peers.js';
 import { HIGH_WATER_BYTES } from './send-room.js';
@@ -19,7 +20,7 @@ async function calledByBare() {
   await until('candidates', () => bare.iceGatheringState === 'complete');
   const log: string[] = [];
   const peer = createPeers().open(
-    { initiator: false, stunUrls: [] },
+    { initiator: false, ice: NO_ICE_SERVERS },
     {
       onSignal: (sdp) => void bare.setRemoteDescription({ type: 'answer', sdp }),
       onOpen: () => log.push('open'),
@@ -60,8 +61,8 @@ describe('a peer that does not keep the rules', () => {
       onFrame: () => log.push(`${name} frame`),
       onClose: () => log.push(`${name} close`),
     });
-    const caller = peers.open({ initiator: true, stunUrls: [] }, on('caller', offers));
-    const callee = peers.open({ initiator: false, stunUrls: [] }, on('callee', answers));
+    const caller = peers.open({ initiator: true, ice: NO_ICE_SERVERS }, on('caller', offers));
+    const callee = peers.open({ initiator: false, ice: NO_ICE_SERVERS }, on('callee', answers));
     await until('the offer', () => offers.length === 1);
     callee.signal(offers[0]!);
     await until('the answer', () => answers.length === 1);
@@ -137,7 +138,7 @@ describe('opening a peer', () => {
       for (const stunUrls of [[], ['stun:10.99.0.1:3478', 'stun:10.99.0.1:3479']]) {
         const signals: string[] = [];
         const peer = createPeers().open(
-          { initiator: true, stunUrls },
+          { initiator: true, ice: { stun: stunUrls, turn: null } },
           { ...quiet, onSignal: (sdp) => signals.push(sdp) },
         );
         await until('the offer', () => signals.length === 1);
@@ -156,7 +157,7 @@ describe('opening a peer', () => {
     const signals: number[] = [];
     const startMs = performance.now();
     const peer = createPeers().open(
-      { initiator: true, stunUrls: ['stun:10.99.0.77:3478'] },
+      { initiator: true, ice: { stun: ['stun:10.99.0.77:3478'], turn: null } },
       { ...quiet, onSignal: () => signals.push(performance.now() - startMs) },
     );
     await until('the offer', () => signals.length === 1);
@@ -167,7 +168,7 @@ describe('opening a peer', () => {
   it('ends in onClose, without a throw, where a server’s address makes no sense', async () => {
     let closes = 0;
     createPeers().open(
-      { initiator: true, stunUrls: ['http://nonsense'] },
+      { initiator: true, ice: { stun: ['http://nonsense'], turn: null } },
       { ...quiet, onClose: () => closes++ },
     );
     await until('the end', () => closes === 1);
@@ -176,7 +177,7 @@ describe('opening a peer', () => {
   it('ends in onClose where simple-peer cannot be loaded', async () => {
     let closes = 0;
     const peers = createPeers(() => Promise.reject(new Error('no network')));
-    peers.open({ initiator: true, stunUrls: [] }, { ...quiet, onClose: () => closes++ });
+    peers.open({ initiator: true, ice: NO_ICE_SERVERS }, { ...quiet, onClose: () => closes++ });
     await until('the end', () => closes === 1);
   });
 
@@ -192,7 +193,7 @@ describe('opening a peer', () => {
     try {
       const signals: string[] = [];
       const peer = createPeers().open(
-        { initiator: true, stunUrls: [] },
+        { initiator: true, ice: NO_ICE_SERVERS },
         { ...quiet, onSignal: (sdp) => signals.push(sdp) },
       );
       await until('the offer', () => signals.length === 1);
