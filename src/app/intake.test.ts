@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { GivenEntry } from '../protocol/record.js';
 import type { ConversationLink } from './conversation-link.js';
-import { MAX_GIVES_IN_FLIGHT, type ConversationSync } from './conversation-sync.js';
+import { MAX_WAITING_GIVES } from '../protocol/limits.js';
+import type { ConversationSync } from './conversation-sync.js';
 import { Intake, MAX_BATCH_ENTRIES, type IncomingGive } from './intake.js';
 import { createSerial } from './serial.js';
 
@@ -72,7 +73,7 @@ describe('the intake', () => {
     await next();
     let [sent, isWaiting] = [0, false];
     const flood = async () => {
-      for (; sent < 4 * MAX_GIVES_IN_FLIGHT; sent++) {
+      for (; sent < 2 * MAX_WAITING_GIVES; sent++) {
         isWaiting = true;
         await queue.put(give(1));
         isWaiting = false;
@@ -80,8 +81,8 @@ describe('the intake', () => {
     };
     void flood();
     await new Promise(setImmediate);
-    assert.ok(isWaiting && sent < 2 * MAX_GIVES_IN_FLIGHT);
+    assert.ok(isWaiting && sent <= MAX_WAITING_GIVES);
     for (let i = 0; i < 10; i++) await next();
-    assert.equal(sent, 4 * MAX_GIVES_IN_FLIGHT);
+    assert.equal(sent, 2 * MAX_WAITING_GIVES);
   });
 });
