@@ -1,4 +1,5 @@
 import type { ReadonlyStore } from './store.js';
+import type { Attachment } from '../protocol/attachment.js';
 import type { Direction } from '../protocol/memo-content.js';
 
 export type TextMark = 'strong' | 'em' | 'underline';
@@ -9,6 +10,8 @@ export type Surrounding = 'heading' | 'bullets' | 'numbers' | 'quote' | 'table';
 export type EditorCommand =
   | { readonly do: 'mark'; readonly mark: TextMark }
   | { readonly do: 'surround'; readonly by: Surrounding }
+  /** Below where the caret is. */
+  | { readonly do: 'attach'; readonly attachment: Attachment }
   | { readonly do: 'direction'; readonly direction: Direction }
   | {
       readonly do:

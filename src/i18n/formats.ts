@@ -27,17 +27,22 @@ const moments = perLanguage(
   (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23' }),
 );
 const relativeDays = perLanguage((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
-const bytesIn = (unit: 'megabyte' | 'gigabyte') =>
+const bytesIn = (unit: 'byte' | 'kilobyte' | 'megabyte' | 'gigabyte') =>
   perLanguage((locale) => new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 }));
+const singleBytes = bytesIn('byte');
+const kilobytes = bytesIn('kilobyte');
 const megabytes = bytesIn('megabyte');
 const gigabytes = bytesIn('gigabyte');
 
 const collators = perLanguage((locale) => new Intl.Collator(locale));
 
 export const formatNumber = (value: number): string => numbers().format(value);
-/** Megabytes (10^6 bytes) or gigabytes, as people read them in a settings page. */
-export const formatBytes = (bytes: number): string =>
-  bytes < 1e9 ? megabytes().format(bytes / 1e6) : gigabytes().format(bytes / 1e9);
+/** In the largest unit that fits, by powers of 1,000, as people read them in a settings page. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1e3) return singleBytes().format(bytes);
+  if (bytes < 1e6) return kilobytes().format(bytes / 1e3);
+  return bytes < 1e9 ? megabytes().format(bytes / 1e6) : gigabytes().format(bytes / 1e9);
+}
 /** Hour and minute of a time in milliseconds since the Unix epoch. */
 export const formatTime = (timeMs: number): string => times().format(timeMs);
 /** Date, hour and minute in full. */

@@ -41,6 +41,8 @@ export const MAX_APPROVERS = 8;
 export const MAX_REMARKS_BYTES = 4 * 1024;
 /** Longest subject of a memo, in UTF-8 bytes. */
 export const MAX_SUBJECT_BYTES = 512;
+/** UTF-8 bytes of the name of a file that a memo names. */
+export const MAX_FILE_NAME_BYTES = 256;
 /** Lists and quotes in each other in a memo. */
 export const MAX_MEMO_DEPTH = 8;
 /** Greatest number that a list in a memo begins with. */

@@ -190,6 +190,7 @@ describe('the content of a memo', () => {
       'a',
       'b',
       '',
+      'فہرست annex 1.pdf',
       'So it was said.',
       'اور لکھا گیا',
       'Name',

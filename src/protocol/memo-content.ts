@@ -1,3 +1,4 @@
+import { readAttachment, wireAttachment, attachmentOf, type Attachment } from './attachment.js';
 import { decodeArray, encode, isCount, isText, type Wire } from './codec.js';
 import { MAX_LIST_NUMBER, MAX_MEMO_BYTES, MAX_MEMO_DEPTH, MAX_SUBJECT_BYTES } from './limits.js';
 import { asOneLine, isSubject } from './memo-subject.js';
@@ -48,7 +49,7 @@ export interface Table {
   /** One or more rows of one or more cells of one or more paragraphs. Rows need not be of one length. */
   readonly rows: readonly (readonly (readonly Paragraph[])[])[];
 }
-export type Block = Paragraph | Heading | BulletList | NumberedList | Quote | Table;
+export type Block = Paragraph | Heading | BulletList | NumberedList | Quote | Table | Attachment;
 
 /** What a memo says, apart from how it is edited: what is listed, shown, printed, frozen and signed. */
 export interface MemoContent {
@@ -61,7 +62,16 @@ const VERSION = 1;
 
 // A memo is written as its nodes in the order they are read, each with the number of nodes right under it. So it has one
 // encoding, and the arrays of CBOR do not lie in each other as deep as lists do.
-const NODE = { paragraph: 1, heading: 2, bullets: 3, numbers: 4, quote: 5, table: 6, group: 7 } as const;
+const NODE = {
+  paragraph: 1,
+  heading: 2,
+  bullets: 3,
+  numbers: 4,
+  quote: 5,
+  table: 6,
+  group: 7,
+  attachment: 8,
+} as const;
 const DIRECTIONS: readonly Direction[] = ['auto', 'ltr', 'rtl'];
 const STRONG = 1;
 const EMPHASIZED = 2;
@@ -84,6 +94,8 @@ function wireBlock(block: Block): readonly Wire[] {
       return [[NODE.bullets, block.items.length], ...block.items.flatMap(wireGroup)];
     case 'numbers':
       return [[NODE.numbers, block.items.length, block.start], ...block.items.flatMap(wireGroup)];
+    case 'attachment':
+      return [[NODE.attachment, ...wireAttachment(block)]];
     case 'quote':
       return [[NODE.quote, block.blocks.length], ...block.blocks.flatMap(wireBlock)];
     case 'table':
@@ -164,6 +176,8 @@ class Nodes {
         const rows = node.length === 2 ? this.#many(node[1], () => this.#row()) : null;
         return rows && { kind: 'table', rows };
       }
+      case NODE.attachment:
+        return readAttachment(node.slice(1));
       default:
         return null;
     }
@@ -241,7 +255,7 @@ function mayFollow(run: Run, before: Run | undefined): boolean {
 
 /**
  * `content` in the one form that readers take, as near to it as may be: text is in Normalization Form C, runs of one
- * look are one, the subject is one line, what lies deeper than MAX_MEMO_DEPTH is moved up to it, and what would be empty
+ * look are one, the subject is one line, the names of files are fit to be shown, what lies deeper than MAX_MEMO_DEPTH is moved up to it, and what would be empty
  * is left out or gets an empty paragraph. It may still be too large: see `encodeMemoContent`.
  */
 export const canonicalMemo = ({ subject, blocks }: MemoContent): MemoContent => ({
@@ -269,6 +283,10 @@ function canonicalBlock(block: Block, depth: number): readonly Block[] {
     case 'paragraph':
     case 'heading':
       return [canonicalLine(block)];
+    case 'attachment': {
+      const attachment = attachmentOf(block.name, block.size, block.sha256);
+      return attachment ? [attachment] : [];
+    }
     case 'bullets':
     case 'numbers': {
       if (depth === MAX_MEMO_DEPTH) return block.items.flatMap((item) => canonicalBlocks(item, depth));
@@ -337,6 +355,8 @@ export function linesOf(blocks: readonly Block[]): readonly string[] {
         return block.items.flatMap(linesOf);
       case 'quote':
         return linesOf(block.blocks);
+      case 'attachment':
+        return [block.name];
       case 'table':
         return block.rows.flatMap((cells) => cells.flatMap(linesOf));
     }

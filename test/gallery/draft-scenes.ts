@@ -43,6 +43,12 @@ export const MEMO: MemoContent = {
       kind: 'quote',
       blocks: [plainParagraph('Rule 12: a surrender is made as soon as it can be foreseen.')],
     },
+    {
+      kind: 'attachment',
+      name: 'Statement BE-3, November 2026.pdf',
+      size: 184_320,
+      sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    },
     plainParagraph('Muhammad Usman\nSection Officer (Budget-II)'),
   ],
 };

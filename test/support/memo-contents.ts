@@ -1,5 +1,6 @@
 /** Contents of memos as fast-check draws them: all that the types and the canonical form allow, and nothing else. */
 import fc from 'fast-check';
+import { cleanFileName, type Attachment } from '../../src/protocol/attachment.js';
 import { MAX_LIST_NUMBER } from '../../src/protocol/limits.js';
 import {
   canonicalMemo,
@@ -41,6 +42,17 @@ const line = <K extends 'paragraph' | 'heading'>(kind: K) =>
   );
 const paragraph: fc.Arbitrary<Paragraph> = line('paragraph');
 const heading: fc.Arbitrary<Heading> = line('heading');
+const attachment: fc.Arbitrary<Attachment> = fc.record(
+  {
+    kind: fc.constant('attachment' as const),
+    name: anyText.map(cleanFileName),
+    size: fc.maxSafeNat(),
+    sha256: fc
+      .uint8Array({ minLength: 32, maxLength: 32 })
+      .map((bytes) => Buffer.from(bytes).toString('hex')),
+  },
+  { noNullPrototype: true },
+);
 const few = <T>(item: fc.Arbitrary<T>) => fc.array(item, { maxLength: 3 });
 
 const { block } = fc.letrec<{ block: Block; list: Block }>((tie) => ({
@@ -63,6 +75,7 @@ const { block } = fc.letrec<{ block: Block; list: Block }>((tie) => ({
     { maxDepth: 12, depthSize: 'large' },
     paragraph,
     heading,
+    attachment,
     fc.record(
       { kind: fc.constant('table' as const), rows: few(few(few(paragraph))) },
       { noNullPrototype: true },
@@ -113,6 +126,12 @@ export const A_MEMO: MemoContent = {
         [aParagraph('Third'), { kind: 'bullets', items: [[aParagraph('a')], [aParagraph('b', 'ltr')]] }],
         [aParagraph('')],
       ],
+    },
+    {
+      kind: 'attachment',
+      name: 'فہرست annex 1.pdf',
+      size: 3,
+      sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
     },
     { kind: 'quote', blocks: [aParagraph('So it was said.'), aParagraph('اور لکھا گیا')] },
     {

@@ -32,6 +32,10 @@ export async function makeMemo(): Promise<Vectors> {
       refusal('an item of nothing', [3, 1], [7, 0]),
       refusal('a list that ends too soon', [3, 2], [7, 1], [1, 0]),
       refusal('a heading in a cell', [6, 1], [7, 1], [7, 1], [2, 0]),
+      refusal('a file without a name', [8, '', 0, new Uint8Array(32)]),
+      refusal('a file whose name is a path', [8, 'a/b', 0, new Uint8Array(32)]),
+      refusal('a file whose name turns letters about', [8, 'a\u202efdp.exe', 0, new Uint8Array(32)]),
+      refusal('a file with a short hash', [8, 'a', 0, new Uint8Array(31)]),
       refusal('nine quotes in each other', ...Array.from({ length: 9 }, () => [5, 1]), [1, 0]),
     ],
   });

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { paragraphsOf } from '../../domain/draft-content.js';
 import { MAX_MEMO_DEPTH } from '../../protocol/limits.js';
+import { attachmentOf } from '../../protocol/attachment.js';
 import type { Block, Direction, Heading, MemoContent, Paragraph, Run } from '../../protocol/memo-content.js';
 
 /** Name of the document's one fragment, which the editor binds to. */
@@ -30,6 +31,7 @@ function readBlock(node: Node, depth: number): readonly Block[] {
   if (node instanceof Y.XmlText) return [paragraphOf('paragraph', 'auto', runsOf([node]))];
   if (isLine(node)) return [paragraphOf(node.nodeName, directionOf(node), runsOf(nodesOf(node)))];
   if (node.nodeName === 'table') return [tableOf(node)];
+  if (node.nodeName === 'attachment') return readAttachment(node);
   if (depth === MAX_MEMO_DEPTH) return blocksWithin(node, tableOf);
   const inner = nodesOf(node);
   const blocksIn = (parent: Node): readonly Block[] =>
@@ -50,6 +52,12 @@ function readBlock(node: Node, depth: number): readonly Block[] {
   }
 }
 
+function readAttachment(node: Y.XmlElement): readonly Block[] {
+  const attributes: Readonly<Record<string, unknown>> = node.getAttributes();
+  const attachment = attachmentOf(attributes['name'], attributes['size'], attributes['sha256']);
+  return attachment ? [attachment] : [];
+}
+
 type Line = Y.XmlElement & { readonly nodeName: 'paragraph' | 'heading' };
 const isLine = (node: Y.XmlElement): node is Line =>
   node.nodeName === 'paragraph' || node.nodeName === 'heading';
@@ -68,6 +76,7 @@ function blocksWithin(node: Node, readTable?: (table: Y.XmlElement) => Block): r
   const blocks: Block[] = [];
   for (const inner of walk([node], (element) => !isLine(element) && !isTable(element))) {
     if (inner instanceof Y.XmlText || isLine(inner)) blocks.push(...readBlock(inner, 0));
+    else if (inner.nodeName === 'attachment') blocks.push(...readAttachment(inner));
     else if (isTable(inner)) blocks.push(readTable!(inner));
   }
   return blocks;
@@ -165,6 +174,10 @@ function writeBlock(block: Block): Y.XmlElement {
       return element('list', block.items.map(writeItem), { kind: 'bullets', order: 1 });
     case 'numbers':
       return element('list', block.items.map(writeItem), { kind: 'numbers', order: block.start });
+    case 'attachment': {
+      const { name, size, sha256 } = block;
+      return element('attachment', [], { name, size, sha256 });
+    }
     case 'quote':
       return element('blockquote', block.blocks.map(writeBlock));
     case 'table':

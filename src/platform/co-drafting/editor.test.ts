@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import type { EditorCommand } from '../../app/draft-editor.js';
 import { plainHeading, plainParagraph, plainRun } from '../../domain/draft-content.js';
 import { Fault } from '../../domain/fault.js';
-import type { Block } from '../../protocol/memo-content.js';
+import { linesOf, type Block } from '../../protocol/memo-content.js';
 import { loadEditor } from './load-editor.js';
 import { YjsDoc } from './yjs-doc.js';
 
@@ -13,6 +13,9 @@ const surround = (by: 'bullets' | 'numbers' | 'quote' | 'heading' | 'table'): Ed
   do: 'surround',
   by,
 });
+
+const A_FILE = { kind: 'attachment', name: 'annex.pdf', size: 3, sha256: 'ab'.repeat(32) } as const;
+const ANOTHER = { ...A_FILE, name: 'منسلکہ.pdf' } as const;
 
 describe('the editor of drafts', () => {
   it('takes a subject, goes on below it, and says both', () =>
@@ -131,6 +134,46 @@ describe('the editor of drafts', () => {
       assert.deepEqual(size(), [2, 2]);
       editor.run({ do: 'delete-table' });
       assert.isNull(size());
+    }));
+
+  it('names a file below the caret, and one goes on behind it', () =>
+    withEditor(async ({ editor, doc, host }) => {
+      await type('Leave');
+      editor.run({ do: 'attach', attachment: A_FILE });
+      await type('As annexed.');
+      assert.deepEqual(doc.content(), {
+        subject: 'Leave',
+        blocks: [A_FILE, plainParagraph('As annexed.')],
+      });
+      editor.run({ do: 'attach', attachment: ANOTHER });
+      assert.deepEqual(doc.content().blocks, [
+        A_FILE,
+        plainParagraph('As annexed.'),
+        ANOTHER,
+        plainParagraph(''),
+      ]);
+      const shown = [...host.querySelectorAll('beep-attachment')];
+      assert.deepEqual(
+        shown.map((one) => ['name', 'size', 'sha256'].map((name) => one.getAttribute(name))),
+        [A_FILE, ANOTHER].map(({ name, size, sha256 }) => [name, String(size), sha256]),
+      );
+      editor.run({ do: 'undo' });
+      assert.deepEqual(doc.content().blocks, [A_FILE, plainParagraph('As annexed.')]);
+    }));
+
+  it('takes a file that was copied from a draft, and none that is made up', () =>
+    withEditor(async ({ doc, host }) => {
+      await press('ArrowDown');
+      const { name, size, sha256 } = A_FILE;
+      const copied = `<beep-attachment name="${name}" size="${size}" sha256="${sha256}" terse></beep-attachment>`;
+      const made = `<beep-attachment name="x" size="1" sha256="abc"><p>inside</p></beep-attachment>`;
+      await paste(host, { 'text/html': `${copied}${made}<p>behind</p>` });
+      const { blocks } = doc.content();
+      assert.deepEqual(
+        blocks.filter(({ kind }) => kind === 'attachment'),
+        [A_FILE],
+      );
+      assert.include(linesOf(blocks).join(' '), 'behind');
     }));
 
   it('lets each paragraph run as its first letter does, unless it is told', () =>

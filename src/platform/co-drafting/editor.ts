@@ -23,6 +23,7 @@ import {
 } from 'prosemirror-tables';
 import { Decoration, DecorationSet, EditorView } from 'prosemirror-view';
 import { redo, undo, ySyncPlugin, yUndoPlugin, yUndoPluginKey } from 'y-prosemirror';
+import type { Attachment } from '../../protocol/attachment.js';
 import type { Direction } from '../../protocol/memo-content.js';
 import type {
   DraftEditor,
@@ -229,6 +230,8 @@ function commandOf(asked: EditorCommand): Command {
       return toggleMark(marks[asked.mark]!);
     case 'surround':
       return surround(asked.by);
+    case 'attach':
+      return attach(asked.attachment);
     case 'direction':
       return setDirection(asked.direction);
     case 'undo':
@@ -279,6 +282,23 @@ const insertTable: Command = (state, dispatch) => {
   dispatch?.(state.tr.insert(at, [table, node('paragraph').create()]).scrollIntoView());
   return true;
 };
+
+/** Below the block with the caret, and a paragraph behind it where one can go on. */
+const attach =
+  ({ name, size, sha256 }: Attachment): Command =>
+  ({ doc, selection: { $to }, tr }, dispatch) => {
+    const file = node('attachment').create({ name, size, sha256 });
+    for (let depth = $to.depth; depth >= 0; depth--) {
+      const index = $to.indexAfter(depth);
+      if (!$to.node(depth).canReplaceWith(index, index, file.type)) continue;
+      const at = depth === $to.depth ? $to.pos : $to.after(depth + 1);
+      const isLast = at === doc.content.size;
+      tr.insert(at, isLast ? [file, node('paragraph').create()] : file);
+      dispatch?.(tr.setSelection(TextSelection.near(tr.doc.resolve(at + file.nodeSize))).scrollIntoView());
+      return true;
+    }
+    return false;
+  };
 
 /** From the end of the subject to a text that is not begun yet. */
 const leaveSubject: Command = (state, dispatch) => {

@@ -6,6 +6,7 @@ import {
   type NodeSpec,
   type TagParseRule,
 } from 'prosemirror-model';
+import { attachmentOf, type Attachment } from '../../protocol/attachment.js';
 
 /**
  * Where markers, bars and columns stand follows the first letter inside. An element with a `dir` of its own would not
@@ -39,6 +40,15 @@ const lookOf = (element: HTMLElement): string =>
  */
 export const disarmed = (html: string): string =>
   html.replaceAll(/<[a-z][^>]*>/gi, (tag) => tag.replaceAll(/\s(style|on[a-z]+)\s*=/gi, ' data-$1='));
+
+type NamedFile = Pick<Attachment, 'name' | 'size' | 'sha256'>;
+
+/** What is copied from a draft, or says that it is; nothing where it names no file. */
+function namedFile(element: HTMLElement): NamedFile | false {
+  const attribute = (of: string): string | null => element.getAttribute(of);
+  const size = attribute('size');
+  return attachmentOf(attribute('name'), size === null ? null : Number(size), attribute('sha256')) ?? false;
+}
 
 /** Pasted cells go over one column and row each, see `paste.ts`; what others wrote may go over more. */
 const spansShown = ({ colspan, rowspan }: Attrs): Record<string, string> => ({
@@ -105,6 +115,17 @@ export const schema = new Schema({
       defining: true,
       parseDOM: [{ tag: 'blockquote' }],
       toDOM: () => ['blockquote', BY_CONTENT, 0],
+    },
+    attachment: {
+      group: 'block',
+      atom: true,
+      attrs: { name: { default: '' }, size: { default: 0 }, sha256: { default: '' } },
+      parseDOM: [{ tag: 'beep-attachment', getAttrs: namedFile }],
+      // An element of the interface, which shows itself by these attributes.
+      toDOM: ({ attrs }) => {
+        const { name, size, sha256 } = attrs as NamedFile;
+        return ['beep-attachment', { name, size: String(size), sha256, terse: '' }];
+      },
     },
     table: {
       group: 'block',

@@ -5,6 +5,7 @@ import { localized, msg, str } from '@lit/localize';
 import type { DraftEditor, EditorCommand, EditorShown } from '../../app/draft-editor.js';
 import { formatNumber } from '../../i18n/formats.js';
 import { whole } from '../controllers/store-controller.js';
+import { referToFile } from '../memo/read-file.js';
 import { icon, type IconName } from '../parts/icon.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
@@ -73,6 +74,19 @@ export class BeepDraftToolbar extends LitElement {
         max-inline-size: 24rem;
       }
 
+      .attached {
+        display: flex;
+        align-items: center;
+        gap: var(--s2);
+        padding: var(--s1) var(--s3);
+        border-block-start: 1px solid var(--line);
+        font-size: var(--text-sm);
+      }
+
+      .attached [role='status'] {
+        flex: 1;
+      }
+
       .find [role='status'] {
         min-inline-size: 5em;
         color: var(--text-2);
@@ -100,9 +114,12 @@ export class BeepDraftToolbar extends LitElement {
 
   @property({ attribute: false }) editor!: DraftEditor;
   @state() private isFinding = false;
+  /** What becomes of files that were chosen. */
+  @state() private attached: 'reading' | 'named' | 'unreadable' | null = null;
   /** The tool that Tab comes to. */
   @state() private current = 0;
-  @query('input') private field!: HTMLInputElement | null;
+  @query('input[type="search"]') private field!: HTMLInputElement | null;
+  @query('input[type="file"]') private files!: HTMLInputElement;
   @queryAll('.tools button') private buttons!: NodeListOf<HTMLButtonElement>;
 
   readonly #shown = whole(this, () => this.editor.view);
@@ -130,6 +147,8 @@ export class BeepDraftToolbar extends LitElement {
       <div class="tools" role="toolbar" aria-label=${msg('Text')} @keydown=${this.#onArrow}>
         ${tools.map((tool, i) => this.#renderTool(tool, i, i === stop))}
       </div>
+      <input type="file" multiple hidden @change=${this.#onFiles} />
+      ${this.attached === null ? nothing : this.#renderAttached(this.attached)}
       ${this.isFinding ? this.#renderFind(shown) : nothing}
     `;
   }
@@ -187,6 +206,7 @@ export class BeepDraftToolbar extends LitElement {
         isOn: null,
         isOff: within.has('table'),
       },
+      { words: msg('Name a file'), icon: 'paperclip', run: () => this.files.click(), isOn: null },
       way('ltr', msg('Left to right'), 'pilcrow-right', true),
       way('rtl', msg('Right to left'), 'pilcrow-left'),
       {
@@ -223,6 +243,25 @@ export class BeepDraftToolbar extends LitElement {
     `;
   }
 
+  #renderAttached(state: NonNullable<BeepDraftToolbar['attached']>): TemplateResult {
+    const words = {
+      reading: () => msg('Reading the file…'),
+      named: () =>
+        msg(
+          'The draft says which file it is, by its name, size and SHA-256. The file itself does not travel with it: hand it over another way.',
+        ),
+      unreadable: () => msg('That file could not be read. Nothing was added.'),
+    };
+    return html`
+      <div class="attached">
+        <span role="status">${words[state]()}</span>
+        <button class="quiet only-icon" @click=${this.#closeAttached}>
+          ${icon('x')}<span class="sr">${msg('Close')}</span>
+        </button>
+      </div>
+    `;
+  }
+
   #renderFind({ found: { count, at } }: EditorShown): TemplateResult {
     const [n, all] = [formatNumber(at), formatNumber(count)];
     const isSought = this.field !== null && this.field.value !== '';
@@ -243,6 +282,28 @@ export class BeepDraftToolbar extends LitElement {
         </button>
       </div>
     `;
+  }
+
+  async #onFiles(): Promise<void> {
+    const { editor } = this;
+    const chosen = [...(this.files.files ?? [])];
+    this.files.value = ''; // so that the same file can be chosen again
+    if (chosen.length === 0) return;
+    this.attached = 'reading';
+    try {
+      const read = [];
+      for (const file of chosen) read.push(await referToFile(file));
+      if (!this.isConnected || this.editor !== editor) return; // the draft was left while they were read
+      for (const attachment of read) editor.run({ do: 'attach', attachment });
+      this.attached = 'named';
+    } catch {
+      this.attached = 'unreadable';
+    }
+  }
+
+  #closeAttached(): void {
+    this.attached = null;
+    this.editor.focus();
   }
 
   #toggleFind(): void {

@@ -8,6 +8,7 @@ import { all, focused, named, one, says, settled, show } from '../../../test/sup
 import { sticksOut } from '../../../test/support/sticks-out.js';
 import { Fault } from '../../domain/fault.js';
 import { chooseTheme } from '../app/preferences.js';
+import type { BeepAttachment } from '../memo/beep-attachment.js';
 import './beep-draft.js';
 
 async function open(seed = 1, facts = new FakeFacts(), size?: { width: number; height: number }) {
@@ -72,6 +73,43 @@ describe('<beep-draft>', () => {
     assert.isAtLeast(Math.min(...boxes.flatMap(({ width, height }) => [width, height])), 44);
     assert.lengthOf(new Set(boxes.map(({ top }) => top)), 2);
     assert.deepEqual(sticksOut(page), []);
+  });
+
+  it('names files that are chosen, and says that they do not travel; none where one cannot be read', async () => {
+    const { page } = await open(2);
+    const field = one(page, 'input[type=file]') as HTMLInputElement;
+    const choose = (...files: readonly File[]): void => {
+      const chosen = new DataTransfer();
+      for (const file of files) chosen.items.add(file);
+      field.files = chosen.files;
+      field.dispatchEvent(new Event('change'));
+    };
+    const said = () => says(one(page, '.attached [role=status]'));
+    choose(new File(['abc'], 'annex.pdf'), new File([], 'empty.txt'));
+    await until('the files to be named', () => said().includes('does not travel'));
+    const named = () => all(page, '[role=textbox] beep-attachment') as BeepAttachment[];
+    assert.deepEqual(
+      named().map(({ name, size, sha256 }) => [name, size, sha256.slice(0, 8)]),
+      [
+        ['annex.pdf', 3, 'ba7816bf'],
+        ['empty.txt', 0, 'e3b0c442'],
+      ],
+    );
+    assert.isTrue(one(named()[0]!, 'button') === null, 'what is edited has no buttons in it');
+    const broken = new File(['abc'], 'gone.pdf');
+    broken.stream = () => {
+      throw new DOMException('gone', 'NotReadableError');
+    };
+    Object.defineProperty(field, 'files', {
+      value: [new File(['abc'], 'other.pdf'), broken],
+      configurable: true,
+    });
+    field.dispatchEvent(new Event('change'));
+    await until('the fault', () => said().includes('Nothing was added'));
+    assert.lengthOf(named(), 2);
+    (one(page, '.attached button') as HTMLButtonElement).click();
+    await settled(page);
+    assert.isTrue(one(page, '.attached') === null);
   });
 
   it('says which tools are on where the caret is', async () => {

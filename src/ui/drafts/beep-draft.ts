@@ -39,6 +39,7 @@ import '../parts/beep-confirm.js';
 import '../parts/beep-menu.js';
 import './beep-draft-approval.js';
 import './beep-draft-history.js';
+import '../memo/beep-attachment.js';
 import './beep-draft-toolbar.js';
 import './beep-put-up.js';
 import './beep-send-draft.js';

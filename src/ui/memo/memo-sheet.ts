@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
+import './beep-attachment.js';
 import type { Block, Direction, Heading, MemoContent, Paragraph, Run } from '../../protocol/memo-content.js';
 
 /**
@@ -26,6 +27,12 @@ function renderBlock(block: Block): TemplateResult {
       return html`<ol dir="auto" start=${block.start}>
         ${block.items.map(renderItem)}
       </ol>`;
+    case 'attachment':
+      return html`<beep-attachment
+        .name=${block.name}
+        .size=${block.size}
+        .sha256=${block.sha256}
+      ></beep-attachment>`;
     case 'quote':
       return html`<blockquote dir="auto">${block.blocks.map(renderBlock)}</blockquote>`;
     case 'table':

@@ -29,6 +29,7 @@ export type IconName =
   | 'megaphone'
   | 'message-square-plus'
   | 'message-square-text'
+  | 'paperclip'
   | 'pencil'
   | 'plus'
   | 'qr-code'
