@@ -10,6 +10,13 @@ import { until } from './harness/until.js';
 
 const OWN = { ownProcess: true } as const;
 
+/** A file that the circular names; it goes its own way. */
+const ANNEX = {
+  name: 'annex A.csv',
+  mimeType: 'text/csv',
+  buffer: Buffer.from('office,hours\nBlock C,9 to 2\n'),
+};
+
 describe('a circular', { skip: lacksProc() }, () => {
   let stage: Stage;
   let ayesha: Person;
@@ -71,6 +78,8 @@ describe('a circular', { skip: lacksProc() }, () => {
     await page.keyboard.type('Offices close at 3 pm on Fridays.');
     await page.keyboard.press('Enter');
     await page.keyboard.type('دفاتر جمعہ کو تین بجے بند ہوں گے۔');
+    await page.locator('beep-draft-toolbar input[type=file]').setInputFiles(ANNEX);
+    await page.locator('beep-draft-toolbar [role=status]', { hasText: 'does not travel' }).waitFor();
     await button(ayesha, 'Share').click();
     for (const name of ['Bilal', 'Chand']) await page.getByRole('checkbox', { name }).check();
     await page.locator('beep-share-draft').getByRole('button', { name: 'Share' }).click();
@@ -80,6 +89,7 @@ describe('a circular', { skip: lacksProc() }, () => {
     for (const person of [bilal, chand]) {
       await openDraft(person, /Office hours/);
       await reads(person, 'Offices close at 3 pm');
+      await text(person).locator('beep-attachment').getByText(ANNEX.name).waitFor();
     }
   });
 
@@ -187,12 +197,21 @@ describe('a circular', { skip: lacksProc() }, () => {
     const choose = (buffer: Buffer) =>
       esha.page
         .locator('input[type=file]')
+        .first()
         .setInputFiles({ name: 'a.memo', mimeType: 'application/octet-stream', buffer });
     await choose(file);
     await esha.page.getByRole('heading', { name: 'Every signature is good' }).waitFor();
     const page = await esha.page.locator('beep-check-memo .page').innerText();
     for (const words of ['Offices close at 2 pm', 'Approved by Bilal', 'not among the people you know'])
       assert.ok(page.includes(words), `“${words}” in ${page}`);
+    const annex = esha.page.locator('beep-attachment');
+    for (const [buffer, verdict] of [
+      [ANNEX.buffer, 'not a byte of it differs'],
+      [Buffer.concat([ANNEX.buffer, Buffer.from('.')]), 'another file'],
+    ] as const) {
+      await annex.locator('input[type=file]').setInputFiles({ ...ANNEX, buffer });
+      await annex.locator('[role=status]', { hasText: verdict }).waitFor();
+    }
     const altered = Buffer.from(file);
     const at = altered.indexOf('close at 2 pm');
     altered.write('close at 5 pm', at);
