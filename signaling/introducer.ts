@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
+import type { TurnServer } from '../src/protocol/ice-servers.js';
 import { CLOSE_CODES, encodeFrame } from '../src/protocol/introducer-frames.js';
 import type { AddressBook, AddressUse } from './address-book.js';
 import { Connection } from './connection.js';
@@ -17,6 +18,7 @@ import { take } from './rate.js';
 import { localAddressOf } from './socket-addresses.js';
 import { textFrame } from './text-frame.js';
 import { createTopics } from './topics.js';
+import { TURN_RENEWAL_MS } from './turn.js';
 
 /** What the introducer needs from the server around it. */
 export interface IntroducerDeps {
@@ -24,8 +26,10 @@ export interface IntroducerDeps {
   readonly addresses: AddressBook;
   /** STUN URLs for a client that reached this local address. */
   stunUrls(localAddress: string): readonly string[];
+  /** Credentials for the relay, made anew at each call; null where there is no relay. */
+  readonly turnFor: (() => TurnServer) | null;
   count(event: LogEvent, code: number): void;
-  /** Ms since the Unix epoch; only the day is ever told. */
+  /** Ms since the Unix epoch; only the day is ever told, and when credentials end. */
   nowMs(): number;
   /** Ms that never go back. */
   steadyMs(): number;
@@ -41,6 +45,15 @@ const INTERNAL_ERROR = 1011;
 const TURNS = 30;
 const DAY_MS = 86_400_000;
 
+/** The connections that are swept together. */
+interface Turn {
+  /** What they were last told. */
+  day: number;
+  /** When they were last given credentials for the relay; whoever was seated since has newer ones. */
+  renewedMs: number;
+  readonly seated: Set<Connection>;
+}
+
 /** The WebSocket side: who is seated, how fast they may talk, whether they still answer. */
 export class Introducer {
   frames = 0;
@@ -49,7 +62,7 @@ export class Introducer {
   readonly #topics;
   readonly #frameRate;
   readonly #wss;
-  readonly #turns: { day: number; readonly seated: Set<Connection> }[];
+  readonly #turns: Turn[];
   #turn = 0;
   #connections = 0;
   #isDraining = false;
@@ -60,7 +73,12 @@ export class Introducer {
     const { limits } = deps;
     this.#frameRate = { perSecond: limits.framesPerSecond, burst: limits.frameBurst };
     this.#topics = createTopics({ perSeat: limits.topicsPerConnection, total: limits.topics });
-    this.#turns = Array.from({ length: TURNS }, () => ({ day: this.#day(), seated: new Set<Connection>() }));
+    const nowMs = deps.nowMs();
+    this.#turns = Array.from({ length: TURNS }, () => ({
+      day: this.#day(),
+      renewedMs: nowMs,
+      seated: new Set<Connection>(),
+    }));
     const options = {
       noServer: true,
       clientTracking: false,
@@ -104,20 +122,29 @@ export class Introducer {
     this.#wss.on('wsClientError', (_error, socket) => refuse(socket));
   }
 
-  /** One turn of the shared sweep: pings a thirtieth of the connections and tells them of a new day. */
+  /**
+   * One turn of the shared sweep: pings a thirtieth of the connections, and welcomes them again to tell of a new day or
+   * before their credentials for the relay run out. Nothing that a client says makes any: a flood costs no more by it.
+   */
   sweep(): void {
     const turn = this.#turns[this.#turn];
     this.#turn = (this.#turn + 1) % TURNS;
     if (turn === undefined) return;
-    const isNewDay = turn.day !== this.#day();
-    turn.day = this.#day();
+    const nowMs = this.#deps.nowMs();
+    // Credentials end by this clock, so where it jumps, either way, there have to be new ones as well.
+    const isRenewal = this.#deps.turnFor !== null && Math.abs(nowMs - turn.renewedMs) >= TURN_RENEWAL_MS;
+    const isWelcome = isRenewal || turn.day !== this.#day();
+    if (isWelcome) {
+      turn.day = this.#day();
+      turn.renewedMs = nowMs;
+    }
     for (const connection of turn.seated) {
       if (!connection.hasSpoken()) {
         connection.cut();
         continue;
       }
       connection.ping();
-      if (isNewDay) connection.deliver(this.#welcome(connection));
+      if (isWelcome) connection.deliver(this.#welcome(connection));
     }
   }
 
@@ -161,7 +188,8 @@ export class Introducer {
   #welcome(connection: Connection): Buffer {
     const address = connection.socket === null ? undefined : localAddressOf(connection.socket);
     const stun = this.#deps.stunUrls(address ?? '');
-    return textFrame(encodeFrame({ type: 'welcome', day: this.#day(), stun }));
+    const turn = this.#deps.turnFor?.();
+    return textFrame(encodeFrame({ type: 'welcome', day: this.#day(), stun, ...(turn && { turn }) }));
   }
 
   #day(): number {

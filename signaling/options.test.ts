@@ -12,6 +12,9 @@ import { aDist } from './test-server.js';
 
 const defaults = { host: '127.0.0.1', port: 8080, dist: '/srv/dist' };
 
+const SECRET = 'a secret that nobody else has';
+const RELAY = { TURN_URL: 'turn:10.0.0.5:3478', TURN_SECRET: SECRET };
+
 describe('the settings', () => {
   it('are loopback, 8080 and 3478 when nothing is set, an empty text being nothing', () => {
     for (const env of [{}, { PORT: '', HOST: '', STUN_PORT: '', DIST: '', ORIGINS: '' }]) {
@@ -70,6 +73,14 @@ describe('the settings', () => {
       /^ORIGINS names https:\/\/a\.example\/path, which is not an origin/,
     ],
     [{ CONNECTIONS_PER_ADDRESS: '-1' }, /^CONNECTIONS_PER_ADDRESS=-1 is not a count\./],
+    [{ TURN_URL: 'turn:10.0.0.5:3478' }, /^TURN_URL and TURN_SECRET \(or TURN_SECRET_FILE\) go together/],
+    [{ TURN_SECRET: SECRET }, /^TURN_URL and TURN_SECRET \(or TURN_SECRET_FILE\) go together/],
+    [{ ...RELAY, TURN_URL: 'stun:10.0.0.5:3478' }, /^TURN_URL names stun:10\.0\.0\.5:3478, which is not/],
+    [{ ...RELAY, TURN_URL: 'turn:10.0.0.5' }, /^TURN_URL names turn:10\.0\.0\.5, which is not/],
+    [{ ...RELAY, TURN_URL: 'turn:a:1,'.repeat(7) }, /^TURN_URL names 7 URLs; 6 are the most\./],
+    [{ ...RELAY, TURN_SECRET: 'short' }, /^TURN_SECRET holds fewer than 16 characters\./],
+    [{ ...RELAY, TURN_SECRET_FILE: '/a' }, /^TURN_SECRET and TURN_SECRET_FILE are both set/],
+    [{ TURN_URL: 'turn:a:1', TURN_SECRET_FILE: '/nowhere' }, /^TURN_SECRET_FILE=\/nowhere cannot be read\./],
     [{ TLS_CERT: '/nowhere.pem' }, /^TLS_CERT and TLS_KEY go together/],
     [{ TLS_CERT: '/nowhere.pem', TLS_KEY: '/nowhere.key' }, /^TLS_CERT=\/nowhere\.pem cannot be read\./],
   ] as const) {
@@ -78,10 +89,22 @@ describe('the settings', () => {
       .join(' and ')}`, () => {
       assert.throws(
         () => readOptions(env, defaults),
-        (error) => error instanceof StartFault && sentence.test(error.message),
+        (error) =>
+          error instanceof StartFault && sentence.test(error.message) && !error.message.includes(SECRET),
       );
     });
   }
+
+  it('take the relay’s URLs, and its secret from a file as well', (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'beep-turn-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const urls = ['turn:10.0.0.5:3478', 'turn:10.0.0.5:3478?transport=tcp', 'turns:relay.example.gov:443'];
+    const turn = { urls, secret: SECRET };
+    assert.deepEqual(readOptions({ TURN_URL: urls.join(', '), TURN_SECRET: SECRET }, defaults).turn, turn);
+    const TURN_SECRET_FILE = join(folder, 'secret');
+    writeFileSync(TURN_SECRET_FILE, `${SECRET}\n`);
+    assert.deepEqual(readOptions({ TURN_URL: urls.join(','), TURN_SECRET_FILE }, defaults).turn, turn);
+  });
 
   it('take a certificate with its key, and no other key', async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'beep-tls-'));

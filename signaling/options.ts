@@ -3,10 +3,12 @@ import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
+import { isTurnUrl, MAX_TURN_URLS } from '../src/protocol/introducer-frames.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
 import { originOf } from './own-origins.js';
 import type { ServerOptions } from './server.js';
 import { StartFault } from './start-fault.js';
+import type { TurnSettings } from './turn.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -31,6 +33,7 @@ export function readOptions(
       .flatMap((text) => (text.trim() === '' ? [] : readOrigin(text.trim()))),
     allowMissingOrigin: env['ALLOW_MISSING_ORIGIN'] === '1',
     limits: readLimits(env),
+    ...readTurn(env),
   };
 }
 
@@ -74,12 +77,46 @@ function readLimits(env: Environment): Partial<Limits> {
   return limits;
 }
 
+/** Characters of a secret that nobody guesses. */
+const LEAST_SECRET_CHARS = 16;
+
+/** The relay of this network, or nothing: none is ever a default. No sentence of these holds the secret. */
+function readTurn(env: Environment): Pick<ServerOptions, 'turn'> {
+  const urls = (env['TURN_URL'] ?? '').split(',').flatMap((url) => url.trim() || []);
+  const secret = readTurnSecret(env);
+  if (urls.length === 0 && secret === null) return {};
+  if (urls.length === 0 || secret === null)
+    throw new StartFault('TURN_URL and TURN_SECRET (or TURN_SECRET_FILE) go together: set both, or neither.');
+  if (urls.length > MAX_TURN_URLS)
+    throw new StartFault(`TURN_URL names ${urls.length} URLs; ${MAX_TURN_URLS} are the most.`);
+  for (const url of urls) {
+    if (!isTurnUrl(url))
+      throw new StartFault(
+        `TURN_URL names ${url}, which is not the URL of a relay such as turn:10.0.0.5:3478 or turns:10.0.0.5:443.`,
+      );
+  }
+  const turn: TurnSettings = { urls, secret };
+  return { turn };
+}
+
+function readTurnSecret(env: Environment): string | null {
+  const [plain, path] = [env['TURN_SECRET'], env['TURN_SECRET_FILE']];
+  if (!plain && !path) return null;
+  if (plain && path) throw new StartFault('TURN_SECRET and TURN_SECRET_FILE are both set: set one of them.');
+  const secret = plain || readText(path ?? '', 'TURN_SECRET_FILE').trim();
+  if (secret.length >= LEAST_SECRET_CHARS) return secret;
+  throw new StartFault(
+    `${plain ? 'TURN_SECRET' : `TURN_SECRET_FILE=${path}`} holds fewer than ${LEAST_SECRET_CHARS} characters. ` +
+      'Make one with "openssl rand -hex 32".',
+  );
+}
+
 /** The operator's own certificate and the names in it, or nothing. */
 function readTls(env: Environment): Pick<ServerOptions, 'tls' | 'names'> {
   const [certPath, keyPath] = [env['TLS_CERT'], env['TLS_KEY']];
   if (!certPath && !keyPath) return {};
   if (!certPath || !keyPath) throw new StartFault('TLS_CERT and TLS_KEY go together: set both, or neither.');
-  const tls = { cert: readPem(certPath, 'TLS_CERT'), key: readPem(keyPath, 'TLS_KEY') };
+  const tls = { cert: readText(certPath, 'TLS_CERT'), key: readText(keyPath, 'TLS_KEY') };
   const names = certificateNames(tls.cert, certPath);
   try {
     createSecureContext(tls);
@@ -89,7 +126,7 @@ function readTls(env: Environment): Pick<ServerOptions, 'tls' | 'names'> {
   return { tls, names };
 }
 
-function readPem(path: string, name: string): string {
+function readText(path: string, name: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {

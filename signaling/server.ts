@@ -10,6 +10,7 @@ import { StartFault } from './start-fault.js';
 import { createStaticFiles, isBuilt } from './static-files.js';
 import { StunPortTaken, StunResponder } from './stun.js';
 import { Tally, type Figures } from './tally.js';
+import { mintTurn, type TurnSettings } from './turn.js';
 import { createWebHandler, type ExtraFile } from './web-handler.js';
 
 export interface ServerOptions {
@@ -34,6 +35,8 @@ export interface ServerOptions {
   /** Files served beside the app, by path. */
   readonly extraFiles?: ReadonlyMap<string, ExtraFile>;
   readonly limits?: Partial<Limits>;
+  /** The relay that clients are given credentials for; without it they hear of none. */
+  readonly turn?: TurnSettings;
   /** Receives the log, line by line. */
   readonly log?: (line: string) => void;
   /** Ms since the Unix epoch. */
@@ -58,7 +61,7 @@ const ADDRESS_SCAN_MS = 10_000;
 
 /** Serves the app, introduces devices and answers STUN. Throws StartFault with a sentence for the operator. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host, dist, tls } = options;
+  const { host, dist, tls, turn } = options;
   if (!isBuilt(dist)) throw new StartFault(`There is no built app in ${dist}. Run "npm run build" first.`);
   const scheme = tls ? 'https' : 'http';
   const nowMs = options.nowMs ?? Date.now;
@@ -70,7 +73,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const stun = new StunResponder(options.stunPort, steadyMs);
   const stunUrls = (localAddress: string) => stun.urlsFor(localAddress);
   const count: Tally['add'] = (event, code) => tally.add(event, code);
-  const introducer = new Introducer({ limits, addresses, stunUrls, count, nowMs, steadyMs });
+  const turnFor = turn ? () => mintTurn(turn, nowMs()) : null;
+  const introducer = new Introducer({ limits, addresses, stunUrls, turnFor, count, nowMs, steadyMs });
   const figures = (): Figures => ({
     connections: introducer.connectionCount,
     topics: introducer.topicCount,
