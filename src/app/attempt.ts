@@ -9,6 +9,15 @@ import type { Peer, Ports, Route } from './ports.js';
 
 /** An attempt that has not become a link by then is given up. */
 const LINK_WITHIN_MS = 15_000;
+/** Where the relay could be tried next, how long a direct way may take to be found once both have described themselves. */
+const DIRECT_WITHIN_MS = 6_000;
+
+export interface AttemptOptions {
+  readonly role: Role;
+  readonly ice: IceServers;
+  /** There is another way to try: this one is given up sooner. */
+  readonly isFirstOfTwo?: boolean;
+}
 
 export interface AttemptListener {
   /** Our session description is ready to be sent to the other side. */
@@ -24,31 +33,36 @@ export interface AttemptListener {
 export class Attempt {
   readonly startedMs: number;
   readonly #ports: Pick<Ports, 'clock' | 'random' | 'peers' | 'keys'>;
-  readonly #role: Role;
+  readonly #options: AttemptOptions;
   readonly #peer: Peer;
   readonly #cancelTimer: () => void;
   readonly #listener: AttemptListener;
   #session: LinkSession | null = null;
   #opening: Opening | null = null;
+  #cancelDirectTimer: (() => void) | null = null;
   #signalled = false;
+  #isRelayOffered = false;
+  #opened = false;
   #ended = false;
 
   constructor(
     ports: Pick<Ports, 'clock' | 'random' | 'peers' | 'keys'>,
     identity: Identity,
-    role: Role,
-    ice: IceServers,
+    options: AttemptOptions,
     listener: AttemptListener,
   ) {
     this.startedMs = ports.clock.monotonicMs();
     this.#ports = ports;
-    this.#role = role;
+    this.#options = options;
+    const { role, ice } = options;
     this.#listener = listener;
     this.#peer = ports.peers.open(
       { initiator: role === 'initiator', ice },
       {
         onSignal: (sdp) => !this.#ended && listener.onSignal(sdp),
         onOpen: (binding) => {
+          this.#opened = true;
+          this.#cancelDirectTimer?.();
           void identity.credential().then((credential) => {
             if (this.#ended) return;
             this.#session = new LinkSession(
@@ -75,24 +89,34 @@ export class Attempt {
           });
         },
         onFrame: (frame) => (this.#session ? this.#session.receive(frame) : this.#keepEarly(frame)),
-        onClose: () => (this.#session ? this.#session.onPeerClosed() : this.#end('closed', false)),
+        onClose: () => (this.#session ? this.#session.onPeerClosed() : this.#giveUp('closed')),
       },
     );
-    this.#cancelTimer = ports.clock.after(LINK_WITHIN_MS, () => this.drop());
+    this.#cancelTimer = ports.clock.after(LINK_WITHIN_MS, () => this.#giveUp('dropped'));
   }
 
   /** The other side has been heard: its session description goes in, once. */
   signal(sdp: string): void {
     if (this.#signalled || this.#ended) return;
     this.#signalled = true;
+    this.#isRelayOffered = offersRelay(sdp);
     this.#peer.signal(sdp);
+    if (this.#options.isFirstOfTwo && !this.#ended && !this.#opened) {
+      this.#cancelDirectTimer = this.#ports.clock.after(DIRECT_WITHIN_MS, () => this.#giveUp('dropped'));
+    }
     // While the browsers find a way to each other, we have nothing else to do.
-    if (this.#role === 'initiator') this.#opening = makeOpening((length) => this.#ports.random.bytes(length));
+    if (this.#options.role === 'initiator')
+      this.#opening = makeOpening((length) => this.#ports.random.bytes(length));
   }
 
   /** Whether it has ended, as a link or before it became one. */
   get isOver(): boolean {
     return this.#ended;
+  }
+
+  /** Whether one of the two has offered a relay, so that the way may be through it. */
+  get mayBeRelayed(): boolean {
+    return this.#options.ice.turn !== null || this.#isRelayOffered;
   }
 
   get isSignalled(): boolean {
@@ -129,11 +153,21 @@ export class Attempt {
     else this.#end('flood', false);
   }
 
+  /** It takes too long, or the browser has given up. */
+  #giveUp(why: LinkEnd): void {
+    if (this.#session) return this.#session.drop();
+    this.#end(this.#signalled && !this.#opened ? 'no-way' : why, false);
+  }
+
   #end(why: LinkEnd, up: boolean): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#cancelTimer();
+    this.#cancelDirectTimer?.();
     this.#peer.close();
     this.#listener.onDown(why, up);
   }
 }
+
+/** Whether a session description names a relayed address of whoever wrote it (RFC 8839, section 5.1). */
+export const offersRelay = (sdp: string): boolean => /^a=candidate:.* typ relay\b/m.test(sdp);

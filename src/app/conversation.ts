@@ -57,6 +57,7 @@ import type {
   Done,
   DraftMarks,
   MessageView,
+  Path,
 } from './views.js';
 
 /** How often what is coming in is shown while there is much of it, in milliseconds. */
@@ -85,6 +86,8 @@ export interface ConversationDeps {
   readonly showsActivity: () => boolean;
   /** Whether a link to the person exists, of whatever it speaks. */
   readonly isLinked: (person: PersonId) => boolean;
+  /** The way that link takes; null also where there is none, or it is not known yet. */
+  readonly pathTo: (person: PersonId) => Path;
   /** Whether the person has Beep before their eyes now, as far as they let it be known. */
   readonly isActive: (person: PersonId) => boolean;
 }
@@ -565,17 +568,20 @@ export class Conversation implements ConversationVerbs {
         contacts,
         self,
         linked: this.#peers.linked,
+        pathTo: this.#deps.pathTo,
         holdersOf: (entry) => this.#holdersOf(entry),
         shown: messages.flatMap(({ id }) => page.find(id)?.entry ?? []),
         hasOlder: page.hasOlder,
       });
     const { catchingUp } = this.#peers;
+    const standing = this.#standing();
     return {
       id: this.id,
       kind: group?.type ?? 'direct',
       name: group ? group.name : peer ? this.#membership.nameOf(peer) : '',
       person: peer,
-      standing: this.#standing(),
+      standing,
+      path: peer !== null && standing === 'linked' ? this.#deps.pathTo(peer) : null,
       group,
       isRequest: shelf === 'requests',
       isBlocked: shelf === 'blocked',

@@ -11,7 +11,7 @@ import type { Contacts } from './contacts.js';
 import type { Group } from './group.js';
 import type { GroupActs } from './group-acts.js';
 import { byName } from './name-order.js';
-import type { EventView, GroupView, MemberView, PersonView } from './views.js';
+import type { EventView, GroupView, MemberView, Path, PersonView } from './views.js';
 
 /** What the screen of a group needs to know beside the roster. */
 export interface GroupSight {
@@ -20,6 +20,7 @@ export interface GroupSight {
   readonly contacts: Contacts;
   readonly self: PersonId;
   readonly linked: ReadonlySet<PersonId>;
+  readonly pathTo: (person: PersonId) => Path;
   /** The members who are known to hold an entry. */
   readonly holdersOf: (entry: AdminEntry) => ReadonlySet<PersonId>;
   /** The messages shown, in reading order. */
@@ -52,6 +53,7 @@ export function groupViewOf(sight: GroupSight): GroupView | null {
           addedBy: personView(member.addedBy),
           history: member.history,
           online: person === self || sight.linked.has(person),
+          path: person !== self && sight.linked.has(person) ? sight.pathTo(person) : null,
           isContact: contacts.all.value.get(person)?.tie === 'contact',
           isRemovable: sight.acts.mayRemove(person),
         },

@@ -33,6 +33,7 @@ const MUCH_BYTES = 4 * 1024;
 export type LinkEnd =
   | HandshakeError
   | 'closed' // the connection below went away
+  | 'no-way' // they answered, and nothing found its way from one to the other
   | 'bye' // they left on purpose
   | 'silent' // nothing heard for too long
   | 'flood' // more frames at once than anybody needs

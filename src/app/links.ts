@@ -1,5 +1,6 @@
 import { claimableMs } from '../domain/order.js';
 import type { Credential } from '../protocol/credential.js';
+import type { IceServers } from '../protocol/ice-servers.js';
 import type { DeviceId, PersonId } from '../protocol/ids.js';
 import type { Established } from '../protocol/link/handshake.js';
 import type { LinkRecord } from '../protocol/record.js';
@@ -18,7 +19,7 @@ import {
   type Signal,
   type SignalKind,
 } from '../protocol/signal.js';
-import { Attempt } from './attempt.js';
+import { Attempt, offersRelay } from './attempt.js';
 import { Backoff } from './backoff.js';
 import { isRetired, newestPrekey, type Contacts } from './contacts.js';
 import type { Identity } from './identity.js';
@@ -28,6 +29,7 @@ import type { Ports } from './ports.js';
 import { prekeyList } from './prekey-list.js';
 import type { ContactRecord } from './records.js';
 import { createSerial } from './serial.js';
+import type { Path } from './views.js';
 
 /** Attempts of our own at once. A browser makes at most 500 peer connections, closed ones included until collected. */
 const MAX_DIALS = 8;
@@ -40,6 +42,11 @@ const MAX_REMEMBERED_SIDS = 512;
 const GLARE_WAIT_MS = 1_500;
 /** A link this old is replaced by a new one with new keys, before it is let go. */
 const RENEW_AFTER_MS = 60 * 60_000;
+/** How long a link through the relay lives before a direct one is tried in its place, and again after that. */
+const DIRECT_AGAIN_AFTER_MS = 5 * 60_000;
+/** How often we look which way a link takes that may be relayed: soon, while the browser still chooses, and later. */
+const LOOK_SOON_MS = 2_000;
+const LOOK_LATER_MS = 30_000;
 
 /** A live link to a contact's device. */
 export interface Link {
@@ -54,6 +61,8 @@ export interface LinksListener {
   meet(established: Established, introSecret: Uint8Array | null): Promise<boolean>;
   onLinked(link: Link): void;
   onUnlinked(link: Link): void;
+  /** The link with somebody takes another way than before. */
+  onPath(person: PersonId): void;
   onRecord(link: Link, record: LinkRecord): Promise<void>;
   /** Who answered as `contact` could not prove to be them. */
   onMismatch(contact: ContactRecord): void;
@@ -66,6 +75,8 @@ interface Target {
   dueMs: number;
   readonly backoff: Backoff;
   dial: Dial | null;
+  /** They have answered, and no direct way was found: the next attempt may go through the relay as well. */
+  needsRelay: boolean;
 }
 interface Dial {
   readonly sid: Uint8Array;
@@ -76,6 +87,9 @@ interface Dial {
 interface LiveLink extends Link {
   readonly attempt: Attempt;
   readonly sinceMs: number;
+  path: Path;
+  /** Of a link through the relay: when a direct one is tried in its place. */
+  directDueMs: number;
 }
 
 /**
@@ -114,6 +128,11 @@ export class Links {
   /** The people with a live link now. */
   get linked(): ReadonlySet<PersonId> {
     return new Set(this.#live.keys());
+  }
+
+  /** The way the link with somebody takes; null also where there is none. */
+  pathTo(person: PersonId): Path {
+    return this.#live.get(person)?.path ?? null;
   }
 
   /** Tries everybody who is not linked, now: the introducer is there again, or the world has changed. */
@@ -202,12 +221,30 @@ export class Links {
     if (nextMs < Infinity) this.#cancelTick = this.#ports.clock.after(nextMs - nowMs, () => this.#tick());
   }
 
-  /** When to dial a contact: as soon as the pause is over, or, of two that are linked, one when the link is old. */
+  /**
+   * When to dial a contact: as soon as the pause is over, or, of two that are linked, one when the link is old, or goes
+   * through the relay and a direct way has not been looked for of late.
+   */
   #wantedMs(contact: ContactRecord, target: Target): number {
     const link = this.#live.get(contact.person);
     if (!link) return target.dueMs;
     const isOurs = this.#identity.device < link.device;
-    return isOurs ? Math.max(link.sinceMs + RENEW_AFTER_MS, target.dueMs) : Infinity;
+    if (!isOurs) return Infinity;
+    const oldMs = link.sinceMs + RENEW_AFTER_MS;
+    return Math.max(link.path === 'relay' ? Math.min(oldMs, link.directDueMs) : oldMs, target.dueMs);
+  }
+
+  /**
+   * What a dial may use. A direct way is looked for alone, until it has been seen that there is none: each allocation of
+   * the relay costs it a port, whether packets go through it or not. With the relay at hand the browser still prefers a
+   * direct way. A young link is replaced by a direct one or not at all.
+   */
+  #iceFor(person: PersonId, target: Target): { readonly ice: IceServers; readonly isFirstOfTwo: boolean } {
+    const { ice } = this.#introducer;
+    const link = this.#live.get(person);
+    const isYoung = link && this.#ports.clock.monotonicMs() < link.sinceMs + RENEW_AFTER_MS;
+    if (target.needsRelay && !isYoung) return { ice, isFirstOfTwo: false };
+    return { ice: { ...ice, turn: null }, isFirstOfTwo: ice.turn !== null };
   }
 
   get #dialCount(): number {
@@ -219,7 +256,12 @@ export class Links {
   #target(person: PersonId): Target {
     let target = this.#targets.get(person);
     if (!target) {
-      target = { dueMs: 0, backoff: new Backoff(this.#ports.random, 2_000, 60_000), dial: null };
+      target = {
+        dueMs: 0,
+        backoff: new Backoff(this.#ports.random, 2_000, 60_000),
+        dial: null,
+        needsRelay: false,
+      };
       this.#targets.set(person, target);
     }
     return target;
@@ -232,7 +274,10 @@ export class Links {
       return;
     }
     const sid = this.#ports.random.bytes(16);
-    const attempt: Attempt = new Attempt(this.#ports, this.#identity, 'initiator', this.#introducer.ice, {
+    const link = this.#live.get(contact.person);
+    if (link) link.directDueMs = this.#ports.clock.monotonicMs() + DIRECT_AGAIN_AFTER_MS;
+    const options = { role: 'initiator', ...this.#iceFor(contact.person, target) } as const;
+    const attempt: Attempt = new Attempt(this.#ports, this.#identity, options, {
       onSignal: (sdp) => void this.#sendOffer(contact, dial, key, sdp),
       isWelcome: (peer) => this.#isStillWelcome(peer) && peer.manifest.person === contact.person,
       onUp: (established) => this.#onUp(attempt, established, null),
@@ -305,7 +350,13 @@ export class Links {
     const introSecret = by.mode === 'intro' ? by.secret : null;
     this.#answers.get(signal.from)?.drop();
     if (!this.#running || this.#answers.size >= MAX_ANSWERS) return;
-    const attempt: Attempt = new Attempt(this.#ports, this.#identity, 'responder', this.#introducer.ice, {
+    const { ice } = this.#introducer;
+    // Who dials knows whether a direct way was looked for before; where only TCP passes, both have to relay.
+    const options = {
+      role: 'responder',
+      ice: offersRelay(signal.detail) ? ice : { ...ice, turn: null },
+    } as const;
+    const attempt: Attempt = new Attempt(this.#ports, this.#identity, options, {
       onSignal: (sdp) => void this.#sendAnswer(offer, signal, 'answer', sdp),
       isWelcome: (peer) => this.#isStillWelcome(peer) && this.#isWelcomeStranger(peer, introSecret),
       onUp: (established) => {
@@ -365,11 +416,15 @@ export class Links {
       send: (record) => attempt.send(record),
       attempt,
       sinceMs: this.#ports.clock.monotonicMs(),
+      path: attempt.mayBeRelayed ? null : 'direct',
+      directDueMs: this.#ports.clock.monotonicMs() + DIRECT_AGAIN_AFTER_MS,
     };
     this.#live.set(person, link);
     const target = this.#target(person);
     target.backoff.reset();
     target.dueMs = 0;
+    if (link.path === 'direct') target.needsRelay = false;
+    else this.#look(link, LOOK_SOON_MS);
     const { dial } = target;
     target.dial = null;
     if (dial && dial.attempt !== attempt) dial.attempt.drop();
@@ -384,6 +439,22 @@ export class Links {
       this.#listener.onUnlinked(before);
     }
     this.#tick();
+  }
+
+  /** Sees which way a link takes, now and as long as it lives: the browser may find a better one, or lose one. */
+  #look(link: LiveLink, nextMs: number): void {
+    void link.attempt.route().then((route) => {
+      if (this.#live.get(link.person) !== link) return;
+      this.#ports.clock.after(
+        nextMs,
+        () => this.#live.get(link.person) === link && this.#look(link, LOOK_LATER_MS),
+      );
+      if (!route || route.path === link.path) return;
+      link.path = route.path;
+      this.#target(link.person).needsRelay = route.path === 'relay';
+      this.#listener.onPath(link.person);
+      this.#tick();
+    });
   }
 
   async #onRecord(attempt: Attempt, record: LinkRecord): Promise<void> {
@@ -405,7 +476,15 @@ export class Links {
     }
     if (wasDial && !up && (why === 'refused' || why === 'unwelcome')) this.#listener.onMismatch(contact);
     if (wasDial || wasLink) target.dueMs = this.#ports.clock.monotonicMs() + target.backoff.next();
+    if (wasDial && why === 'no-way') this.#onNoWay(target, attempt);
     this.#tick();
+  }
+
+  /** They are there, and this was no way to them: tries the other one, at once if it is the relay's turn. */
+  #onNoWay(target: Target, attempt: Attempt): void {
+    const isRelayNext = !attempt.mayBeRelayed;
+    target.needsRelay = isRelayNext;
+    if (isRelayNext && this.#introducer.ice.turn) target.dueMs = 0;
   }
 
   #dropAll(end: (attempt: Attempt) => void): void {

@@ -65,6 +65,7 @@ export class Messenger {
       onFault: (fault) => listener.onAlert(fault, null),
       showsActivity: () => identity.record.showsActivity,
       isLinked: (person) => this.#network?.linked.has(person) ?? false,
+      pathTo: (person) => this.#network?.pathTo(person) ?? null,
       isActive: (person) => this.#network?.isActive(person) ?? false,
       onChanged: () => this.#summarize(),
       onPeopleChanged: () => {
@@ -116,6 +117,9 @@ export class Messenger {
       writes: this.#writes,
       onContacts: (contacts, conversation) => this.#admit(contacts, conversation),
       onPresence: (person) => this.conversations.directWith(person)?.refresh(),
+      onPath: (person) => {
+        for (const conversation of this.conversations.sharedWith(person)) conversation.refresh();
+      },
       onMismatch: (contact) => this.#listener.onAlert('peer-mismatch', contact.name),
       onFault: (fault) => this.#listener.onAlert(fault, null),
       onConnection: (connection) => {

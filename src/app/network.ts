@@ -15,7 +15,7 @@ import type { Batch, Ports } from './ports.js';
 import { prekeyList } from './prekey-list.js';
 import type { ContactRecord, ConversationRecord } from './records.js';
 import type { createSerial } from './serial.js';
-import type { ConnectionView } from './views.js';
+import type { ConnectionView, Path } from './views.js';
 
 const RENEW_PREKEYS_EVERY_MS = 60 * 60_000;
 /** How long to wait after a full disk before trying again to store what a peer said of itself. */
@@ -27,6 +27,8 @@ export interface NetworkDeps {
   readonly onContacts: (contacts: readonly ContactRecord[], conversation: ConversationRecord | null) => void;
   /** A link to somebody has come or gone, or they look at Beep now or have stopped. */
   readonly onPresence: (person: PersonId) => void;
+  /** The link with somebody takes another way than before. */
+  readonly onPath: (person: PersonId) => void;
   readonly onMismatch: (contact: ContactRecord) => void;
   readonly onFault: (fault: FaultCode) => void;
   readonly onConnection: (connection: ConnectionView) => void;
@@ -88,6 +90,7 @@ export class Network {
       meet: (established, introSecret) => this.#meet(established, introSecret),
       onLinked: (link) => this.#onLinked(link),
       onUnlinked: (link) => this.#onUnlinked(link),
+      onPath: deps.onPath,
       onRecord: (link, record) => this.#onRecord(link, record),
       onMismatch: deps.onMismatch,
       onRefused: (contact, reason) =>
@@ -164,6 +167,11 @@ export class Network {
 
   get linked(): ReadonlySet<PersonId> {
     return this.#links.linked;
+  }
+
+  /** See `Links.pathTo`. */
+  pathTo(person: PersonId): Path {
+    return this.#links.pathTo(person);
   }
 
   /** Tells those who are linked that our name has changed; the others learn it with the next handshake. */

@@ -9,6 +9,7 @@ import type { ConversationId, DeviceId, DraftId, EntryId, PersonId } from '../pr
 import type { Result } from '../protocol/result.js';
 import type { MemoContent } from '../protocol/memo-content.js';
 import type { DraftDoc } from './draft-docs.js';
+import type { Route } from './ports.js';
 import type { DraftRecord } from './records.js';
 import type { ReadonlyStore } from './store.js';
 
@@ -40,6 +41,9 @@ export interface ConnectionView {
   /** True if the introducer answers, but with what is not its language. */
   readonly nonsense: boolean;
 }
+
+/** The way a link takes: from device to device, or through the relay of this network. Null where that is not known. */
+export type Path = Route['path'] | null;
 
 export type ConversationKind = 'direct' | GroupType;
 
@@ -215,6 +219,8 @@ export interface MemberView extends PersonView {
   readonly history: HistoryRule;
   /** A live link to them exists. */
   readonly online: boolean;
+  /** Which way it takes; null where there is none, or that is not known yet. */
+  readonly path: Path;
   /** They are a contact of ours, beyond being in this group. */
   readonly isContact: boolean;
   /** We may remove them. */
@@ -247,6 +253,8 @@ export interface ConversationView {
    * answered yet. `refused-…`: they answered that it cannot be used.
    */
   readonly standing: 'linked' | 'away' | 'waiting' | 'refused-used' | 'refused-expired';
+  /** Of a conversation of two that are linked: which way that takes; null where that is not known yet. */
+  readonly path: Path;
   /** Null in a conversation of two. */
   readonly group: GroupView | null;
   /** See `ConversationSummary`. */

@@ -165,6 +165,7 @@ class Person {
         onRosterChanged: () => undefined,
         isRoomFor: () => true,
         isLinked: () => false,
+        pathTo: () => null,
         showsActivity: () => true,
         isActive: () => false,
       },

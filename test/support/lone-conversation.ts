@@ -26,6 +26,7 @@ export async function aLoneConversation(deps: Partial<ConversationDeps> = {}) {
       showsActivity: () => true,
       isRoomFor: () => true,
       isLinked: () => false,
+      pathTo: () => null,
       isActive: () => false,
       ...deps,
     },
