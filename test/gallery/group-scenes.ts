@@ -65,7 +65,7 @@ const BUDGET: GroupView = aGroup({
   members: [
     aMember(9, 'Bilal', { own: true, role: 'admin', isRemovable: false, online: true }),
     aMember(2, 'محمد عثمان', { role: 'admin', isRemovable: false, online: true }),
-    aMember(1, 'Ayesha Khan', { online: true }),
+    aMember(1, 'Ayesha Khan', { online: true, path: 'relay' }),
     aMember(3, 'Brig. (R) Tariq Mahmood, Deputy Director of the Wing', { addedBy: USMAN }),
     aMember(7, 'Saima', { addedBy: USMAN, isContact: false, history: 'from-joining', online: true }),
     aMember(6, '', { addedBy: USMAN, isContact: false }),
@@ -165,6 +165,13 @@ export function withGroups(beep: FakeBeep): FakeBeep {
       messages: [said(-9_000, aPerson(26, 'Old acquaintance'), 'Why do you not answer?')],
     }),
   );
+  beep.have(
+    aConversation(27, {
+      name: 'Salma, third floor',
+      path: 'relay',
+      messages: [said(-20, aPerson(27, 'Salma, third floor'), 'The firewall lets nothing through up here.')],
+    }),
+  );
   return beep;
 }
 
@@ -177,6 +184,8 @@ export const GROUP_SCENES: Readonly<Record<string, string>> = {
   'group-details': `#/chat/${conversationId(20)}/details`,
   'channel-details': `#/chat/${conversationId(21)}/details`,
   'person-details': `#/chat/${conversationId(1)}/details`,
+  'relayed-chat': `#/chat/${conversationId(27)}`,
+  'relayed-details': `#/chat/${conversationId(27)}/details`,
   'new-group': '#/new/group',
   requests: '#/requests',
   request: `#/chat/${conversationId(23)}`,

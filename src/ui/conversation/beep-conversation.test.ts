@@ -61,6 +61,19 @@ describe('<beep-conversation>', () => {
     assert.equal(says(one(page, '.standing')), 'Active now, linked device to device');
   });
 
+  for (const [path, linked, active] of [
+    ['relay', 'Linked now, through the ministry’s relay', 'Active now, linked through the ministry’s relay'],
+    [null, 'Linked now', 'Active now'],
+  ] as const) {
+    it(`claims no direct link where the way is ${path ?? 'not known'}`, async () => {
+      const { conversation, page } = await mount({ path });
+      assert.equal(says(one(page, '.standing')), linked);
+      conversation.view.update((view) => ({ ...view, isActive: true }));
+      await settled(page);
+      assert.equal(says(one(page, '.standing')), active);
+    });
+  }
+
   it('says of a group how many there are and how many are here', async () => {
     const { conversation, page } = await mount({ group: aGroup() });
     assert.equal(says(one(page, '.standing')), '3 members, 1 here now');

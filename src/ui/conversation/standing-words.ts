@@ -1,5 +1,5 @@
 import { msg, str } from '@lit/localize';
-import type { ConversationView, GroupView } from '../../app/views.js';
+import type { ConversationView, GroupView, Path } from '../../app/views.js';
 import { formatNumber, plural } from '../../i18n/formats.js';
 import { unreachable } from '../../protocol/result.js';
 
@@ -7,21 +7,47 @@ import { unreachable } from '../../protocol/result.js';
 export function headWords({
   group,
   standing,
+  path,
   isActive,
   isBlocked,
-}: Pick<ConversationView, 'group' | 'standing' | 'isActive' | 'isBlocked'>): string {
+}: Pick<ConversationView, 'group' | 'standing' | 'path' | 'isActive' | 'isBlocked'>): string {
   if (isBlocked) return msg('Blocked');
   if (group !== null) return groupWords(group);
-  return isActive && standing === 'linked'
-    ? msg('Active now, linked device to device')
-    : standingWords(standing);
+  return isActive && standing === 'linked' ? activeWords(path) : standingWords(standing, path);
+}
+
+function activeWords(path: Path): string {
+  switch (path) {
+    case 'direct':
+      return msg('Active now, linked device to device');
+    case 'relay':
+      return msg('Active now, linked through the ministry’s relay');
+    case null:
+      return msg('Active now');
+    default:
+      return unreachable(path);
+  }
+}
+
+/** That somebody is linked with us, and which way as far as that is known. */
+export function linkWords(path: Path): string {
+  switch (path) {
+    case 'direct':
+      return msg('Linked now, device to device');
+    case 'relay':
+      return msg('Linked now, through the ministry’s relay');
+    case null:
+      return msg('Linked now');
+    default:
+      return unreachable(path);
+  }
 }
 
 /** Whether messages reach the other now, and where they wait if not. */
-export function standingWords(standing: ConversationView['standing']): string {
+export function standingWords(standing: ConversationView['standing'], path: Path): string {
   switch (standing) {
     case 'linked':
-      return msg('Linked now, device to device');
+      return linkWords(path);
     case 'away':
       return msg('Away: messages wait on this device until you are both online');
     case 'waiting':

@@ -65,7 +65,7 @@ describe('<beep-details>', () => {
           addedBy: aPerson(9, 'Bilal', true),
           isRemovable: false,
         }),
-        aMember(1, 'Ayesha Khan', { online: true }),
+        aMember(1, 'Ayesha Khan', { online: true, path: 'relay' }),
         aMember(2, '', { addedBy: stranger, history: 'from-joining', isContact: false }),
       ],
     });
@@ -73,7 +73,10 @@ describe('<beep-details>', () => {
     assert.include(says(row(9)), 'Bilal You Admin Created it');
     assert.equal(row(9).getAttribute('aria-current'), 'true');
     assert.equal(row(1).getAttribute('aria-current'), 'false');
-    assert.include(says(row(1)), 'Ayesha Khan Member Added by you · sees everything Linked now');
+    assert.include(
+      says(row(1)),
+      'Ayesha Khan Member Added by you · sees everything Linked now, through the ministry’s relay',
+    );
     assert.include(
       says(row(2)),
       'Somebody without a name Member Added by Saima · sees what was written since joining Away · no contact of yours',
@@ -267,5 +270,19 @@ describe('<beep-details>', () => {
     assert.include(says(one(page, 'beep-confirm')), 'You are the only one who may edit it.');
     await answer('Leave anyway');
     assert.deepEqual(conversation.asked[2], ['leave']);
+  });
+
+  it('says of a person which way the link with them takes, and what a relay sees', async () => {
+    const { conversation, page } = await mount({}, { group: null, path: 'relay' });
+    const connection = () => says(one(page, 'section[aria-label=Connection]'));
+    assert.include(connection(), 'Connection Linked now, through the ministry’s relay');
+    assert.include(connection(), 'The relay sees which devices talk, when and how much, and nothing of what');
+    await assert.isAccessible(page);
+    conversation.view.update((view) => ({ ...view, path: 'direct' }));
+    await settled(page);
+    assert.equal(connection(), 'Connection Linked now, device to device');
+    conversation.view.update((view) => ({ ...view, standing: 'away', path: null }));
+    await settled(page);
+    assert.equal(connection(), 'Connection Away: messages wait on this device until you are both online');
   });
 });

@@ -5,7 +5,7 @@ import { localized, msg, str } from '@lit/localize';
 import type { BeepVerbs, ConversationVerbs, GroupView, MemberView } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import { chatHref, go } from '../app/routes.js';
-import { memberCount } from '../conversation/standing-words.js';
+import { linkWords, memberCount } from '../conversation/standing-words.js';
 import { isolated } from '../fault-words.js';
 import { avatar, avatarStyles } from '../parts/avatar.js';
 import type { MenuItem } from '../parts/beep-menu.js';
@@ -233,9 +233,9 @@ function howIn({ person, own, addedBy }: MemberView): TemplateResult | string {
   return own ? msg(html`<bdi>${by}</bdi> added you`) : msg(html`Added by <bdi>${by}</bdi>`);
 }
 
-const renderReach = ({ online, isContact }: MemberView): TemplateResult => html`
+const renderReach = ({ online, path, isContact }: MemberView): TemplateResult => html`
   <p class="small">
-    <span class=${online ? 'on' : 'muted'}>${online ? msg('Linked now') : msg('Away')}</span>
+    <span class=${online ? 'on' : 'muted'}>${online ? linkWords(path) : msg('Away')}</span>
     ${isContact ? nothing : html`<span class="muted">· ${msg('no contact of yours')}</span>`}
   </p>
 `;
