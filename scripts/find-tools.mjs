@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { canInstallPackages, installPackages, onPath } from './find-browser.mjs';
 
 /** Commands that some tests need, and the package of Debian that has each. A test without its tool is skipped. */
@@ -7,12 +8,19 @@ const TOOLS = {
   nft: 'nftables',
   strace: 'strace',
   certutil: 'libnss3-tools',
+  turnserver: 'coturn',
+  ss: 'iproute2',
 };
+
+/** Those that systemd would start as a service as soon as they are installed: nobody who runs tests wants a relay. */
+const SERVICES = new Set(['turnserver']);
+
+const mayInstall = (tool) => !SERVICES.has(tool) || !existsSync('/run/systemd/system');
 
 /** Installs what is missing where that is possible; returns one line per tool that stays missing. */
 export function findTools() {
   const missing = () => Object.keys(TOOLS).filter((tool) => !onPath(tool));
-  const wanted = missing();
+  const wanted = missing().filter(mayInstall);
   if (wanted.length && process.platform === 'linux' && canInstallPackages()) {
     console.log(`Installing what some tests need: ${wanted.join(', ')}.`);
     installPackages(wanted.map((tool) => TOOLS[tool]));
