@@ -137,11 +137,16 @@ const passUdp = ({ namespace }: Host): void =>
 
 // ——— This runs in the page ———
 
-/** Marks the page if the screen ever says that the other is away. */
+/** Marks the page if the screen ever says that the other is away, in whatever element. */
 function watchForAway(): void {
+  const saysAway = (root: ParentNode): boolean =>
+    [...root.querySelectorAll('*')].some(
+      ({ shadowRoot, childNodes }) =>
+        [...childNodes].some(({ nodeType, nodeValue }) => nodeType === 3 && nodeValue?.trim() === 'Away') ||
+        (shadowRoot !== null && saysAway(shadowRoot)),
+    );
   const look = (): void => {
-    const words = document.querySelector('beep-app')?.shadowRoot?.textContent ?? '';
-    if (words.includes('Away')) document.body.dataset['sawAway'] = 'yes';
+    if (saysAway(document)) document.body.dataset['sawAway'] = 'yes';
     requestAnimationFrame(look);
   };
   look();
