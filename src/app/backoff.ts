@@ -13,9 +13,12 @@ export class Backoff {
     this.#mostMs = mostMs;
   }
 
-  /** Milliseconds to wait before the next attempt: from a quarter up to the whole of a step that doubles each time. */
-  next(): number {
-    const stepMs = Math.min(this.#firstMs * 2 ** this.#tries, this.#mostMs);
+  /**
+   * Milliseconds to wait before the next attempt: from a quarter up to the whole of a step that doubles each time, to no
+   * more than `mostMs`.
+   */
+  next(mostMs = this.#mostMs): number {
+    const stepMs = Math.min(this.#firstMs * 2 ** this.#tries, mostMs);
     this.#tries = Math.min(this.#tries + 1, 30);
     const [high, low] = this.#random.bytes(2);
     const share = ((high! << 8) | low!) / 0x10000;

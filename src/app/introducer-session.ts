@@ -10,8 +10,10 @@ const OPEN_WITHIN_MS = 10_000;
 const WELCOME_WITHIN_MS = 10_000;
 const PING_EVERY_MS = 30_000;
 const PONG_WITHIN_MS = 10_000;
-/** After a wake-up the answer has to come sooner: the connection may have died in our sleep. */
-const PONG_AFTER_WAKE_MS = 3_000;
+/** Where there is reason to doubt the connection, the answer has to come sooner. */
+const PONG_IN_DOUBT_MS = 3_000;
+/** The most between two tries: a network that is whole again is to be noticed within 15 s, with time left for a link. */
+const MOST_BETWEEN_TRIES_MS = 8_000;
 
 export interface IntroducerState {
   readonly state: 'connected' | 'connecting' | 'offline';
@@ -50,7 +52,7 @@ export class IntroducerSession {
     this.#ports = ports;
     this.#rendezvous = rendezvous;
     this.#listener = listener;
-    this.#backoff = new Backoff(ports.random, 2_000, 30_000);
+    this.#backoff = new Backoff(ports.random, 2_000, MOST_BETWEEN_TRIES_MS);
   }
 
   /** STUN servers and the relay of this network, as the introducer named them; no relay that would not have us any more. */
@@ -75,12 +77,17 @@ export class IntroducerSession {
     this.state.update((now) => ({ ...now, state: 'offline' }));
   }
 
+  /** There is reason to doubt that the connection still lives: it may have died in our sleep, or with a link. */
+  check(): void {
+    if (this.#running && this.#welcome) this.#ping(PONG_IN_DOUBT_MS);
+  }
+
   /** Something may have changed: try at once instead of waiting, or see whether the connection still lives. */
   wake(): void {
     if (!this.#running) return;
-    if (this.#welcome) return this.#ping(PONG_AFTER_WAKE_MS);
+    if (this.#welcome) return this.check();
     const tryingMs = this.#ports.clock.monotonicMs() - this.#connectingMs;
-    if (!this.#connection || tryingMs > PONG_AFTER_WAKE_MS) this.#connect();
+    if (!this.#connection || tryingMs > PONG_IN_DOUBT_MS) this.#connect();
   }
 
   /** Sends a sealed signal to whoever listens at `rendezvous`. False if there is no connection to send it on. */

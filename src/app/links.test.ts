@@ -191,6 +191,59 @@ describe('links', () => {
     await town.until('both to be linked again', () => town.areLinked(amina, bilal), 20_000);
   });
 
+  it('are there again within 15 s of the way between two being open, however long it was not', async () => {
+    for (const [direction, minutes] of [
+      ['both', 5],
+      ['both', 6],
+      ['both', 7],
+      ['one', 20],
+      ['one', 21],
+    ] as const) {
+      const town = new Town();
+      const [amina, bilal] = [await town.person('Amina'), await town.person('Bilal')];
+      await town.meet(amina, bilal);
+      town.paths.block('Amina', 'Bilal');
+      if (direction === 'both') town.paths.block('Bilal', 'Amina');
+      await town.until('both to notice', () => standing(amina, bilal) === 'away', 30_000);
+      await town.pass(minutes * 60_000);
+      town.paths.unblockAll();
+      await town.until('both to be linked again', () => town.areLinked(amina, bilal), 15_000);
+    }
+  });
+
+  it('are there again within 15 s of the network being whole, however long it was not', async () => {
+    for (const seconds of [20, 45, 120, 600]) {
+      const town = new Town();
+      const [amina, bilal] = [await town.person('Amina'), await town.person('Bilal')];
+      await town.meet(amina, bilal);
+      const cut = ['Bilal', 'introducer'].flatMap((other) => [
+        ['Amina', other],
+        [other, 'Amina'],
+      ]);
+      for (const [from, to] of cut) town.paths.block(from!, to!);
+      await town.pass(seconds * 1_000);
+      town.paths.unblockAll();
+      await town.until(`both to be linked after ${seconds} s`, () => town.areLinked(amina, bilal), 15_000);
+    }
+  });
+
+  it('are there within 15 s of the introducer’s return, whatever was lost with it', async () => {
+    for (let delayMs = 0; delayMs < 1_000; delayMs += 100) {
+      const town = new Town();
+      const [amina, bilal] = [await town.person('Amina'), await town.person('Bilal')];
+      await town.meet(amina, bilal);
+      bilal.kill();
+      bilal.start();
+      await town.until('Bilal to be ready', () => bilal.phase === 'ready');
+      await town.isOnline(bilal);
+      await town.pass(delayMs);
+      town.introducer.die('dead', 1);
+      await town.pass(1_000);
+      town.introducer.die('well', 1);
+      await town.until(`both to be linked (${delayMs} ms)`, () => town.areLinked(amina, bilal), 15_000);
+    }
+  });
+
   it('are renewed every hour without a gap', async () => {
     const town = new Town();
     const [amina, bilal] = [await town.person('Amina'), await town.person('Bilal')];

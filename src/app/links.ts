@@ -40,6 +40,8 @@ const MAX_WAITING_BLOBS = 32;
 const MAX_REMEMBERED_SIDS = 512;
 /** If both dial at once, how long the one whose offer stands waits for its answer before taking the other's. */
 const GLARE_WAIT_MS = 1_500;
+/** The most between two tries with somebody who answers by the introducer and is not reached: the way may open any time. */
+const MOST_BETWEEN_TRIES_MS = 8_000;
 /** A link this old is replaced by a new one with new keys, before it is let go. */
 const RENEW_AFTER_MS = 60 * 60_000;
 /** How long a link through the relay lives before a direct one is tried in its place, and again after that. */
@@ -135,7 +137,13 @@ export class Links {
     return this.#live.get(person)?.path ?? null;
   }
 
-  /** Tries everybody who is not linked, now: the introducer is there again, or the world has changed. */
+  /** The introducer is there again, and what it was given before may be lost: tries everybody who is not linked anew. */
+  dialAfresh(): void {
+    for (const { dial } of this.#targets.values()) if (dial && !dial.attempt.isSignalled) dial.attempt.drop();
+    this.dialAll();
+  }
+
+  /** Tries everybody who is not linked, now: the world has changed. */
   dialAll(): void {
     for (const target of this.#targets.values()) {
       target.dueMs = 0;
@@ -428,6 +436,9 @@ export class Links {
     const { dial } = target;
     target.dial = null;
     if (dial && dial.attempt !== attempt) dial.attempt.drop();
+    // Of an offer from before a break, whose other end is long gone.
+    const answer = this.#answers.get(device);
+    if (answer && answer.startedMs < attempt.startedMs) answer.drop();
     void attempt.send({ type: 'doc', kind: 'prekeys', bytes: await prekeyList(this.#identity) });
     // What the handshake said of us may be older than it: a name can change while one is under way.
     const { card } = await this.#identity.credential();
@@ -475,8 +486,14 @@ export class Links {
       this.#listener.onUnlinked(link);
     }
     if (wasDial && !up && (why === 'refused' || why === 'unwelcome')) this.#listener.onMismatch(contact);
-    if (wasDial || wasLink) target.dueMs = this.#ports.clock.monotonicMs() + target.backoff.next();
+    if (wasDial || wasLink) {
+      const isHere = attempt.isSignalled && (why === 'closed' || why === 'dropped' || why === 'no-way');
+      const pauseMs = target.backoff.next(isHere ? MOST_BETWEEN_TRIES_MS : undefined);
+      target.dueMs = this.#ports.clock.monotonicMs() + pauseMs;
+    }
     if (wasDial && why === 'no-way') this.#onNoWay(target, attempt);
+    // What took the link away may have taken the introducer too, whose connection says so much later.
+    if (wasLink && (why === 'silent' || why === 'closed')) this.#introducer.check();
     this.#tick();
   }
 

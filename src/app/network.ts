@@ -82,7 +82,7 @@ export class Network {
     this.#introducer = new IntroducerSession(ports, () => identity.record.rendezvous, {
       onUp: () => {
         ports.peers.prepare();
-        this.#links.dialAll();
+        this.#links.dialAfresh();
       },
       onBlob: (blob) => this.#links.onBlob(blob),
     });

@@ -63,12 +63,12 @@ export class SimIntroducer {
     return { connect: (events) => this.#connect(process, events) };
   }
 
-  /** Ends, and forgets everybody. Some clients hear of it; the others find out by themselves. */
-  die(mood: IntroducerMood = 'dead'): void {
+  /** Ends, and forgets everybody. This share of its clients hear of it; the others find out by themselves. */
+  die(mood: IntroducerMood = 'dead', hearShare = 0.6): void {
     this.mood = mood;
     for (const connection of [...this.#connections]) {
       this.#void(connection);
-      if (this.#world.dice.chance(0.6)) this.#hangUp(connection);
+      if (this.#world.dice.chance(hearShare)) this.#hangUp(connection);
     }
   }
 
