@@ -129,13 +129,13 @@ describe('<beep-connection>', () => {
     });
   }
 
-  it('says how many links live on while the server is away', async () => {
+  it('says how many links live on while the server is away, and that there will be no new ones', async () => {
     const beep = new FakeBeep();
     beep.connection.update(() => ({ introducer: 'offline', nonsense: false, peers: 1 }));
     const connection = await show('beep-connection', { beep });
-    assert.equal(says(connection), 'Offline 1 person linked');
+    assert.equal(says(connection), 'No new connections 1 person linked');
     beep.connection.update((now) => ({ ...now, peers: 2 }));
     await settled(connection);
-    assert.equal(says(connection), 'Offline 2 people linked');
+    assert.equal(says(connection), 'No new connections 2 people linked');
   });
 });

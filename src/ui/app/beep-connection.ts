@@ -58,8 +58,10 @@ export class BeepConnection extends LitElement {
   }
 }
 
-function introducerWords({ introducer, nonsense }: ConnectionView): string {
+function introducerWords({ introducer, nonsense, peers }: ConnectionView): string {
   if (nonsense) return msg('Server not understood');
+  // Links need no introducer; only those who are not linked yet do.
+  if (introducer !== 'connected' && peers > 0) return msg('No new connections');
   switch (introducer) {
     case 'connected':
       return msg('Connected');
