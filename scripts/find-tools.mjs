@@ -6,6 +6,9 @@ const TOOLS = {
   ip: 'iproute2',
   unshare: 'util-linux',
   nft: 'nftables',
+  tc: 'iproute2',
+  tcpdump: 'tcpdump',
+  python3: 'python3-minimal',
   strace: 'strace',
   certutil: 'libnss3-tools',
   turnserver: 'coturn',
@@ -23,7 +26,7 @@ export function findTools() {
   const wanted = missing().filter(mayInstall);
   if (wanted.length && process.platform === 'linux' && canInstallPackages()) {
     console.log(`Installing what some tests need: ${wanted.join(', ')}.`);
-    installPackages(wanted.map((tool) => TOOLS[tool]));
+    installPackages([...new Set(wanted.map((tool) => TOOLS[tool]))]);
   }
   return missing().map((tool) => `Missing: ${tool} (${TOOLS[tool]}); tests that need it are skipped.`);
 }
