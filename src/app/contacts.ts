@@ -59,6 +59,11 @@ export class Contacts {
     return new Set([...this.all.value.keys(), ...this.#introduced.keys()]);
   }
 
+  /** Whether a group of ours needs a link with them. */
+  isNeighbour(person: PersonId): boolean {
+    return this.#introduced.get(person)?.isNeighbour === true;
+  }
+
   /** Whether somebody may have a link with us at all. */
   isWelcome(person: PersonId): boolean {
     if (this.#introduced.has(person)) return true;

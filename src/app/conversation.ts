@@ -247,6 +247,20 @@ export class Conversation implements ConversationVerbs {
     });
   }
 
+  get isShown(): boolean {
+    return this.#log.isShown;
+  }
+
+  /** Whether this device has written something here that `person` has not said to hold. */
+  isOwed(person: PersonId): boolean {
+    const { device } = this.#deps.identity;
+    const own = this.#log.heads.get(device);
+    if (!own) return false;
+    const reach = reachByPerson(this.record.receipts, device, (other) => this.#membership.personOf(other));
+    const reached = reach.get(person);
+    return !reached || stateAt(reached, own.seq) === 'saved';
+  }
+
   deliveries(message: EntryId): readonly DeliveryView[] {
     const of = this.#log.findHere(message);
     if (of?.person !== this.#deps.identity.person) return [];
@@ -354,6 +368,7 @@ export class Conversation implements ConversationVerbs {
     if (shown === this.#log.isShown) return;
     this.#log.isShown = shown;
     if (!shown) return;
+    this.#deps.onChanged(); // who is turned to is to be linked, if there is a way
     void this.#deps.writes(async () => {
       this.#firstUnread = this.#log.firstUnread();
       if (await this.#log.markRead()) void this.#peers.sendReceipts();

@@ -42,6 +42,15 @@ const MAX_REMEMBERED_SIDS = 512;
 const GLARE_WAIT_MS = 1_500;
 /** The most between two tries with somebody who answers by the introducer and is not reached: the way may open any time. */
 const MOST_BETWEEN_TRIES_MS = 8_000;
+/**
+ * Live links at most: each costs both ends a connection and a heartbeat, and a browser slows down under hundreds. Of those,
+ * the last few are not dialled without need: they are for those who call us, and for whom we turn to.
+ */
+const MAX_LIVE = 40;
+const MAX_UNASKED = 32;
+/** Whoever says goodbye comes back by themselves, or has no room for us: how long we rest at first, and at most. */
+const FIRST_REST_MS = 60_000;
+const MOST_REST_MS = 60 * 60_000;
 /** A link this old is replaced by a new one with new keys, before it is let go. */
 const RENEW_AFTER_MS = 60 * 60_000;
 /** How long a link through the relay lives before a direct one is tried in its place, and again after that. */
@@ -58,7 +67,13 @@ export interface Link {
   send(record: LinkRecord): Promise<void>;
 }
 
+/** How much a link to somebody is needed, the least first: `owed` is who lacks something that we wrote. */
+const NEEDS = ['none', 'owed', 'neighbour', 'shown'] as const;
+export type Need = (typeof NEEDS)[number];
+
 export interface LinksListener {
+  /** What needs a link to a person, the most of it, apart from being a neighbour in a group. */
+  needOf(person: PersonId): Exclude<Need, 'neighbour'>;
   /** Somebody we want to know has proved who they are. Resolves when that is stored; false to end the link. */
   meet(established: Established, introSecret: Uint8Array | null): Promise<boolean>;
   onLinked(link: Link): void;
@@ -79,6 +94,10 @@ interface Target {
   dial: Dial | null;
   /** They have answered, and no direct way was found: the next attempt may go through the relay as well. */
   needsRelay: boolean;
+  /** Goodbyes in a row, each soon after the link had been made. */
+  byes: number;
+  /** Monotonic; until then they are not dialled without need. */
+  restMs: number;
 }
 interface Dial {
   readonly sid: Uint8Array;
@@ -92,6 +111,8 @@ interface LiveLink extends Link {
   path: Path;
   /** Of a link through the relay: when a direct one is tried in its place. */
   directDueMs: number;
+  /** Monotonic; when something was last said on it. */
+  usedMs: number;
 }
 
 /**
@@ -155,6 +176,7 @@ export class Links {
   /** Tries a contact again from the beginning: there is a new way to reach them. */
   dialAnew(person: PersonId): void {
     const target = this.#target(person);
+    target.restMs = 0;
     target.dial?.attempt.drop();
     target.dueMs = 0;
     target.backoff.reset();
@@ -168,6 +190,11 @@ export class Links {
     this.#tick();
   }
 
+  /** What is needed may have changed: somebody is turned to, or something was written. */
+  lookAgain(): void {
+    this.#tick();
+  }
+
   /** Sees which links still live, and tries the rest. */
   wake(): void {
     for (const link of this.#live.values()) link.attempt.check();
@@ -176,7 +203,8 @@ export class Links {
 
   /** Tells everybody who is linked. */
   broadcast(record: LinkRecord): void {
-    for (const link of this.#live.values()) void link.send(record);
+    // Said to everybody alike, it is no use of any one link.
+    for (const { attempt } of this.#live.values()) void attempt.send(record);
   }
 
   /** Says goodbye to everybody, for good. */
@@ -219,14 +247,61 @@ export class Links {
     if (!this.#running || !this.#introducer.isUp) return;
     const nowMs = this.#ports.clock.monotonicMs();
     let nextMs = Infinity;
-    for (const contact of this.#contacts.wanted) {
+    for (const contact of this.#mostNeededFirst(this.#contacts.wanted)) {
       const target = this.#target(contact.person);
       if (target.dial || contact.refused) continue;
       const wantedMs = this.#wantedMs(contact, target);
-      if (wantedMs <= nowMs && this.#dialCount < MAX_DIALS) this.#dial(contact, target);
+      const isDue = wantedMs <= nowMs && this.#dialCount < MAX_DIALS;
+      if (isDue && !this.#hasRoomFor(contact.person)) continue; // looked at again when a link ends
+      if (isDue) this.#dial(contact, target);
       else nextMs = Math.min(nextMs, Math.max(wantedMs, nowMs + 100));
     }
     if (nextMs < Infinity) this.#cancelTick = this.#ports.clock.after(nextMs - nowMs, () => this.#tick());
+  }
+
+  #needOf(person: PersonId): number {
+    const need = this.#listener.needOf(person);
+    const isNeighbour = need !== 'shown' && this.#contacts.isNeighbour(person);
+    return NEEDS.indexOf(isNeighbour ? 'neighbour' : need);
+  }
+
+  /** Where there is room for all, in the order they come. */
+  #mostNeededFirst(contacts: readonly ContactRecord[]): readonly ContactRecord[] {
+    if (contacts.length <= MAX_UNASKED) return contacts;
+    const needs = new Map(contacts.map(({ person }) => [person, this.#needOf(person)]));
+    return contacts.toSorted((a, b) => needs.get(b.person)! - needs.get(a.person)!);
+  }
+
+  /** Whether one more may be dialled: without need only while there is plenty of room, with need if less needed ones can go. */
+  #hasRoomFor(person: PersonId): boolean {
+    if (this.#live.has(person)) return true; // the new link takes the place of the old one
+    const count = this.#live.size + this.#dialCount;
+    if (count < MAX_UNASKED) return true;
+    const need = this.#needOf(person);
+    if (need === 0) return false;
+    return count < MAX_LIVE || [...this.#live.keys()].some((other) => this.#needOf(other) < need);
+  }
+
+  /** Lets go of the links that are needed least, of those the longest idle, until there are no more than MAX_LIVE. */
+  #makeRoom(newest: LiveLink): void {
+    if (this.#live.size <= MAX_LIVE) return;
+    const needs = new Map([...this.#live.keys()].map((person) => [person, this.#needOf(person)]));
+    const leastFirst = [...this.#live.values()]
+      .filter((link) => link !== newest)
+      .toSorted((a, b) => needs.get(a.person)! - needs.get(b.person)! || a.usedMs - b.usedMs);
+    for (const link of leastFirst.slice(0, this.#live.size - MAX_LIVE)) {
+      this.#rest(link.person, link);
+      link.attempt.leave();
+    }
+  }
+
+  /** Two whose link has been let go leave each other alone for a while, for longer if it did not last. */
+  #rest(person: PersonId, link: LiveLink): void {
+    const target = this.#target(person);
+    const nowMs = this.#ports.clock.monotonicMs();
+    if (nowMs - link.sinceMs > MOST_REST_MS) target.byes = 0;
+    target.restMs = nowMs + Math.min(FIRST_REST_MS * 2 ** target.byes, MOST_REST_MS);
+    target.byes = Math.min(target.byes + 1, 30);
   }
 
   /**
@@ -235,7 +310,12 @@ export class Links {
    */
   #wantedMs(contact: ContactRecord, target: Target): number {
     const link = this.#live.get(contact.person);
-    if (!link) return target.dueMs;
+    if (!link) {
+      const isResting = target.restMs > this.#ports.clock.monotonicMs();
+      return isResting && this.#needOf(contact.person) === 0
+        ? Math.max(target.restMs, target.dueMs)
+        : target.dueMs;
+    }
     const isOurs = this.#identity.device < link.device;
     if (!isOurs) return Infinity;
     const oldMs = link.sinceMs + RENEW_AFTER_MS;
@@ -269,6 +349,8 @@ export class Links {
         backoff: new Backoff(this.#ports.random, 2_000, 60_000),
         dial: null,
         needsRelay: false,
+        byes: 0,
+        restMs: 0,
       };
       this.#targets.set(person, target);
     }
@@ -421,11 +503,15 @@ export class Links {
       person,
       device,
       exporter: established.keys.exporter,
-      send: (record) => attempt.send(record),
+      send: (record) => {
+        link.usedMs = this.#ports.clock.monotonicMs();
+        return attempt.send(record);
+      },
       attempt,
       sinceMs: this.#ports.clock.monotonicMs(),
       path: attempt.mayBeRelayed ? null : 'direct',
       directDueMs: this.#ports.clock.monotonicMs() + DIRECT_AGAIN_AFTER_MS,
+      usedMs: this.#ports.clock.monotonicMs(),
     };
     this.#live.set(person, link);
     const target = this.#target(person);
@@ -449,6 +535,7 @@ export class Links {
       before.attempt.drop();
       this.#listener.onUnlinked(before);
     }
+    this.#makeRoom(link);
     this.#tick();
   }
 
@@ -470,7 +557,9 @@ export class Links {
 
   async #onRecord(attempt: Attempt, record: LinkRecord): Promise<void> {
     for (const link of this.#live.values()) {
-      if (link.attempt === attempt) return this.#listener.onRecord(link, record);
+      if (link.attempt !== attempt) continue;
+      link.usedMs = this.#ports.clock.monotonicMs();
+      return this.#listener.onRecord(link, record);
     }
   }
 
@@ -483,6 +572,7 @@ export class Links {
     const wasLink = link?.attempt === attempt;
     if (wasLink) {
       this.#live.delete(person);
+      if (why === 'bye') this.#rest(person, link);
       this.#listener.onUnlinked(link);
     }
     if (wasDial && !up && (why === 'refused' || why === 'unwelcome')) this.#listener.onMismatch(contact);

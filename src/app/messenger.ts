@@ -67,7 +67,10 @@ export class Messenger {
       isLinked: (person) => this.#network?.linked.has(person) ?? false,
       pathTo: (person) => this.#network?.pathTo(person) ?? null,
       isActive: (person) => this.#network?.isActive(person) ?? false,
-      onChanged: () => this.#summarize(),
+      onChanged: () => {
+        this.#summarize();
+        this.#network?.lookAgain();
+      },
       onPeopleChanged: () => {
         this.#network?.review();
         this.#summarize();

@@ -87,6 +87,11 @@ export class Network {
       onBlob: (blob) => this.#links.onBlob(blob),
     });
     this.#links = new Links(ports, identity, contacts, this.#introducer, {
+      needOf: (person) => {
+        const direct = this.#conversations.directWith(person);
+        if (direct?.isShown) return 'shown';
+        return direct?.isOwed(person) ? 'owed' : 'none';
+      },
       meet: (established, introSecret) => this.#meet(established, introSecret),
       onLinked: (link) => this.#onLinked(link),
       onUnlinked: (link) => this.#onUnlinked(link),
@@ -118,6 +123,11 @@ export class Network {
   wake(): void {
     this.#introducer.wake();
     this.#links.wake();
+  }
+
+  /** Somebody is turned to, or something was written. */
+  lookAgain(): void {
+    this.#links.lookAgain();
   }
 
   /** What we know of how to reach a contact has changed. */
