@@ -81,6 +81,10 @@ export const MAX_VECTOR_ROWS = 256;
 export const MAX_NEIGHBOURS = 8;
 /** Characters of a contact link that are looked at. */
 export const MAX_LINK_CHARS = 4096;
+/** Largest offer or answer that is carried by hand, in bytes before base32: as a QR code a phone still reads it. */
+export const MAX_HAND_BYTES = 768;
+/** Ways to itself that such an offer or answer names. */
+export const MAX_CANDIDATES = 8;
 /** Largest sealed signal, in bytes before base64url. */
 export const MAX_SIGNAL_BYTES = 8 * 1024;
 /** Arrays and maps in each other, in a CBOR value that came from elsewhere: twice what any of ours has. */

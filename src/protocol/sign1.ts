@@ -4,7 +4,8 @@ import { decodeArray, encode, isBytes, sameBytes } from './codec.js';
 import { isSignedBy } from './ed25519.js';
 
 /** Everything a key of Beep ever signs. The type is under the signature, so one kind never passes for another. */
-export type SignedType = 'manifest' | 'card' | 'prekeys' | 'entry' | 'receipt' | 'signal' | 'link';
+export type SignedType =
+  'manifest' | 'card' | 'prekeys' | 'entry' | 'receipt' | 'signal' | 'link' | 'hand-offer' | 'hand-answer';
 
 /** COSE algorithm number of Ed25519 (RFC 9864). */
 const ALG_ED25519 = -19;

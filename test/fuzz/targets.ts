@@ -8,6 +8,13 @@ import { readPieceBody, readUpdateBody } from '../../src/protocol/draft-body.js'
 import { openCard } from '../../src/protocol/card.js';
 import { decodeCanonical, encode } from '../../src/protocol/codec.js';
 import { isEmoji } from '../../src/protocol/emoji.js';
+import {
+  compactDescription,
+  compactWire,
+  readCompact,
+  sdpOf,
+} from '../../src/protocol/compact-description.js';
+import { handText, openHandAnswer, openHandOffer, readHandText } from '../../src/protocol/hand-signal.js';
 import { contactLink, parseContactLink } from '../../src/protocol/contact-link.js';
 import { encodeCredential, openCredential } from '../../src/protocol/credential.js';
 import { parseClientFrame, parseServerFrame } from '../../src/protocol/introducer-frames.js';
@@ -39,6 +46,7 @@ import {
   makePrekeys,
   makeReceipt,
 } from '../vectors/make-documents.js';
+import { makeHandSignals } from '../vectors/make-hand.js';
 import { makeRecords, makeSealedSignals } from '../vectors/make-link.js';
 import { makeDrafts } from '../vectors/make-drafts.js';
 import { makeMemo } from '../vectors/make-memo.js';
@@ -179,6 +187,8 @@ export async function makeTargets(): Promise<readonly Target[]> {
   const [key, iv] = [bytesOf('fuzz key'), bytesOf('fuzz iv', 12)];
   const proofKeys = { seal: bytesOf('fuzz seal'), finish: bytesOf('fuzz finish') };
   const credential = encodeCredential(await credentialOf(ALICE));
+  const hands = await makeHandSignals();
+  const handOffer = openHandOffer((hands['offer'] as { bytes: Uint8Array }).bytes)!;
 
   return [
     { name: 'CBOR', seeds: [...records, ...cards], run: decodeCanonical },
@@ -273,6 +283,32 @@ export async function makeTargets(): Promise<readonly Target[]> {
         ),
       isBehindSeal: true,
     },
+    ...signed('hand-offer', openHandOffer, ALICE.signAsDevice, [handOffer.bytes]),
+    {
+      name: 'answer carried by hand',
+      seeds: [(hands['answer'] as { bytes: Uint8Array }).bytes],
+      run: (input) => openHandAnswer(input, handOffer),
+    },
+    {
+      name: 'compact description',
+      seeds: [encode(compactWire(handOffer.description))],
+      run: (input) => {
+        const compact = readCompact(decodeCanonical(input));
+        if (!compact) return;
+        if (Buffer.compare(encode(compactWire(compact)), input) !== 0) throw new Error('a second form');
+        const back = compactDescription(sdpOf(compact, 'answer'));
+        if (back?.candidates.length !== compact.candidates.length) throw new Error('lost on the way');
+      },
+    },
+    {
+      name: 'text carried by hand',
+      seeds: [handOffer, hands['answer'] as { bytes: Uint8Array }].map(({ bytes: inner }) => bytes(handText({ kind: 'offer', bytes: inner }))), // prettier-ignore
+      run: (input) => {
+        const read = readHandText(text(input));
+        if (read.ok && !readHandText(handText(read.value)).ok) throw new Error('it does not come back');
+      },
+    },
+    { name: 'session description', seeds: [bytes(sdpOf(handOffer.description, 'offer'))], run: (input) => compactDescription(text(input)) }, // prettier-ignore
     { name: 'contact link', seeds: [bytes(contactLink('https://beep.example', card)), bytes(`/add/ ${'A'.repeat(40)}.`)], run: (input) => parseContactLink(text(input)) }, // prettier-ignore
     { name: 'client frame', seeds: ['{"type":"subscribe","topics":["a"]}', '{"type":"publish","topic":"t","data":{"x":[1]}}', '{"type":"ping"}'].map(bytes), run: (input) => parseClientFrame(text(input)) }, // prettier-ignore
     { name: 'server frame', seeds: ['{"type":"welcome","day":20781,"stun":["stun:10.0.0.1:3478","stun:[fd00::1]:3478"]}', '{"type":"publish","topic":"t","data":"AAEC","clients":2}'].map(bytes), run: (input) => parseServerFrame(text(input)) }, // prettier-ignore

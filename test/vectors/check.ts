@@ -3,6 +3,7 @@
  * Runs alike in Node and in a browser. Each check throws at the first verdict or byte that is not the file's.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
+import { base32nopad } from '@scure/base';
 
 import { unseal } from '../../src/protocol/aead.js';
 import { encodeAdminBody, readAdminBody } from '../../src/protocol/admin-body.js';
@@ -12,6 +13,19 @@ import { decodeArray, decodeCanonical, encode, sameBytes, type Wire } from '../.
 import { parseContactLink } from '../../src/protocol/contact-link.js';
 import { conversationOf, directConversationId } from '../../src/protocol/conversation-id.js';
 import { openCredential } from '../../src/protocol/credential.js';
+import {
+  compactDescription,
+  compactWire,
+  readCompact,
+  sdpOf,
+} from '../../src/protocol/compact-description.js';
+import {
+  openHandAnswer,
+  openHandOffer,
+  readHandText,
+  sealHandAnswer,
+  sealHandOffer,
+} from '../../src/protocol/hand-signal.js';
 import { ed25519PublicKey, ed25519Sign, isSignedBy } from '../../src/protocol/ed25519.js';
 import { isBodyOf, readEntry, type VerifiedEntry } from '../../src/protocol/entry.js';
 import type { ConversationId, DeviceId, PersonId } from '../../src/protocol/ids.js';
@@ -520,6 +534,42 @@ const checkDrafts: Check = async (file) => {
 };
 
 /** The check of each file in docs/vectors/. */
+const checkHandSignals: Check = async ({ seeds, offer, answer, refuseOffers, refuseAnswers }) => {
+  const textOfBytes = (kind: string, bytes: Uint8Array) => `BEEP-${kind}-1:${base32nopad.encode(bytes)}`;
+  const described = ({ wire, sdp }: Json, kind: 'offer' | 'answer') => {
+    const compact = readCompact(decodeArray(unhex(wire)));
+    if (!compact) throw new Error('refused: a description');
+    same('session description', sdpOf(compact, kind), sdp);
+    same('and back', encode(compactWire(compactDescription(sdp)!)), wire);
+    return compact;
+  };
+  const description = described(offer.description, 'offer');
+  const fieldsOf = ({ description: _, ...row }: Json) => row;
+  const opened = openHandOffer(unhex(offer.bytes));
+  if (!opened) throw new Error('refused: the offer');
+  const { description: offered, ...rest } = opened;
+  fields('offer', rest, fieldsOf(offer));
+  same('what is offered', encode(compactWire(offered)), offer.description.wire);
+  same('text', textOfBytes('OFFER', opened.bytes), offer.text);
+  const again = await sealHandOffer({ ...opened, description }, signerOf(seeds.alice));
+  same('offer, made again', again.bytes, offer.bytes);
+
+  const prk = hkdfExtract('beep/1 hand', opened.secret);
+  same('prk', prk, answer.prk);
+  const read = readHandText(answer.text);
+  if (!read.ok) throw new Error(read.error);
+  same('text of the answer', read.value, { kind: 'answer', bytes: answer.bytes });
+  const answered = openHandAnswer(unhex(answer.bytes), opened);
+  if (!answered) throw new Error('refused: the answer');
+  fields('answer', { person: answered.person, device: answered.device }, answer);
+  same('what is answered', encode(compactWire(described(answer.description, 'answer'))), withHex(encode(compactWire(answered.description)))); // prettier-ignore
+  const madeAgain = await sealHandAnswer(answered, opened, signerOf(seeds.bob), once(answer.nonce));
+  same('answer, made again', madeAgain, answer.bytes);
+
+  for (const { why, bytes } of refuseOffers) refused(why, openHandOffer(unhex(bytes)));
+  for (const { why, bytes } of refuseAnswers) refused(why, openHandAnswer(unhex(bytes), opened));
+};
+
 export const CHECKS: Readonly<Record<string, Check>> = {
   'sign1.json': checkSign1,
   'manifest.json': openAll(openManifest),
@@ -537,6 +587,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'roster-items.json': checkRosterItems,
   'addresses.json': checkAddresses,
   'sealed-signal.json': checkSealedSignal,
+  'hand-signal.json': checkHandSignals,
   'handshake.json': checkHandshake,
   'records.json': checkRecords,
   'vault.json': checkVault,

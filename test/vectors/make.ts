@@ -6,6 +6,7 @@ import { withHex, type Vectors } from './json.js';
 import * as documents from './make-documents.js';
 import * as link from './make-link.js';
 import { makeDrafts } from './make-drafts.js';
+import { makeHandSignals } from './make-hand.js';
 import { makeFold, makeMessageBodies } from './make-messages.js';
 import { makeMemo } from './make-memo.js';
 import { makeRoster } from './make-roster.js';
@@ -32,6 +33,7 @@ const MAKERS: Record<string, () => Promise<Vectors>> = {
   'roster-items.json': makeRosterItems,
   'addresses.json': link.makeAddresses,
   'sealed-signal.json': link.makeSealedSignals,
+  'hand-signal.json': makeHandSignals,
   'handshake.json': link.makeHandshake,
   'records.json': link.makeRecords,
   'vault.json': makeVault,
