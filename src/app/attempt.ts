@@ -11,12 +11,16 @@ import type { Peer, Ports, Route } from './ports.js';
 const LINK_WITHIN_MS = 15_000;
 /** Where the relay could be tried next, how long a direct way may take to be found once both have described themselves. */
 const DIRECT_WITHIN_MS = 6_000;
+/** The same where people carry the descriptions, from when the answer is in: the other side may look only now and then. */
+const LINK_BY_HAND_WITHIN_MS = 30_000;
 
 export interface AttemptOptions {
   readonly role: Role;
   readonly ice: IceServers;
   /** There is another way to try: this one is given up sooner. */
   readonly isFirstOfTwo?: boolean;
+  /** How long people may take to carry the descriptions, in milliseconds, where no introducer does. */
+  readonly byHandMs?: number;
 }
 
 export interface AttemptListener {
@@ -35,7 +39,7 @@ export class Attempt {
   readonly #ports: Pick<Ports, 'clock' | 'random' | 'peers' | 'keys'>;
   readonly #options: AttemptOptions;
   readonly #peer: Peer;
-  readonly #cancelTimer: () => void;
+  #cancelTimer: () => void;
   readonly #listener: AttemptListener;
   #session: LinkSession | null = null;
   #opening: Opening | null = null;
@@ -43,6 +47,7 @@ export class Attempt {
   #signalled = false;
   #isRelayOffered = false;
   #opened = false;
+  #up = false;
   #ended = false;
 
   constructor(
@@ -54,10 +59,10 @@ export class Attempt {
     this.startedMs = ports.clock.monotonicMs();
     this.#ports = ports;
     this.#options = options;
-    const { role, ice } = options;
+    const { role, ice, byHandMs } = options;
     this.#listener = listener;
     this.#peer = ports.peers.open(
-      { initiator: role === 'initiator', ice },
+      { initiator: role === 'initiator', ice, ...(byHandMs !== undefined && { isPatient: true }) },
       {
         onSignal: (sdp) => !this.#ended && listener.onSignal(sdp),
         onOpen: (binding) => {
@@ -78,6 +83,7 @@ export class Attempt {
               },
               {
                 onUp: (established) => {
+                  this.#up = true;
                   this.#cancelTimer();
                   return listener.onUp(established);
                 },
@@ -92,7 +98,7 @@ export class Attempt {
         onClose: () => (this.#session ? this.#session.onPeerClosed() : this.#giveUp('closed')),
       },
     );
-    this.#cancelTimer = ports.clock.after(LINK_WITHIN_MS, () => this.#giveUp('dropped'));
+    this.#cancelTimer = ports.clock.after(byHandMs ?? LINK_WITHIN_MS, () => this.#giveUp('dropped'));
   }
 
   /** The other side has been heard: its session description goes in, once. */
@@ -105,8 +111,11 @@ export class Attempt {
       this.#cancelDirectTimer = this.#ports.clock.after(DIRECT_WITHIN_MS, () => this.#giveUp('dropped'));
     }
     // While the browsers find a way to each other, we have nothing else to do.
-    if (this.#options.role === 'initiator')
-      this.#opening = makeOpening((length) => this.#ports.random.bytes(length));
+    if (this.#options.role !== 'initiator') return;
+    this.#opening = makeOpening((length) => this.#ports.random.bytes(length));
+    if (this.#options.byHandMs === undefined || this.#ended) return;
+    this.#cancelTimer();
+    this.#cancelTimer = this.#ports.clock.after(LINK_BY_HAND_WITHIN_MS, () => this.drop());
   }
 
   /** Whether it has ended, as a link or before it became one. */
@@ -117,6 +126,11 @@ export class Attempt {
   /** Whether one of the two has offered a relay, so that the way may be through it. */
   get mayBeRelayed(): boolean {
     return this.#options.ice.turn !== null || this.#isRelayOffered;
+  }
+
+  /** Whether the other side has proved who it is. */
+  get isUp(): boolean {
+    return this.#up;
   }
 
   get isSignalled(): boolean {

@@ -9,6 +9,7 @@ import type { Opened, Ports } from './ports.js';
 import { Store } from './store.js';
 import type {
   BeepVerbs,
+  ByHandVerbs,
   ConnectionView,
   ConversationSummary,
   Done,
@@ -137,6 +138,10 @@ export class Beep implements BeepVerbs {
 
   addContact(text: string): Promise<Result<ConversationId, FaultCode>> {
     return this.#messenger!.addContact(text);
+  }
+
+  get byHand(): ByHandVerbs | null {
+    return this.#messenger?.byHand ?? null;
   }
 
   createGroup(group: NewGroup): Promise<Result<ConversationId, FaultCode>> {

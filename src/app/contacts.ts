@@ -42,6 +42,10 @@ export class Contacts {
     this.#blocked = people;
   }
 
+  isBlocked(person: PersonId): boolean {
+    return this.#blocked.has(person);
+  }
+
   /** Everybody we want to be linked with: our contacts, and whom a group of ours needs. */
   get wanted(): readonly ContactRecord[] {
     const wanted = [...this.all.value.values()].filter(
@@ -181,21 +185,21 @@ export const contactFromCard = (card: VerifiedCard, addedMs: number): ContactRec
 });
 
 /**
- * The contact after a handshake in which they showed `credential`; `reunion` is the secret of the new link. `byLink`: they
- * came by a contact link of ours, which makes a contact of whoever we knew only from a group.
+ * The contact after a handshake in which they showed `credential`; `reunion` is the secret of the new link. `isMeant`: our
+ * person wanted this one, by a contact link or by hand, which makes a contact of whoever we knew only from a group.
  */
 export function contactAfterHandshake(
   known: ContactRecord | undefined,
   { device, manifest, card }: Credential,
   reunion: Uint8Array,
-  byLink: boolean,
+  isMeant: boolean,
   nowMs: number,
 ): ContactRecord {
   const before = known ?? contactFromCard(card, nowMs);
-  const becomes = byLink && before.tie === 'group';
+  const becomes = isMeant && before.tie === 'group';
   return {
     ...before,
-    tie: byLink ? 'contact' : before.tie,
+    tie: isMeant ? 'contact' : before.tie,
     addedMs: becomes || before.addedMs === 0 ? nowMs : before.addedMs,
     card: card.bytes,
     name: card.name,

@@ -39,7 +39,9 @@ export class IntroducerSession {
   readonly #backoff: Backoff;
   #connection: IntroducerConnection | null = null;
   #welcome: Extract<ServerFrame, { type: 'welcome' }> | null = null;
-  #welcomeMs = 0;
+  /** The last one, though the connection may be gone. */
+  #latest: Extract<ServerFrame, { type: 'welcome' }> | null = null;
+  #latestMs = 0;
   #cancelTimer: (() => void) | null = null;
   #connectingMs = 0;
   #running = false;
@@ -55,10 +57,13 @@ export class IntroducerSession {
     this.#backoff = new Backoff(ports.random, 2_000, MOST_BETWEEN_TRIES_MS);
   }
 
-  /** STUN servers and the relay of this network, as the introducer named them; no relay that would not have us any more. */
+  /**
+   * STUN servers and the relay of this network, as the introducer named them last: they may be there while it is not. No
+   * relay that would not have us any more.
+   */
   get ice(): IceServers {
-    const { stun = [], turn } = this.#welcome ?? {};
-    const ageMs = this.#ports.clock.monotonicMs() - this.#welcomeMs;
+    const { stun = [], turn } = this.#latest ?? {};
+    const ageMs = this.#ports.clock.monotonicMs() - this.#latestMs;
     return { stun, turn: turn && ageMs < turn.ttlS * 1000 ? turn : null };
   }
 
@@ -139,7 +144,8 @@ export class IntroducerSession {
     if (before && isNewDay)
       this.#connection?.send(encodeFrame({ type: 'unsubscribe', topics: this.#topics() }));
     this.#welcome = welcome;
-    this.#welcomeMs = this.#ports.clock.monotonicMs();
+    this.#latest = welcome;
+    this.#latestMs = this.#ports.clock.monotonicMs();
     if (isNewDay) this.#connection?.send(encodeFrame({ type: 'subscribe', topics: this.#topics() }));
     this.#backoff.reset();
     this.#pingLater();

@@ -3,6 +3,7 @@ import type { Credential } from '../protocol/credential.js';
 import type { IceServers } from '../protocol/ice-servers.js';
 import type { DeviceId, PersonId } from '../protocol/ids.js';
 import type { Established } from '../protocol/link/handshake.js';
+import type { Role } from '../protocol/link/proof.js';
 import type { LinkRecord } from '../protocol/record.js';
 import {
   openAnswer,
@@ -74,8 +75,11 @@ export type Need = (typeof NEEDS)[number];
 export interface LinksListener {
   /** What needs a link to a person, the most of it, apart from being a neighbour in a group. */
   needOf(person: PersonId): Exclude<Need, 'neighbour'>;
-  /** Somebody we want to know has proved who they are. Resolves when that is stored; false to end the link. */
-  meet(established: Established, introSecret: Uint8Array | null): Promise<boolean>;
+  /**
+   * Somebody has proved who they are: one we want to know, one who holds `introSecret`, or the one whom our person
+   * brought here by hand (`isMeant`). Resolves when that is stored; false to end the link.
+   */
+  meet(established: Established, introSecret: Uint8Array | null, isMeant: boolean): Promise<boolean>;
   onLinked(link: Link): void;
   onUnlinked(link: Link): void;
   /** The link with somebody takes another way than before. */
@@ -85,6 +89,14 @@ export interface LinksListener {
   onMismatch(contact: ContactRecord): void;
   /** The contact turned our introduction down. */
   onRefused(contact: ContactRecord, reason: RefusalReason): void;
+}
+
+/** What becomes of an attempt whose descriptions people carry. */
+export interface ByHandListener {
+  onSignal(sdp: string): void;
+  isWelcome(peer: Credential): boolean;
+  /** Called once: it failed, or the link it became has ended. */
+  onDown(why: LinkEnd, up: boolean): void;
 }
 
 interface Target {
@@ -128,6 +140,8 @@ export class Links {
   readonly #live = new Map<PersonId, LiveLink>();
   readonly #targets = new Map<PersonId, Target>();
   readonly #answers = new Map<DeviceId, Attempt>();
+  /** Those whose descriptions people carry, until they are links. */
+  readonly #byHand = new Set<Attempt>();
   readonly #seenSids = new Set<string>();
   readonly #inOrder = createSerial();
   #waitingBlobs = 0;
@@ -490,12 +504,57 @@ export class Links {
     this.#introducer.publish(signal.fromRendezvous, blob);
   }
 
+  // ——— By hand ———
+
+  /** Begins an attempt whose descriptions people carry, within `withinMs`. Needs no introducer. */
+  openByHand(role: Role, withinMs: number, listener: ByHandListener): Attempt {
+    let person: PersonId | null = null;
+    // What is carried has no room for relayed addresses.
+    const options = { role, ice: { ...this.#introducer.ice, turn: null }, byHandMs: withinMs };
+    const attempt: Attempt = new Attempt(this.#ports, this.#identity, options, {
+      onSignal: (sdp) => listener.onSignal(sdp),
+      isWelcome: (peer) => this.#isStillWelcome(peer) && listener.isWelcome(peer),
+      onUp: async (established) => {
+        person = established.peer.manifest.person;
+        this.#byHand.delete(attempt);
+        await this.#onUp(attempt, established, null, true);
+      },
+      onRecord: (record) => this.#onRecord(attempt, record),
+      onDown: (why, up) => {
+        this.#byHand.delete(attempt);
+        const contact = person && this.#contacts.get(person);
+        if (contact) this.#onDown(contact, attempt, why, up);
+        for (const target of this.#targets.values()) if (target.dial?.attempt === attempt) target.dial = null;
+        this.#tick();
+        listener.onDown(why, up);
+      },
+    });
+    this.#byHand.add(attempt);
+    return attempt;
+  }
+
+  /**
+   * Both descriptions of this attempt are here, so it goes before anything that is under way with that person by the
+   * introducer: it takes the place of a dial that they have answered already. It is enough that one side does so.
+   */
+  prefer(attempt: Attempt, person: PersonId, device: DeviceId): void {
+    this.#answers.get(device)?.drop();
+    const target = this.#target(person);
+    target.dial?.attempt.drop();
+    target.dial = { sid: this.#ports.random.bytes(16), attempt, replyKey: null };
+  }
+
   // ——— Links ———
 
-  async #onUp(attempt: Attempt, established: Established, introSecret: Uint8Array | null): Promise<void> {
+  async #onUp(
+    attempt: Attempt,
+    established: Established,
+    introSecret: Uint8Array | null,
+    isMeant = false,
+  ): Promise<void> {
     const { device, manifest } = established.peer;
     const { person } = manifest;
-    const isStored = await this.#listener.meet(established, introSecret);
+    const isStored = await this.#listener.meet(established, introSecret, isMeant);
     if (!isStored || !this.#running) return attempt.drop();
     if (attempt.isOver) return; // where both had dialled, one of the two has given way while we stored
     const before = this.#live.get(person);
@@ -597,7 +656,7 @@ export class Links {
   #dropAll(end: (attempt: Attempt) => void): void {
     for (const link of [...this.#live.values()]) end(link.attempt);
     for (const target of [...this.#targets.values()]) target.dial?.attempt.drop();
-    for (const attempt of [...this.#answers.values()]) attempt.drop();
+    for (const attempt of [...this.#answers.values(), ...this.#byHand]) attempt.drop();
   }
 
   // ——— Signals ———

@@ -16,6 +16,7 @@ import type { ContactRecord, ConversationRecord } from './records.js';
 import { createSerial } from './serial.js';
 import { starredOf } from './starred.js';
 import type {
+  ByHandVerbs,
   ConnectionView,
   ConversationSummary,
   Done,
@@ -229,6 +230,11 @@ export class Messenger {
     if (isThere) await this.conversations.directWith(card.person)!.accept();
     this.#network?.dialAnew(contact.person);
     return ok(conversation.id);
+  }
+
+  /** Null until what links take is loaded. */
+  get byHand(): ByHandVerbs | null {
+    return this.#network?.byHand ?? null;
   }
 
   chatWith(person: PersonId): ConversationId {

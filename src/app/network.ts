@@ -5,6 +5,7 @@ import type { IceServers } from '../protocol/ice-servers.js';
 import { conversationTag, reunionSecret } from '../protocol/link/bindings.js';
 import type { Established } from '../protocol/link/handshake.js';
 import type { DocKind, LinkRecord, Tag } from '../protocol/record.js';
+import { ByHand } from './by-hand.js';
 import { contactAfterHandshake, contactWithDoc, type Contacts } from './contacts.js';
 import { ConversationLink } from './conversation-link.js';
 import type { Conversations } from './conversations.js';
@@ -63,6 +64,8 @@ export class Network {
   readonly #deps: NetworkDeps;
   readonly #introducer: IntroducerSession;
   readonly #links: Links;
+  /** Links that come about with no introducer. */
+  readonly byHand: ByHand;
   readonly #conversations: Conversations;
   readonly #talks = new Map<Link, Talk>();
   #cancelRenewal: (() => void) | null = null;
@@ -92,7 +95,7 @@ export class Network {
         if (direct?.isShown) return 'shown';
         return direct?.isOwed(person) ? 'owed' : 'none';
       },
-      meet: (established, introSecret) => this.#meet(established, introSecret),
+      meet: (established, introSecret, isMeant) => this.#meet(established, introSecret, isMeant),
       onLinked: (link) => this.#onLinked(link),
       onUnlinked: (link) => this.#onUnlinked(link),
       onPath: deps.onPath,
@@ -101,6 +104,7 @@ export class Network {
       onRefused: (contact, reason) =>
         void this.#saveContact(contact.person, (now) => ({ ...now, refused: reason })),
     });
+    this.byHand = new ByHand(ports, identity, contacts, conversations, this.#links);
     this.#introducer.state.subscribe(() => this.#tellConnection());
   }
 
@@ -116,6 +120,7 @@ export class Network {
 
   stop(): void {
     this.#cancelRenewal?.();
+    this.byHand.cancel();
     this.#links.stop();
     this.#introducer.stop();
   }
@@ -172,6 +177,7 @@ export class Network {
 
   /** Our device key has changed. */
   restart(): void {
+    this.byHand.cancel();
     this.#links.restart();
   }
 
@@ -200,18 +206,19 @@ export class Network {
   }
 
   /** Stores who has just proved who they are, with the secret that both ends keep. False if they are not stored. */
-  async #meet(established: Established, introSecret: Uint8Array | null): Promise<boolean> {
+  async #meet(established: Established, introSecret: Uint8Array | null, isMeant: boolean): Promise<boolean> {
     const { person } = established.peer.manifest;
     let isStored = false;
     await this.#store(async () => {
       // Asked once more, now that it is our turn: somebody else may have used the secret meanwhile.
       const isWelcome = this.#contacts.isWelcome(person);
       const byLink = introSecret !== null && this.#identity.judgeIntro(introSecret, person) === 'welcome';
-      if (!isWelcome && !byLink) return;
+      const becomesContact = byLink || (isMeant && !this.#contacts.isBlocked(person));
+      if (!isWelcome && !becomesContact) return;
       const nowMs = this.#ports.clock.wallMs();
       const reunion = reunionSecret(established.keys.exporter);
       const known = this.#contacts.get(person);
-      const contact = contactAfterHandshake(known, established.peer, reunion, byLink, nowMs);
+      const contact = contactAfterHandshake(known, established.peer, reunion, becomesContact, nowMs);
       const isNew = contact.tie === 'contact' && !this.#conversations.directWith(person)?.isStored;
       const conversation = isNew ? this.#conversations.directRecord(person, 'chats') : null;
       const batch: Batch = { contacts: [contact], ...(conversation && { conversations: [conversation] }) };
@@ -238,6 +245,7 @@ export class Network {
       unsaved: new Map(),
     };
     this.#talks.set(link, talk);
+    this.byHand.onLinked(link.person);
     this.#reviewTalk(link, talk);
     this.#sayPresence(link, talk);
     this.#deps.onPresence(link.person);

@@ -248,7 +248,18 @@ export interface PeerEvents {
 export interface Peers {
   /** Loads what opening a peer takes, so that the first one opens at once. Never fails: `open` will say so. */
   prepare(): void;
-  open(options: { readonly initiator: boolean; readonly ice: IceServers }, events: PeerEvents): Peer;
+  /**
+   * `isPatient`: the other side may come minutes after it was described, so that finding no way to it yet is no reason to
+   * close; only its own `close` is.
+   */
+  open(
+    options: {
+      readonly initiator: boolean;
+      readonly ice: IceServers;
+      readonly isPatient?: true;
+    },
+    events: PeerEvents,
+  ): Peer;
 }
 
 /** The right to write, which one tab of a browser profile has at a time. */

@@ -161,6 +161,60 @@ const WORDS: Record<FaultCode, (name: string) => FaultWords> = {
     say: msg('This person is among your contacts already.'),
     act: msg('Open your chat with them from the list.'),
   }),
+  'hand-not-beep': () => ({
+    say: msg('This is not one of the two codes that connect you without the server.'),
+    act: msg('Copy all of what the other person’s Beep shows, or scan their QR code.'),
+  }),
+  'hand-damaged': () => ({
+    say: msg('This code is incomplete or was changed on the way. Nothing was done with it.'),
+    act: msg('Copy it again, whole, or scan the QR code instead.'),
+  }),
+  'hand-version': () => ({
+    say: msg('This code was made by another version of Beep, which this one does not understand.'),
+    act: msg('Both of you need the same version: reload Beep where it is older.'),
+  }),
+  'hand-expired': () => ({
+    say: msg('This code is too old: each works for ten minutes. Nobody was added.'),
+    act: msg('Begin again with a new one.'),
+  }),
+  'hand-used': () => ({
+    say: msg('This code has been used already, and each works once.'),
+    act: msg('Begin again with a new one.'),
+  }),
+  'hand-own': () => ({
+    say: msg('This is your own code.'),
+    act: msg('Let the other person read it, and read theirs here.'),
+  }),
+  'hand-wrong-step': () => ({
+    say: msg(
+      'This is the code of the other step: of the two codes, one of you makes the first and the other the second.',
+    ),
+    act: msg('If both of you show a first code, one of you goes back and reads the other’s.'),
+  }),
+  'hand-not-ours': () => ({
+    say: msg('This code answers another one than yours.'),
+    act: msg('Let the other person read the code that you show now, then read theirs.'),
+  }),
+  'hand-unexpected': (name) => ({
+    say: name
+      ? msg(str`This code is not ${name}’s. Nothing was sent to whoever made it.`)
+      : msg('This code is not that of the person you want to reach. Nothing was sent to whoever made it.'),
+    act: msg('Make sure that you read the right one.'),
+  }),
+  'hand-blocked': () => ({
+    say: msg('You have blocked the person who made this code.'),
+    act: msg('Unblock them first, if you want to hear of them again.'),
+  }),
+  'hand-no-address': () => ({
+    say: msg('The browser tells Beep no address of this device in the network, so nobody could reach it.'),
+    act: msg(
+      'It does on a network with a gateway, or once you let Beep use the camera, as scanning a QR code does. Then try again.',
+    ),
+  }),
+  'hand-failed': () => ({
+    say: msg('Both of you have what it takes, and yet no connection came about.'),
+    act: msg('Make sure that both devices are on the same network, then begin again with new codes.'),
+  }),
   'intro-used': (name) => ({
     say: name
       ? msg(

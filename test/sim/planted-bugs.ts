@@ -173,9 +173,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       // On a disk that takes its time, or it hardly ever ends just then.
       {
         file: 'src/app/links.ts',
-        find: 'const isStored = await this.#listener.meet(established, introSecret);',
+        find: 'const isStored = await this.#listener.meet(established, introSecret, isMeant);',
         replace:
-          'const isStored = await this.#listener.meet(established, introSecret); await new Promise<void>((resolve) => void this.#ports.clock.after(400, resolve));',
+          'const isStored = await this.#listener.meet(established, introSecret, isMeant); await new Promise<void>((resolve) => void this.#ports.clock.after(400, resolve));',
       },
       { file: 'src/app/links.ts', find: 'if (attempt.isOver) return;', replace: '' },
       {

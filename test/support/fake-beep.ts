@@ -5,6 +5,8 @@ import { draftViewOf, marksAfterSend, NO_MARKS } from '../../src/app/draft.js';
 import { Store } from '../../src/app/store.js';
 import type {
   BeepVerbs,
+  ByHandVerbs,
+  ByHandView,
   ConnectionView,
   ConversationSummary,
   ConversationVerbs,
@@ -19,6 +21,7 @@ import type {
   MessageView,
   MyLink,
   NewGroup,
+  OfferPreview,
   PersonView,
   Phase,
   Preferences,
@@ -142,6 +145,63 @@ export const aGroup = (fields: Partial<GroupView> = {}): GroupView => ({
   candidates: [aPerson(3, 'Farah Iqbal'), aPerson(4, 'Ghulam Rasool')],
   ...fields,
 });
+
+/** What offers and answers look like here: as long as real ones. */
+export const handTextOf = (kind: 'OFFER' | 'ANSWER', name = 'Zainab') =>
+  `BEEP-${kind}-1:${[...name].map((letter) => letter.toUpperCase()).join('')}`.padEnd(470, 'BCD2');
+
+/** Two codes that are shown and read, without a network: the test says how it goes on. */
+export class FakeByHand implements ByHandVerbs {
+  readonly view = new Store<ByHandView>({ kind: 'idle' });
+  /** Whatever was asked for, in order: the verb, then what it was given. */
+  readonly asked: (readonly [verb: string, ...given: unknown[]])[] = [];
+  /** `answer` and `takeAnswer` fail with it. */
+  fault: FaultCode | null = null;
+
+  readonly expiresMs = Date.UTC(2026, 10, 24, 9, 10);
+
+  offer(expected: PersonId | null): void {
+    this.asked.push(['offer', expected]);
+    this.view.update(() => ({ kind: 'offered', text: handTextOf('OFFER'), expiresMs: this.expiresMs }));
+  }
+
+  readOffer(text: string, expected: PersonId | null): Result<OfferPreview, FaultCode> {
+    if (text.startsWith('BEEP-ANSWER-1:')) return fail('hand-wrong-step');
+    if (!text.startsWith('BEEP-OFFER-1:')) return fail('hand-not-beep');
+    const person = personId(1);
+    return expected !== null && expected !== person
+      ? fail('hand-unexpected')
+      : ok({ person, name: 'Zainab' });
+  }
+
+  answer(text: string, expected: PersonId | null): Result<void, FaultCode> {
+    this.asked.push(['answer', text, expected]);
+    const read = this.readOffer(text, expected);
+    if (!read.ok) return read;
+    if (this.fault) return fail(this.fault);
+    const { name } = read.value;
+    this.view.update(() => ({
+      kind: 'answered',
+      text: handTextOf('ANSWER'),
+      expiresMs: this.expiresMs,
+      name,
+    }));
+    return ok(undefined);
+  }
+
+  takeAnswer(text: string): Result<void, FaultCode> {
+    this.asked.push(['takeAnswer', text]);
+    if (this.fault) return fail(this.fault);
+    if (!text.startsWith('BEEP-ANSWER-1:')) return fail('hand-not-beep');
+    this.view.update(() => ({ kind: 'linking' }));
+    return ok(undefined);
+  }
+
+  cancel(): void {
+    this.asked.push(['cancel']);
+    this.view.update(() => ({ kind: 'idle' }));
+  }
+}
 
 /** An open conversation that lives in memory: what is sent is "on this device" at once, or fails as `sendFault` says. */
 export class FakeConversation implements ConversationVerbs {
@@ -392,6 +452,8 @@ export class FakeBeep implements BeepVerbs {
       phase.kind === 'ready' ? { ...phase, self: { ...phase.self, recovered: false } } : phase,
     );
   }
+
+  byHand: FakeByHand | null = new FakeByHand();
 
   async makeMyLink(): Promise<Result<MyLink, FaultCode>> {
     // As long as a real card link.

@@ -14,12 +14,22 @@ import { watchSendRoom, type SendRoom } from './send-room.js';
  */
 const GATHERING_MS = 700;
 
+/** What ICE says while it knows a way: whatever fails then is something else. */
+const WAYS_FOUND: ReadonlySet<RTCIceConnectionState> = new Set(['connected', 'completed']);
+
+const CANDIDATE = /^a=candidate:(\S+) 1 udp (\d+) (.+?)\r?$/gim;
+
 /** Frames kept from the moment the channel opens until its binding is known; a peer that sends more is cut. */
 const MAX_EARLY_FRAMES = 64;
+
+/** How often a patient peer tries every way to the other side again, in milliseconds: ICE gives each up after 15 s. */
+const TRY_AGAIN_MS = 10_000;
 
 export interface AttemptOptions {
   readonly initiator: boolean;
   readonly ice: IceServers;
+  /** As the port says. */
+  readonly isPatient?: true;
 }
 
 /**
@@ -35,6 +45,7 @@ export class PeerAttempt implements Peer {
   #room: SendRoom | null = null;
   #early: Uint8Array[] = [];
   #remote: string | null = null;
+  #tryingAgain: ReturnType<typeof setInterval> | undefined;
   #signalled = false;
   #open = false;
   #over = false;
@@ -48,7 +59,7 @@ export class PeerAttempt implements Peer {
 
   #start(): void {
     if (this.#over) return;
-    const { initiator, ice } = this.#options;
+    const { initiator, ice, isPatient } = this.#options;
     const simple = new SimplePeer({
       initiator,
       trickle: false,
@@ -57,6 +68,7 @@ export class PeerAttempt implements Peer {
       channelConfig: { ordered: true },
     });
     this.#simple = simple;
+    if (isPatient && simple._pc) this.#waitOnFailure(simple._pc);
     simple.iceCompleteTimeout = GATHERING_MS;
     simple.on('iceStateChange', (_connection, gathering) => {
       if (gathering === 'gathering') simple._startIceCompleteTimeout();
@@ -97,6 +109,7 @@ export class PeerAttempt implements Peer {
     this.#over = true;
     this.#open = false;
     this.#early = [];
+    clearInterval(this.#tryingAgain);
     this.#room?.release();
     const simple = this.#simple;
     this.#simple = null;
@@ -119,6 +132,33 @@ export class PeerAttempt implements Peer {
     } catch {
       this.fail();
     }
+  }
+
+  /**
+   * Keeps simple-peer, which would close at once, from hearing that no way was found. ICE itself goes on: it answers whoever
+   * comes, and tries each candidate that it is given again, which opens firewalls that let in only what was called.
+   */
+  #waitOnFailure(pc: RTCPeerConnection): void {
+    const isNoWayYet = (): boolean =>
+      !this.#open &&
+      !WAYS_FOUND.has(pc.iceConnectionState) &&
+      [pc.iceConnectionState, pc.connectionState].includes('failed');
+    for (const event of ['oniceconnectionstatechange', 'onconnectionstatechange'] as const) {
+      const pass = pc[event];
+      pc[event] = (what) => {
+        if (!isNoWayYet()) pass?.call(pc, what);
+      };
+    }
+    let round = 0;
+    this.#tryingAgain = setInterval(() => {
+      if (this.#open || this.#remote === null || WAYS_FOUND.has(pc.iceConnectionState)) return;
+      round++;
+      for (const [, rest, priority, where] of this.#remote.matchAll(CANDIDATE)) {
+        // Chromium passes over one that it knows: its name and priority must be new ones.
+        const candidate = `candidate:${round}x${rest!} 1 udp ${Number(priority) - round} ${where!}`;
+        void pc.addIceCandidate({ candidate, sdpMid: '0' }).catch(() => null); // no longer there: nor is the attempt
+      }
+    }, TRY_AGAIN_MS);
   }
 
   #onSignal(sdp: string | undefined): void {

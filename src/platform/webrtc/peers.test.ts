@@ -205,3 +205,57 @@ describe('opening a peer', () => {
     }
   });
 });
+
+describe('a patient peer', () => {
+  it('outlives that no way was found, calls again and again, and is there when the other side comes', async () => {
+    const caller = new RTCPeerConnection({ iceServers: [] });
+    const channel = caller.createDataChannel('by hand', { ordered: true });
+    await caller.setLocalDescription();
+    await until('candidates', () => caller.iceGatheringState === 'complete');
+    const sdp = caller
+      .localDescription!.sdp.replace(
+        /^a=candidate:.*$/gm,
+        'a=candidate:1 1 udp 2113937151 10.99.0.77 5555 typ host',
+      )
+      .replace('a=setup:actpass', 'a=setup:active');
+
+    const called: string[] = [];
+    const real = RTCPeerConnection.prototype.addIceCandidate;
+    RTCPeerConnection.prototype.addIceCandidate = function (candidate) {
+      called.push((candidate as RTCIceCandidateInit).candidate!);
+      return (real as (candidate: unknown) => Promise<void>).call(this, candidate);
+    };
+    const log: string[] = [];
+    const answers: string[] = [];
+    const peer = createPeers().open(
+      { initiator: false, ice: NO_ICE_SERVERS, isPatient: true },
+      {
+        onSignal: (answer) => answers.push(answer),
+        onOpen: () => log.push('open'),
+        onFrame: () => log.push('frame'),
+        onClose: () => log.push('close'),
+      },
+    );
+    try {
+      peer.signal(sdp);
+      await until('the answer', () => answers.length === 1);
+      assert.match(answers[0]!, /^a=setup:passive\r$/m);
+      // ICE gives up after 15 s.
+      await until('two more calls', () => called.length === 2, 25_000);
+      assert.deepEqual(
+        called.map((candidate) => /10\.99\.0\.77 5555 typ host$/.test(candidate)),
+        [true, true],
+      );
+      assert.equal(new Set(called).size, 2);
+      assert.deepEqual(log, []);
+      await caller.setRemoteDescription({ type: 'answer', sdp: answers[0]! });
+      await until('both ends to open', () => log.includes('open') && channel.readyState === 'open');
+      caller.close();
+      await until('the end', () => log.includes('close'), 25_000);
+    } finally {
+      RTCPeerConnection.prototype.addIceCandidate = real;
+      peer.close();
+      caller.close();
+    }
+  });
+});

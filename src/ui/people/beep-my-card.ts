@@ -1,9 +1,7 @@
-import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { localized, msg, str } from '@lit/localize';
-import { generate } from 'lean-qr';
-import { toSvgPath } from 'lean-qr/extras/svg';
 import type { BeepVerbs, MyLink } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import { formatMoment } from '../../i18n/formats.js';
@@ -12,9 +10,7 @@ import { faultNote } from '../parts/fault-note.js';
 import { icon } from '../parts/icon.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
-
-/** White modules around the code that scanners need (ISO/IEC 18004 says four). */
-const QUIET_MODULES = 4;
+import { qrPicture, qrStyles } from './qr-picture.js';
 
 /** A fresh link of our own, to be shown or sent to one person. */
 @customElement('beep-my-card')
@@ -23,23 +19,13 @@ export class BeepMyCard extends LitElement {
   static override styles = [
     base,
     controls,
+    qrStyles,
     css`
       :host {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         align-content: start;
         gap: var(--s3);
-      }
-
-      .qr {
-        display: block;
-        inline-size: min(100%, 15rem);
-        aspect-ratio: 1;
-        margin-inline: auto;
-        border-radius: var(--radius);
-        background: #fff;
-        fill: #000;
-        forced-color-adjust: none;
       }
 
       .row > input {
@@ -83,7 +69,7 @@ export class BeepMyCard extends LitElement {
   #renderLink({ url, expiresMs }: MyLink): TemplateResult {
     const until = formatMoment(expiresMs);
     return html`
-      ${renderQr(url)}
+      ${qrPicture(url, msg('QR code of my card'))}
       <div class="field">
         <label for="link">${msg('My link')}</label>
         <div class="row">
@@ -138,22 +124,6 @@ export class BeepMyCard extends LitElement {
     if (this.link === null) return;
     this.copied = (await this.facts.copy(this.link.url)) ? 'yes' : 'refused';
   }
-}
-
-function renderQr(url: string): TemplateResult {
-  const code = generate(url);
-  const size = code.size + 2 * QUIET_MODULES;
-  const origin = -QUIET_MODULES;
-  return html`
-    <svg
-      class="qr"
-      role="img"
-      aria-label=${msg('QR code of my card')}
-      viewBox=${`${origin} ${origin} ${size} ${size}`}
-    >
-      ${svg`<path d=${toSvgPath(code)} shape-rendering="crispEdges"></path>`}
-    </svg>
-  `;
 }
 
 declare global {

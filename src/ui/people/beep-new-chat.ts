@@ -1,5 +1,5 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import { localized, msg } from '@lit/localize';
 import type { BeepVerbs } from '../../app/views.js';
 import type { ConversationId } from '../../protocol/ids.js';
@@ -12,6 +12,7 @@ import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { dialogStyles } from '../styles/dialog.js';
 import './beep-add-contact.js';
+import './beep-by-hand.js';
 import './beep-my-card.js';
 
 /** Both ways to meet somebody: show my card, or take theirs. Opens as it is put in; fires `closed`. */
@@ -50,6 +51,11 @@ export class BeepNewChat extends LitElement {
         padding: var(--s4);
       }
 
+      .without {
+        padding: var(--s3) var(--s4);
+        border-block-start: 1px solid var(--line);
+      }
+
       .theirs {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
@@ -62,6 +68,7 @@ export class BeepNewChat extends LitElement {
 
   @property({ attribute: false }) beep!: BeepVerbs;
   @property({ attribute: false }) facts!: PlatformFacts;
+  @state() private byHand = false;
   @query('dialog') private dialog!: HTMLDialogElement;
 
   readonly #conversations = whole(this, () => this.beep.conversations);
@@ -116,12 +123,35 @@ export class BeepNewChat extends LitElement {
             ></beep-add-contact>
           </section>
         </div>
+        <div class="row without">
+          <button class="quiet" @click=${this.#onByHand}>
+            ${icon('qr-code')} ${msg('Connect without the server')}
+          </button>
+        </div>
+        ${
+          this.byHand
+            ? html`<beep-by-hand
+                .beep=${this.beep}
+                .facts=${this.facts}
+                @closed=${this.#onByHandClosed}
+                @opened=${this.#close}
+              ></beep-by-hand>`
+            : nothing
+        }
       </dialog>
     `;
   }
 
   protected override firstUpdated(): void {
     this.dialog.showModal();
+  }
+
+  #onByHand(): void {
+    this.byHand = true;
+  }
+
+  #onByHandClosed(): void {
+    this.byHand = false;
   }
 
   #close(): void {
