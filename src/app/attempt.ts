@@ -170,7 +170,8 @@ export class Attempt {
   /** It takes too long, or the browser has given up. */
   #giveUp(why: LinkEnd): void {
     if (this.#session) return this.#session.drop();
-    this.#end(this.#signalled && !this.#opened ? 'no-way' : why, false);
+    const isNoWay = this.#signalled && !this.#opened && this.#options.byHandMs === undefined;
+    this.#end(isNoWay ? 'no-way' : why, false);
   }
 
   #end(why: LinkEnd, up: boolean): void {
