@@ -11,6 +11,7 @@ const TOOLS = {
   python3: 'python3-minimal',
   strace: 'strace',
   certutil: 'libnss3-tools',
+  'firefox-esr': 'firefox-esr',
   turnserver: 'coturn',
   ss: 'iproute2',
 };
