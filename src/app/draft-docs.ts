@@ -32,7 +32,21 @@ export interface SharedRecord {
   readonly isUnsaid: boolean;
   /** How far each log is in the document. */
   readonly merged: readonly { readonly device: DeviceId; readonly seq: number }[];
+  /** Under which clients something was written here, the last ones, the earliest first. */
+  readonly clients: readonly number[];
+  /** While `isUnsaid`: what was heard live and is in no log, on which something of ours may rest. It is in none of the updates. */
+  readonly heard: readonly Uint8Array[];
 }
+
+/** A shared draft that was never open here. */
+export const neverOpened = (conversation: ConversationId): SharedRecord => ({
+  conversation,
+  session: null,
+  isUnsaid: false,
+  merged: [],
+  clients: [],
+  heard: [],
+});
 
 /** A time for which a shared draft is, or was, open on this device. */
 export interface SessionRecord {
@@ -87,6 +101,9 @@ export interface Missing {
   readonly clock: number;
 }
 
+/** Whose word a change came by: our own, that of a log, or that of somebody who is there live. */
+export type ChangeBy = 'us' | 'log' | 'live';
+
 /** The document of one draft in memory, which an editor of the same platform shows. */
 export interface DraftDoc {
   content(): MemoContent;
@@ -94,14 +111,29 @@ export interface DraftDoc {
   encode(): Uint8Array;
   /** Replaces all there is, as one change of ours. */
   setContent(content: MemoContent): void;
-  /** Takes what somebody else has written, all of it under one of `clients`. Never throws. */
-  take(update: Uint8Array, clients: ReadonlySet<number>): Taken;
+  /** Takes what a log says, all of it written under `client`. Never throws. */
+  take(update: Uint8Array, client: number): Taken;
   /** How much was written under a client. */
   clockOf(client: number): number;
+  /** How much of that is in the logs, as far as they were taken. */
+  loggedClock(client: number): number;
+  /** Of what the document was opened with, no more than up to `clock` is in the logs. */
+  unlog(client: number, clock: number): void;
+  /** Whether all that a change rests on which was written under `client` is in the logs, or written under `client` too. */
+  isOnLogged(update: Uint8Array, client: number): boolean;
+  /** What was heard live and is in no log yet, the first first; the same objects each time. `by`: under which client. */
+  readonly heard: readonly { readonly by: number; readonly update: Uint8Array }[];
+  /**
+   * Takes over what is in `from` and not here of what was written under `ours`, and what was taken out there, as written by us
+   * here. What stood beside something stands beside it again. `from` is of no use afterwards.
+   * @param heard what was heard live and may be needed to know where something stands
+   * @returns the change; null for none
+   */
+  carry(from: DraftDoc, heard: readonly Uint8Array[], ours: readonly number[]): Uint8Array | null;
   /** What was written under `client` from `clock` on, as an update, with all that was ever taken out. */
   since(client: number, clock: number): Uint8Array;
   /** Calls `listener` with each change that is not in the store yet, as an update. Returns what stops it. */
-  onChange(listener: (update: Uint8Array, isOwn: boolean) => void): () => void;
+  onChange(listener: (update: Uint8Array, by: ChangeBy) => void): () => void;
   /** Lets go of it. */
   close(): void;
 }

@@ -1,7 +1,7 @@
 import { draftClient } from '../protocol/draft-client.js';
 import type { ConversationId, DeviceId, PersonId } from '../protocol/ids.js';
 import { MAX_UPDATE_PARTS } from '../protocol/limits.js';
-import type { DraftDoc, Missing, SharedRecord, Taken } from './draft-docs.js';
+import type { DraftDoc, Missing, SharedRecord } from './draft-docs.js';
 import { updatesIn, type LoggedUpdate } from './draft-updates.js';
 import type { Heads } from './heads.js';
 import type { Membership } from './membership.js';
@@ -78,7 +78,7 @@ export class DraftMerge {
     this.#waits.set(doc, waits);
     const isWaiting = ({ device, seq }: Cursor): boolean => {
       const wait = waits.get(device);
-      return wait?.seq === seq && doc.clockOf(wait.client) < wait.clock;
+      return wait?.seq === seq && doc.loggedClock(wait.client) < wait.clock;
     };
     for (let isMoved = true; isMoved;) {
       isMoved = false;
@@ -113,20 +113,10 @@ export class DraftMerge {
     run: readonly LoggedUpdate[],
   ): { readonly count: number; readonly missing: Missing | null } {
     for (const [count, update] of run.entries()) {
-      const taken = this.#take(doc, update);
+      const taken = doc.take(update.bytes, this.clientOf(update.author, update.session));
       if (typeof taken === 'object') return { count, missing: taken };
     }
     return { count: run.length, missing: null };
-  }
-
-  /** What a device says again that was written by an earlier one of the same person stays under the client of that one. */
-  #take(doc: DraftDoc, { author, session, bytes }: LoggedUpdate): Taken {
-    const taken = doc.take(bytes, new Set([this.clientOf(author, session)]));
-    if (taken !== 'refused') return taken;
-    const { membership, heads } = this.#logs;
-    const person = membership.personOf(author);
-    const theirs = [...heads.keys()].filter((device) => membership.personOf(device) === person);
-    return doc.take(bytes, new Set(theirs.map((device) => this.clientOf(device, session))));
   }
 
   /** Whoever becomes an editor later is read from the beginning then. */

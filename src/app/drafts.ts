@@ -17,11 +17,12 @@ import { LiveSession } from './live-session.js';
 import { checkMemo, checkMemoFile, memoFileOf } from './memo-reader.js';
 import { MemoSender } from './memo-sender.js';
 import type { Office } from './office.js';
-import { OpenDraft, seenIn } from './open-draft.js';
+import { MAX_UPDATES, OpenDraft, seenIn } from './open-draft.js';
 import type { Ports } from './ports.js';
 import { createSerial } from './serial.js';
 import { SharedDrafts } from './shared-drafts.js';
 import { SharedSession } from './shared-session.js';
+import { Silenced } from './silenced.js';
 import { Store, type ReadonlyStore } from './store.js';
 import { summaryOf } from './draft-summary.js';
 import type { ConversationSummary, DraftsVerbs, DraftSummary, DraftUse, MemoView } from './views.js';
@@ -46,6 +47,7 @@ export class Drafts implements DraftsVerbs {
   readonly #sender: MemoSender;
   readonly #acts: DraftActsOf;
   readonly #open = new Map<DraftId, OpenDraft>();
+  readonly #silenced: Silenced;
   readonly #inOrder = createSerial();
   readonly #stop: () => void;
 
@@ -57,6 +59,7 @@ export class Drafts implements DraftsVerbs {
   ) {
     this.#ports = ports;
     this.#office = office;
+    this.#silenced = new Silenced(ports.clock);
     const onChanged = (): void => this.#show();
     this.#shelf = new DraftShelf(ports.drafts, records, onChanged);
     this.#shared = new SharedDrafts(this.#shelf, office, ports, onChanged);
@@ -127,7 +130,9 @@ export class Drafts implements DraftsVerbs {
         acts: this.#acts,
         onClosed: (isOurs) => this.#onClosed(id, isOurs),
       });
-      if (session?.isAnew) await this.#shelf.replace(id, () => ({ shared: session.record }), doc.encode());
+      // Of what is shared, only what is not heard live yet goes to disk as a whole: so now, and not when it is closed.
+      if (session && (session.isAnew || updates.length > MAX_UPDATES))
+        await this.#shelf.replace(id, () => ({ shared: session.record }), doc.encode());
       this.#open.set(id, draft);
       await session?.pull();
       return ok(draft);
@@ -275,13 +280,14 @@ export class Drafts implements DraftsVerbs {
     return SharedSession.open(shared, updates, {
       ports: this.#ports,
       logs,
-      device: this.#office.identity.device,
-      keepSaid: (session, isUnsaid) =>
+      device: () => this.#office.identity.device,
+      keepSaid: ({ session, isUnsaid, heard }) =>
         this.#shelf.change(
           id,
-          (now) => ({ shared: now.shared && { ...now.shared, session, isUnsaid } }),
+          (now) => ({ shared: now.shared && { ...now.shared, session, isUnsaid, heard } }),
           null,
         ),
+      onStale: (culprits) => this.#open.get(id)?.onStale(culprits),
     });
   }
 
@@ -294,7 +300,10 @@ export class Drafts implements DraftsVerbs {
   #liveOf({ shared }: DraftDocRecord, session: SharedSession): LiveSession | null {
     const logs = shared && this.#shared.logsOf(shared);
     const { identity, ice } = this.#office;
-    return logs && new LiveSession({ ports: this.#ports, logs, session, device: identity.device, ice });
+    const silenced = this.#silenced;
+    return (
+      logs && new LiveSession({ ports: this.#ports, logs, session, silenced, device: identity.device, ice })
+    );
   }
 
   #change(id: DraftId, by: Parameters<DraftShelf['change']>[1]): Asked {

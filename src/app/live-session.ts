@@ -8,6 +8,7 @@ import type { LiveDraft, LiveDrafts } from './live-draft.js';
 import type { DraftLink, DraftListener } from './draft-links.js';
 import type { Ports } from './ports.js';
 import type { SharedSession } from './shared-session.js';
+import type { Silenced } from './silenced.js';
 
 /** Words of the dance by which two find out that both have a draft open. Everything else is a signal of their connection. */
 const HELLO = 'hello';
@@ -23,6 +24,7 @@ export interface LiveSessionDeps {
   readonly ports: Pick<Ports, 'clock' | 'random'> & { readonly liveDrafts: LiveDrafts };
   readonly logs: DraftLogs;
   readonly session: SharedSession;
+  readonly silenced: Silenced;
   readonly device: DeviceId;
   readonly ice: IceServers;
 }
@@ -42,6 +44,8 @@ interface Other {
 export class LiveSession implements DraftListener {
   readonly #deps: LiveSessionDeps;
   readonly #others = new Map<DeviceId, Other>();
+  /** Who wrote under a client here, also where they have left. */
+  readonly #devices = new Map<number, DeviceId>();
   #live: LiveDraft | null = null;
   #isClosed = false;
   readonly #stop: () => void;
@@ -88,6 +92,14 @@ export class LiveSession implements DraftListener {
     }
   }
 
+  /** Hears nothing more, for a while, of those who write under these. */
+  silence(clients: ReadonlySet<number>): void {
+    for (const client of clients) {
+      const device = this.#devices.get(client);
+      if (device) this.#deps.silenced.add(device);
+    }
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#stop();
@@ -127,11 +139,13 @@ export class LiveSession implements DraftListener {
   }
 
   #connect(device: DeviceId, { link }: Other, session: Uint8Array): void {
-    const { logs } = this.#deps;
+    const { logs, silenced } = this.#deps;
+    const client = logs.clientOf(device, session);
+    this.#devices.set(client, device);
     this.#live?.connect(device, {
-      client: logs.clientOf(device, session),
+      client,
       name: this.#conversation.membership.nameOf(link.person),
-      mayEdit: () => logs.mightEdit(link.person),
+      mayEdit: () => logs.mightEdit(link.person) && !silenced.has(device),
       isInitiator: this.#deps.device < device,
     });
   }

@@ -4,7 +4,7 @@ import type { ConversationId, DraftId, EntryId, PersonId } from '../protocol/ids
 import { hashMemo } from '../protocol/memo-bundle.js';
 import { canonicalMemo, encodeMemoContent, type MemoContent } from '../protocol/memo-content.js';
 import type { Result } from '../protocol/result.js';
-import type { DraftDoc, DraftDocRecord } from './draft-docs.js';
+import type { ChangeBy, DraftDoc, DraftDocRecord } from './draft-docs.js';
 import type { DraftChange, DraftShelf } from './draft-shelf.js';
 import type { LiveSession } from './live-session.js';
 import type { Ports } from './ports.js';
@@ -20,7 +20,7 @@ const SUMMARIZE_EVERY_MS = 1_000;
 const SHORT_BYTES = 100_000;
 const TRY_AGAIN_AFTER_MS = 5_000;
 /** Updates kept one by one; beyond it, closing the draft puts one in place of all. */
-const MAX_UPDATES = 64;
+export const MAX_UPDATES = 64;
 /** Largest document, in bytes, that is written on without a word of warning. */
 export const MAX_DRAFT_BYTES = 2 * 1024 * 1024;
 
@@ -57,6 +57,7 @@ export class OpenDraft implements OpenDraftVerbs {
   /** Null of one that is shared with nobody. */
   readonly session: SharedSession | null;
   readonly keeping = new Store<DraftKeeping>({ isKept: true, fault: null });
+  readonly isStale = new Store(false);
   readonly summary: ReadonlyStore<DraftSummary>;
   #waiting: Uint8Array[] = [];
   #isPlanned = false;
@@ -84,7 +85,13 @@ export class OpenDraft implements OpenDraftVerbs {
     this.#updates = kept.length;
     this.#bytes = kept.reduce((sum, { byteLength }) => sum + byteLength, 0);
     this.#deps = deps;
-    this.#stop = doc.onChange((update, isOwn) => this.#onChange(update, isOwn));
+    this.#stop = doc.onChange((update, by) => this.#onChange(update, by));
+  }
+
+  /** See `SharedSessionDeps`. */
+  onStale(culprits: ReadonlySet<number>): void {
+    this.#deps.live?.silence(culprits);
+    this.isStale.update(() => true);
   }
 
   putUp(approvers: readonly PersonId[], remarks: string): Asked {
@@ -159,12 +166,14 @@ export class OpenDraft implements OpenDraftVerbs {
     if (isBlank(content) && !this.session) return shelf.remove(this.id);
     const now = { ...this.#seen(content), ...this.#sharing() };
     const seen = (): DraftChange => now;
-    if (this.#updates > MAX_UPDATES) await shelf.replace(this.id, seen, this.doc.encode());
+    if (!this.session && this.#updates > MAX_UPDATES) await shelf.replace(this.id, seen, this.doc.encode());
     else await shelf.change(this.id, seen, null);
   }
 
-  #onChange(update: Uint8Array, isOwn: boolean): void {
-    if (isOwn) {
+  #onChange(update: Uint8Array, by: ChangeBy): void {
+    // It comes to disk with what its author logs.
+    if (by === 'live') return this.session?.onHeard();
+    if (by === 'us') {
       this.#isOurs = true;
       this.session?.onOwn(update);
     }

@@ -5,13 +5,16 @@ import { encodeMessageBody, readMessageBody, type MessageBody } from '../protoco
 import type { Saying, SayingAgain } from './next-entry.js';
 
 /**
- * How to say again what stood in a log of ours that the world knows otherwise: every kind, in the same order. What
+ * How to say again what stood in a log of ours that the world knows otherwise: every kind but changes of drafts, in the same order. What
  * answers or is about an entry that is said again itself follows it to its new id. What has no body cannot be said.
  */
 export const sayingsAgain = (lost: readonly StoredEntry[], random: Random): readonly SayingAgain[] =>
   lost.flatMap((before) => {
-    const { body } = before;
-    return body ? [{ before, again: (idNow) => sayingOf(before, body, random, idNow) }] : [];
+    const { body, entry } = before;
+    // What was written on a draft counts in the log of the device that wrote it alone: `SharedSession` writes it anew.
+    return body && entry.kind !== KIND.update
+      ? [{ before, again: (idNow) => sayingOf(before, body, random, idNow) }]
+      : [];
   });
 
 function sayingOf(

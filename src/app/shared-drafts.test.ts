@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type * as Y from 'yjs';
 import type { Device } from '../../test/sim/device.js';
 import { WORLD_BEGINS_MS } from '../../test/sim/machine-state.js';
+import { sayLive } from '../../test/hostile/draft-world.js';
 import { Town } from '../../test/support/town.js';
+import { YjsDoc } from '../platform/co-drafting/yjs-doc.js';
 import { plainParagraph } from '../domain/draft-content.js';
 import { KIND } from '../protocol/body.js';
 import type { DraftId } from '../protocol/ids.js';
@@ -125,6 +128,31 @@ describe('a shared draft', () => {
       () => textOf(again) === textOf(b) && textOf(b).includes('by Amina') && textOf(b).includes('by Bilal'),
       120_000,
     );
+  });
+
+  it('keeps nothing of what is said live and never logged, and says what is written beside it all the same', async () => {
+    const { town, amina, bilal } = await office();
+    await shareBy(town, amina, memo('Leave', 'one'), [[bilal, true]]);
+    const [a, b] = [await openOn(town, amina), await openOn(town, bilal)];
+    await town.until('Bilal to read it', () => textOf(b) === 'Leave|one');
+    const live = new YjsDoc([a.doc.encode()], 99);
+    live.setContent(memo('Leave', 'one', 'never logged'));
+    assert.ok(a.doc instanceof YjsDoc);
+    sayLive(a.doc, 99, live.since(99, 0));
+    assert.equal(textOf(a), 'Leave|one|never logged');
+    const last = a.doc.fragment.get(2) as Y.XmlElement;
+    (last.get(0) as Y.XmlText).insert(5, ' by Amina');
+    await town.pass(14_000);
+    assert.deepEqual([a.isStale.value, textOf(b)], [false, 'Leave|one']);
+    await town.pass(2_000);
+    assert.equal(a.isStale.value, true);
+    await town.done(a.close());
+    const again = await openOn(town, amina);
+    assert.equal(textOf(again), 'Leave| by Amina|one');
+    await town.until('Bilal to read hers', () => textOf(b) === 'Leave| by Amina|one', 10_000);
+    amina.kill();
+    await town.comesBack(amina);
+    assert.equal(textOf(await openOn(town, amina)), 'Leave| by Amina|one');
   });
 
   it('that was put up is approved in order, sent by the last in line, and proves itself to a fourth', async () => {

@@ -7,7 +7,7 @@ import type { MemoContent } from '../protocol/memo-content.js';
 import { fail, ok, type Result } from '../protocol/result.js';
 import type { Conversation } from './conversation.js';
 import { approvalView } from './conversation-view.js';
-import type { DraftDocRecord, SharedRecord } from './draft-docs.js';
+import { neverOpened, type DraftDocRecord, type SharedRecord } from './draft-docs.js';
 import { DraftLogs } from './draft-logs.js';
 import type { DraftShelf } from './draft-shelf.js';
 import type { Office } from './office.js';
@@ -79,7 +79,7 @@ export class SharedDrafts {
             createdMs: nowMs,
             changedMs: nowMs,
             discardedMs: null,
-            shared: { conversation: id, session: null, isUnsaid: false, merged: [] },
+            shared: neverOpened(id),
             sending: null,
             sent: null,
           },
@@ -99,14 +99,15 @@ export class SharedDrafts {
       admins: people.filter(({ mayEdit }) => mayEdit).map(({ person }) => person),
     });
     if (!created.ok) return created;
-    const shared: SharedRecord = { conversation: created.value, session: null, isUnsaid: false, merged: [] };
+    const shared = neverOpened(created.value);
     const logs = this.logsOf(shared);
     if (!logs) return fail('draft-unshared');
     const session = await SharedSession.open(shared, [], {
       ports: this.#ports,
       logs,
-      device: this.#office.identity.device,
+      device: () => this.#office.identity.device,
       keepSaid: () => Promise.resolve(),
+      onStale: () => {}, // nobody else has it open yet
     });
     session.doc.setContent(content);
     session.onOwn(session.doc.encode());

@@ -457,6 +457,8 @@ export interface OpenDraftVerbs {
   readonly id: DraftId;
   readonly doc: DraftDoc;
   readonly keeping: ReadonlyStore<DraftKeeping>;
+  /** It is to be closed, and opened again: something stands in it that will not last. */
+  readonly isStale: ReadonlyStore<boolean>;
   /** As it is listed. */
   readonly summary: ReadonlyStore<DraftSummary>;
   /**

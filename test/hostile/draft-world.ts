@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import * as Y from 'yjs';
-import type { DraftDoc, SharedRecord } from '../../src/app/draft-docs.js';
+import { neverOpened, type DraftDoc, type SharedRecord } from '../../src/app/draft-docs.js';
 import { DraftMerge, type LogsOfDraft, type Merged } from '../../src/app/draft-merge.js';
 import { sayUpdate, type LoggedUpdate } from '../../src/app/draft-updates.js';
 import type { Ports, StoredEntry } from '../../src/app/ports.js';
@@ -13,6 +13,7 @@ import { SharedSession } from '../../src/app/shared-session.js';
 import { compareOrder } from '../../src/domain/order.js';
 import { plainParagraph } from '../../src/domain/draft-content.js';
 import { createDraftDocs } from '../../src/platform/co-drafting/draft-docs.js';
+import { readUpdate } from '../../src/platform/co-drafting/gate.js';
 import { YjsDoc } from '../../src/platform/co-drafting/yjs-doc.js';
 import { hashBody } from '../../src/protocol/body.js';
 import { draftClient } from '../../src/protocol/draft-client.js';
@@ -105,23 +106,36 @@ export class Logs {
 
 /** A device of somebody who keeps the rules. Its process may end at any time; what it has kept stays. */
 export class Writer {
-  readonly device: DeviceId;
+  device: DeviceId;
+  readonly #name: string;
   readonly #world: Logs;
+  readonly #timers = new Set<() => void>();
   readonly #ports: Pick<Ports, 'clock' | 'random' | 'draftDocs'>;
   readonly held = new Map<DeviceId, number>();
   /** What is on the disk. */
   #kept: Uint8Array[] = [];
-  #record: SharedRecord = { conversation: DRAFT, session: null, isUnsaid: false, merged: [] };
+  #record: SharedRecord = neverOpened(DRAFT);
   #session: SharedSession | null = null;
   /** Not on the disk yet. */
   #waiting: Uint8Array[] = [];
+  #isStale = false;
+  /** What of their own they say live since it was opened, under `client`. */
+  #live: Uint8Array[] = [];
 
   constructor(name: string, world: Logs, dice: Dice) {
+    this.#name = name;
     this.device = idOf<DeviceId>(name);
     world.join(this.device, idOf<PersonId>(`the person ${name}`));
     this.#world = world;
     this.#ports = {
-      clock: { wallMs: () => 0, monotonicMs: () => 0, after: () => () => {} },
+      clock: {
+        wallMs: () => 0,
+        monotonicMs: () => 0,
+        after: (_, work) => {
+          this.#timers.add(work);
+          return () => this.#timers.delete(work);
+        },
+      },
       random: { bytes: (length) => dice.bytes(length) },
       draftDocs: docs,
     };
@@ -140,7 +154,7 @@ export class Writer {
       const merge = () => this.#world.mergeFor(this.held);
       this.#session = await SharedSession.open(this.#record, this.#kept, {
         ports: this.#ports,
-        device: this.device,
+        device: () => this.device,
         logs: {
           conversation: { id: DRAFT },
           clientOf: (...of) => merge().clientOf(...of),
@@ -149,10 +163,21 @@ export class Writer {
           say,
         },
         keepSaid: () => Promise.resolve(this.keep()),
+        onStale: () => (this.#isStale = true),
       });
-      const { doc } = this.#session;
-      doc.onChange((update, isOwn) => {
-        if (isOwn) this.#session!.onOwn(update);
+      const { doc, isAnew } = this.#session;
+      this.#isStale = false;
+      this.#live = [];
+      if (isAnew) {
+        this.#kept = [doc.encode()];
+        this.#record = this.#session.record;
+      }
+      doc.onChange((update, by) => {
+        if (by === 'live') return this.#session!.onHeard();
+        if (by === 'us') {
+          this.#session!.onOwn(update);
+          this.#live.push(update);
+        }
         this.#waiting.push(update);
       });
     }
@@ -185,6 +210,40 @@ export class Writer {
     this.#session?.doc.close();
     this.#session = null;
     this.#waiting = [];
+    this.#timers.clear();
+  }
+
+  /** Hears what another one with whom they have it open has written, however much of it a log has by now. */
+  async hearLive(other: Writer): Promise<void> {
+    const doc = await this.open();
+    const client = other.#session?.client;
+    if (other !== this && client !== undefined)
+      for (const update of other.#live) sayLive(doc, client, update);
+  }
+
+  /** Time passes in which no log grows. What is stale then is closed, and opened again. */
+  async wait(): Promise<void> {
+    await this.open();
+    const due = [...this.#timers];
+    this.#timers.clear();
+    for (const work of due) work();
+    await this.#session!.say();
+    if (this.#isStale) await this.reopen();
+  }
+
+  async reopen(): Promise<void> {
+    await this.#session!.close();
+    this.keep();
+    this.kill();
+    await this.open();
+    await this.pull();
+  }
+
+  /** Their device gets another key, open or not. */
+  rekey(): void {
+    const person = idOf<PersonId>(`the person ${this.#name}`);
+    this.device = idOf<DeviceId>(`${this.#name} ${this.#world.devices.length}`);
+    this.#world.join(this.device, person);
   }
 
   /** Holds some more of a log. */
@@ -192,6 +251,14 @@ export class Writer {
     const most = this.#world.of(device).length;
     this.held.set(device, Math.min(most, Math.max(this.held.get(device) ?? 0, (this.held.get(device) ?? 0) + count))); // prettier-ignore
   }
+}
+
+/** As a live connection brings it. */
+export function sayLive(doc: YjsDoc, client: number, update: Uint8Array): void {
+  const sound = readUpdate(update);
+  if (!sound || (sound.client !== null && sound.client !== client)) return;
+  doc.hear(client, update, sound);
+  Y.applyUpdate(doc.doc, update, 'live');
 }
 
 const memo = (...lines: string[]): MemoContent => ({
@@ -271,7 +338,7 @@ export async function documentInReadingOrder(logs: Logs): Promise<DraftDoc> {
 }
 
 /** A device of somebody who may edit, and writes into their log whatever the dice say. */
-class Vandal {
+export class Vandal {
   readonly device = idOf<DeviceId>('Mallory');
   readonly #logs: Logs;
   readonly #dice: Dice;
@@ -287,6 +354,22 @@ class Vandal {
 
   /** @param known a document of the others, with which to tangle */
   async writes(known: YjsDoc): Promise<void> {
+    const { session, update } = this.#makes(known);
+    await this.logs(session, update);
+  }
+
+  async logs(session: Uint8Array, update: Uint8Array): Promise<void> {
+    const sayings = sayUpdate(session, update, { random: { bytes: (count) => this.#dice.bytes(count) } })!;
+    for (const { kind, body } of sayings) await this.#logs.append(this.device, kind, body);
+  }
+
+  /** Says something to one of them that it never logs. */
+  says(known: YjsDoc): void {
+    const { session, update } = this.#makes(known);
+    sayLive(known, draftClient(this.device, DRAFT, session), update);
+  }
+
+  #makes(known: YjsDoc): { session: Uint8Array; update: Uint8Array } {
     const dice = this.#dice;
     const session = dice.pick(this.#sessions);
     const own = draftClient(this.device, DRAFT, session);
@@ -333,30 +416,41 @@ class Vandal {
     const update = forge(structs.length > 0 ? [{ client, clock, structs }] : [], deleted);
     const length = structs.reduce((sum, make) => sum + make(client, 0).length, 0);
     this.#ends.set(client, Math.max(end, clock + length));
-    const sayings = sayUpdate(session, update, { random: { bytes: (count) => dice.bytes(count) } })!;
-    for (const { kind, body } of sayings) await this.#logs.append(this.device, kind, body);
+    return { session, update };
   }
 }
 
-export const step = fc.record({
-  who: fc.nat({ max: 3 }),
-  what: fc.constantFrom('edit', 'edit', 'edit', 'edit', 'restore', 'say', 'say', 'keep', 'pull', 'pull', 'hear', 'hear', 'hear', 'kill', 'vandal', 'vandal'), // prettier-ignore
-  a: fc.nat({ max: 50 }),
-  b: fc.nat({ max: 50 }),
-  how: fc.nat({ max: 11 }),
-});
-export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+const ALONE = ['edit', 'edit', 'edit', 'edit', 'restore', 'say', 'say', 'keep', 'pull', 'pull', 'hear', 'hear', 'hear', 'kill', 'vandal', 'vandal'] as const; // prettier-ignore
 
-const steps = fc.array(step, { maxLength: 60, size: 'max' });
+const steps = (...more: readonly ('live' | 'wait' | 'rekey' | 'vandal-live')[]) =>
+  fc.array(
+    fc.record({
+      who: fc.nat({ max: 3 }),
+      what: fc.constantFrom(...ALONE, ...more),
+      a: fc.nat({ max: 50 }),
+      b: fc.nat({ max: 50 }),
+      how: fc.nat({ max: 11 }),
+    }),
+    { maxLength: 60, size: 'max' },
+  );
+
+/** Who is there: people who write; with a fifth who writes what they like into their log; or live too, with new keys. */
+export type Company = 'people' | 'vandal' | 'live';
+const STEPS = {
+  people: steps(),
+  vandal: steps(),
+  live: steps('live', 'live', 'live', 'live', 'wait', 'rekey', 'vandal-live', 'vandal-live'),
+};
+type Step = typeof STEPS.live extends fc.Arbitrary<readonly (infer T)[]> ? T : never;
 
 /** Plays what people do, brings everything to everybody, and compares. Rejects with what differs. */
-export async function play(steps: readonly Step[], chance: number, hasVandal = false): Promise<void> {
+export async function play(steps: readonly Step[], chance: number, company: Company): Promise<void> {
   const dice = new Dice(chance);
   const logs = new Logs();
   const writers = ['Amina', 'Bilal', 'Chand', 'Dua'].map((name) => new Writer(name, logs, dice));
   (await writers[0]!.open()).setContent(memo('one', 'two'));
   await writers[0]!.say();
-  const vandal = hasVandal ? new Vandal(logs, dice) : null;
+  const vandal = company === 'people' ? null : new Vandal(logs, dice);
   let words = 0;
   for (const { who, what, a, b, how } of steps) {
     const writer = writers[who]!;
@@ -364,16 +458,25 @@ export async function play(steps: readonly Step[], chance: number, hasVandal = f
     else if (what === 'restore') (await writer.open()).setContent(memo(`r${words++}`, 'again'));
     else if (what === 'hear') writer.hear(logs.devices[a % logs.devices.length]!, 1 + (b % 3));
     else if (what === 'vandal') await vandal?.writes(await writer.open());
+    else if (what === 'vandal-live') vandal?.says(await writer.open());
+    else if (what === 'live') await writer.hearLive(writers[a % writers.length]!);
     else await writer[what]();
   }
-  for (let round = 0; round < 2; round++) {
+  for (let round = 0; round < (company === 'live' ? 8 : 2); round++) {
+    // Whoever holds something back for what nobody logs has opened the draft again by then.
+    if (company === 'live') for (const writer of writers) await writer.wait();
     for (const writer of writers) await writer.say();
     for (const writer of writers) for (const device of logs.devices) writer.hear(device, Infinity);
     for (const writer of writers) await writer.pull();
   }
   const wanted = stateOf(await documentOf(logs));
-  for (const writer of writers)
+  for (const writer of writers) {
+    if (company === 'live') await writer.reopen();
+    const { doc } = await writer.open();
     assert.ok(stateOf(await writer.open()) === wanted, 'a writer has another document');
+    const { pendingStructs, pendingDs } = doc.store;
+    assert.ok(!pendingStructs && !pendingDs, 'something waits in a document');
+  }
   for (let i = 0; i < 3; i++)
     assert.ok(stateOf(await documentInSomeOrder(logs, dice)) === wanted, 'another order, another document');
   assert.ok(stateOf(await documentInReadingOrder(logs)) === wanted, 'its history ends in another document');
@@ -383,10 +486,10 @@ export async function play(steps: readonly Step[], chance: number, hasVandal = f
 export async function search(
   seed: number,
   runs: number,
-  hasVandal: boolean,
+  company: Company,
   path?: string,
 ): Promise<string | null> {
-  const property = fc.asyncProperty(steps, fc.nat(), (some, chance) => play(some, chance, hasVandal));
+  const property = fc.asyncProperty(STEPS[company], fc.nat(), (some, chance) => play(some, chance, company));
   const found = await fc.check(property, { seed, numRuns: runs, ...(path && { path }), endOnFailure: path === undefined }); // prettier-ignore
   if (!found.failed) return null;
   const what =

@@ -173,6 +173,7 @@ export class FakeDrafts implements DraftsVerbs {
 export class FakeOpenDraft implements OpenDraftVerbs {
   readonly doc = new YjsDoc([]);
   readonly keeping = new Store<DraftKeeping>({ isKept: true, fault: null });
+  readonly isStale = new Store(false);
   readonly summary: ReadonlyStore<DraftSummary>;
   /** What `frozen` says; null while it has not come. */
   put: MemoContent | null;

@@ -1,6 +1,6 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import { isOnlyOf } from './gate.js';
+import { readUpdate, type SoundUpdate } from './gate.js';
 
 /** Messages of y-webrtc, and of y-protocols/sync inside the first. */
 const SYNC = 0;
@@ -20,7 +20,12 @@ export function updateMessage(update: Uint8Array): Uint8Array {
 
 /** What of a message between two who have a draft open is let through. */
 export type Let =
-  | { readonly kind: 'update'; readonly message: Uint8Array }
+  | {
+      readonly kind: 'update';
+      readonly message: Uint8Array;
+      readonly update: Uint8Array;
+      readonly sound: SoundUpdate;
+    }
   | { readonly kind: 'presence'; readonly message: Uint8Array }
   /** It is nothing that is needed: what was missed comes by the logs. */
   | { readonly kind: 'nothing' }
@@ -42,7 +47,10 @@ export function letThrough(message: Uint8Array, client: number): Let {
       case SYNC: {
         if (decoding.readVarUint(decoder) !== SYNC_UPDATE) return NOTHING;
         const update = decoding.readVarUint8Array(decoder);
-        return isOnlyOf(update, client) ? { kind: 'update', message } : NOTHING;
+        const sound = readUpdate(update);
+        return sound && (sound.client ?? client) === client
+          ? { kind: 'update', message, update, sound }
+          : NOTHING;
       }
       case AWARENESS:
         return presenceOf(decoding.readVarUint8Array(decoder), client);

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import type { Missing } from '../../app/draft-docs.js';
 import { FRAGMENT } from './content.js';
+import { rangesOf, type ClockRange } from './ranges.js';
 
 /** Elements in each other that a draft holds; an editor of lists in lists makes two at each level. */
 export const MAX_NESTING = 64;
@@ -17,6 +18,7 @@ export interface SoundUpdate {
   readonly end: number;
   /** What must be there before it can be taken: of each client, up to which clock. */
   readonly restsOn: ReadonlyMap<number, number>;
+  readonly deleted: readonly ClockRange[];
 }
 
 /**
@@ -38,12 +40,16 @@ export function isOnlyOf(update: Uint8Array, client: number): boolean {
 }
 
 /**
- * Something that an update rests on and that is not there; null if it can be taken. Yjs would keep what waits for something, and
+ * Something that an update rests on and that is not there; null if it can be taken. `clockOf`: up to where what was written under
+ * a client is there. Yjs would keep what waits for something, and
  * sort all of it anew with each change.
  */
-export function missingFor(doc: Y.Doc, { client, clock, restsOn }: SoundUpdate): Missing | null {
+export function missingFor(
+  { client, clock, restsOn }: SoundUpdate,
+  clockOf: (client: number) => number,
+): Missing | null {
   for (const [of, upTo] of [...restsOn, ...(client === null ? [] : [[client, clock] as const])])
-    if (upTo > Y.getState(doc.store, of)) return { client: of, clock: upTo };
+    if (upTo > clockOf(of)) return { client: of, clock: upTo };
   return null;
 }
 
@@ -75,7 +81,7 @@ function soundUpdate({ structs, ds }: ReturnType<typeof Y.decodeUpdate>): SoundU
       if (of === client && range.clock + range.len > end) return null;
       restOn(of, range.clock + range.len);
     }
-  return { client, clock, end, restsOn };
+  return { client, clock, end, restsOn, deleted: rangesOf(ds) };
 }
 
 const isLength = (length: number): boolean => Number.isSafeInteger(length) && length > 0;

@@ -6,6 +6,7 @@ import type { IceServers } from '../../protocol/ice-servers.js';
 import { iceServersOf } from '../webrtc/ice-servers.js';
 import { chunksOf, Joiner } from './chunks.js';
 import { letThrough, updateMessage } from './frames.js';
+import { additionsOf } from './heard.js';
 import type { YjsDoc } from './yjs-doc.js';
 
 /** Signals of a connection. Whatever else simple-peer knows, changes of tracks and the like, is not for drafts. */
@@ -118,13 +119,17 @@ export class LiveRoom implements LiveDraft {
         const message = joiner.take(chunk);
         const passed = message && letThrough(message, client);
         if (passed?.kind === 'garbage') return end();
-        if (passed?.kind === 'presence' || (passed?.kind === 'update' && mayEdit())) read!(passed.message);
+        if (passed?.kind === 'presence') read!(passed.message);
+        if (passed?.kind !== 'update' || !mayEdit()) return;
+        this.#doc.hear(client, passed.update, passed.sound);
+        read!(passed.message);
       } catch {
         end(); // no chunk, or what Yjs does not take
       }
     });
-    // What was written before it was open, the other may not have: what comes later would wait for it.
-    peer.on('connect', () => peer.send(updateMessage(this.#doc.since(this.#client, 0))));
+    // What was written before it was open, the other may not have: what comes later would wait for it. What was taken out, by
+    // whomever, the logs say.
+    peer.on('connect', () => peer.send(updateMessage(additionsOf(this.#doc.since(this.#client, 0)))));
     peer.on('close', end);
     peer.on('error', end);
   }

@@ -1,9 +1,11 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import type { DraftDoc, Taken } from '../../app/draft-docs.js';
+import type { ChangeBy, DraftDoc, Taken } from '../../app/draft-docs.js';
 import type { MemoContent } from '../../protocol/memo-content.js';
+import { carried } from './carry.js';
 import { FRAGMENT, readContent, writeContent } from './content.js';
-import { missingFor, readUpdate } from './gate.js';
+import { missingFor, readUpdate, type SoundUpdate } from './gate.js';
+import { additionsOf, Heard, type HeardUpdate } from './heard.js';
 import { takeOutMisplaced } from './misplaced.js';
 
 /** What our own store is the origin of. */
@@ -19,6 +21,12 @@ export class YjsDoc implements DraftDoc {
   readonly isShared: boolean;
   /** Others on it write under these, as their links say who they are. */
   readonly #names = new Map<number, string>();
+  readonly #heard = new Heard();
+  /** Up to where what was written under a client is in a log that was taken. */
+  readonly #logged: Map<number, number>;
+  /** Up to where it is in our own store, as it was when this was opened. */
+  readonly #kept: ReadonlyMap<number, number>;
+  readonly #onTaken = new Set<(update: Uint8Array, by: ChangeBy) => void>();
   #awareness: Awareness | null = null;
 
   /**
@@ -36,6 +44,8 @@ export class YjsDoc implements DraftDoc {
         // It was sealed by us, so it was one once; what the others hold is there all the same.
       }
     }
+    this.#kept = Y.decodeStateVector(Y.encodeStateVector(this.doc));
+    this.#logged = new Map(this.#kept);
   }
 
   /** Where the carets of those are who have it open. */
@@ -67,17 +77,66 @@ export class YjsDoc implements DraftDoc {
     this.doc.transact(() => writeContent(this.fragment, content));
   }
 
-  take(update: Uint8Array, clients: ReadonlySet<number>): Taken {
+  take(update: Uint8Array, client: number): Taken {
     const sound = readUpdate(update);
-    if (!sound || (sound.client !== null && !clients.has(sound.client))) return 'refused';
-    const missing = missingFor(this.doc, sound);
+    if (!sound || (sound.client !== null && sound.client !== client)) return 'refused';
+    const before = this.loggedClock(client);
+    // What was only heard is not there for those who were not there to hear it.
+    const missing = missingFor(sound, (of) => this.loggedClock(of));
     if (missing) return missing;
     try {
+      this.#logged.set(client, Math.max(before, sound.client === null ? 0 : sound.end));
       Y.applyUpdate(this.doc, update, TAKEN);
-      return 'taken';
     } catch {
+      this.#logged.set(client, before);
       return 'refused'; // nothing is known that passes the gate and stops Yjs; whoever finds it gets no further than this
     }
+    this.#heard.onLogged(sound.deleted, (of) => this.loggedClock(of));
+    // Not what Yjs makes of it: that would leave out what was heard before, which is in no store.
+    if (!this.#isKept(sound)) for (const listener of this.#onTaken) listener(update, 'log');
+    return 'taken';
+  }
+
+  #isKept({ client, end, deleted }: SoundUpdate): boolean {
+    if (client === null) return false;
+    return client === this.doc.clientID || (deleted.length === 0 && end <= (this.#kept.get(client) ?? 0));
+  }
+
+  loggedClock(client: number): number {
+    return this.#logged.get(client) ?? 0;
+  }
+
+  unlog(client: number, clock: number): void {
+    this.#logged.set(client, Math.min(this.loggedClock(client), clock));
+  }
+
+  isOnLogged(update: Uint8Array, client: number): boolean {
+    const sound = readUpdate(update);
+    if (!sound) return true; // it was written all the same, and it is for the others to say what is wrong with it
+    return [...sound.restsOn].every(([of, upTo]) => of === client || upTo <= this.loggedClock(of));
+  }
+
+  get heard(): readonly HeardUpdate[] {
+    return this.#heard.all;
+  }
+
+  /** Somebody says something live, which Yjs is about to take. */
+  hear(by: number, update: Uint8Array, sound: SoundUpdate): void {
+    this.#heard.add(by, update, sound);
+  }
+
+  carry(from: DraftDoc, heard: readonly Uint8Array[], ours: readonly number[]): Uint8Array | null {
+    if (!(from instanceof YjsDoc)) throw new TypeError('a document of another kind');
+    // Where ours stands is known by what was heard. What that takes out, no log has taken out.
+    for (const update of heard) Y.applyUpdate(from.doc, additionsOf(update), KEPT);
+    const update = carried(from.doc, this.doc, { client: this.doc.clientID, ours });
+    if (update)
+      this.doc.transact((transaction) => {
+        Y.applyUpdate(this.doc, update);
+        // It is a change of our own: Yjs would choose another client if somebody else seemed to write under ours.
+        transaction.local = true;
+      }, KEPT);
+    return update;
   }
 
   clockOf(client: number): number {
@@ -98,12 +157,16 @@ export class YjsDoc implements DraftDoc {
     }
   }
 
-  onChange(listener: (update: Uint8Array, isOwn: boolean) => void): () => void {
+  onChange(listener: (update: Uint8Array, by: ChangeBy) => void): () => void {
     const take = (update: Uint8Array, origin: unknown, _: Y.Doc, { local }: Y.Transaction): void => {
-      if (origin !== KEPT) listener(update, local);
+      if (origin !== KEPT && origin !== TAKEN) listener(update, local ? 'us' : 'live');
     };
     this.doc.on('update', take);
-    return () => this.doc.off('update', take);
+    this.#onTaken.add(listener);
+    return () => {
+      this.doc.off('update', take);
+      this.#onTaken.delete(listener);
+    };
   }
 
   close(): void {

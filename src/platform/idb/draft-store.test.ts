@@ -3,7 +3,7 @@ import { withStore, type TestStore } from '../../../test/contract/idb-store.js';
 import { aConversationId, aSelf } from '../../../test/contract/samples.js';
 import { aDraftRecord } from '../../../test/support/memory-drafts.js';
 import type { DraftDocRecord } from '../../app/draft-docs.js';
-import { readDraftId } from '../../protocol/ids.js';
+import { readDeviceId, readDraftId } from '../../protocol/ids.js';
 
 const id = readDraftId(new Uint8Array(16).fill(7))!;
 const other = readDraftId(new Uint8Array(16).fill(8))!;
@@ -51,6 +51,22 @@ describe('the store of drafts', () => {
       await found.keep(aDraft(), update(3));
       assert.deepEqual(plain(await found.updates(id)), plain([update(1), update(2), update(3)]));
       assert.deepEqual(plain(await found.updates(other)), plain([update(9)]));
+    }));
+
+  it('keeps what belongs to one that is shared', () =>
+    used(async (store) => {
+      const device = readDeviceId(new Uint8Array(32).fill(3))!;
+      const shared = {
+        conversation: aConversationId(21),
+        session: { device, id: new Uint8Array(16).fill(4), saidClock: 9 },
+        isUnsaid: true,
+        merged: [{ device, seq: 7 }],
+        clients: [5, 2 ** 53 - 1],
+        heard: [update(1), update(2)],
+      };
+      await store.repo.drafts.keep(aDraft({ shared }), null);
+      const { drafts: found } = await again(store);
+      assert.deepEqual(await found.list(), [aDraft({ shared })]);
     }));
 
   it('puts one update in the place of all, and goes on behind it', () =>

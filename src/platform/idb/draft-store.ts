@@ -138,7 +138,7 @@ const USES = ['draft', 'template', 'letterhead'] as const;
 
 const encodeDoc = (record: DraftDocRecord): Uint8Array =>
   encode([
-    2,
+    3,
     draftIdBytes(record.id),
     record.conversation && idBytes(record.conversation),
     record.subject.toWellFormed(),
@@ -158,11 +158,13 @@ const encodeDoc = (record: DraftDocRecord): Uint8Array =>
     ],
   ]);
 
-const wireShared = ({ conversation, session, isUnsaid, merged }: SharedRecord): Wire => [
+const wireShared = ({ conversation, session, isUnsaid, merged, clients, heard }: SharedRecord): Wire => [
   idBytes(conversation),
   session && [idBytes(session.device), session.id, session.saidClock],
   isUnsaid,
   merged.map(({ device, seq }) => [idBytes(device), seq]),
+  clients,
+  heard,
 ];
 
 const wireSending = ({ to, when, salt, from }: SendingRecord): Wire => [
@@ -173,9 +175,9 @@ const wireSending = ({ to, when, salt, from }: SendingRecord): Wire => [
   from.seq,
 ];
 
-/** Version 1 knew nothing but drafts of one's own. */
+/** Version 1 knew nothing but drafts of one's own; version 2 kept what was heard live with all else. */
 const decodeDoc = (bytes: Uint8Array): DraftDocRecord =>
-  readFields(bytes, 2, (next, version) => {
+  readFields(bytes, 3, (next, version) => {
     const own = {
       id: next.value(readDraftId),
       conversation: next.optional(() => next.value(readConversationId)),
@@ -190,19 +192,22 @@ const decodeDoc = (bytes: Uint8Array): DraftDocRecord =>
       ...own,
       use: next.oneOf(USES),
       hash: next.optional(() => next.bytes()),
-      shared: next.optional(() => next.row(readShared)),
+      shared: next.optional(() => next.row((of) => readShared(of, version))),
       sending: next.optional(() => next.row(readSending)),
       sent: next.optional(() => next.row(readSent)),
     };
   });
 
-const readShared = (next: Fields): SharedRecord => ({
+const readShared = (next: Fields, version: number): SharedRecord => ({
   conversation: next.value(readConversationId),
   session: next.optional(() =>
     next.row((of) => ({ device: of.value(readDeviceId), id: of.bytes(), saidClock: of.number() })),
   ),
   isUnsaid: next.flag(),
   merged: next.rows((of) => ({ device: of.value(readDeviceId), seq: of.number() })),
+  ...(version === 2
+    ? { clients: [], heard: [] }
+    : { clients: next.list((of) => of.number()), heard: next.list((of) => of.bytes()) }),
 });
 
 const readSending = (next: Fields): SendingRecord => ({

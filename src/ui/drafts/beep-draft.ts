@@ -335,6 +335,7 @@ export class BeepDraft extends LitElement {
     const again = (): void => this.requestUpdate();
     this.#stop = [
       open.keeping.subscribe(again),
+      open.isStale.subscribe(() => void this.#reopen(open)),
       open.summary.subscribe(() => this.#onSummary()),
       open.doc.onChange(() => {
         if (this.#isReadOnly) this.requestUpdate();
@@ -369,6 +370,15 @@ export class BeepDraft extends LitElement {
       this.fault = error.code;
       return null;
     }
+  }
+
+  /** Something stands in it that will not last, and was perhaps written beside: what is ours comes along. */
+  async #reopen(open: OpenDraftVerbs): Promise<void> {
+    if (!open.isStale.value || this.open !== open) return;
+    const closing = open.close();
+    this.#end();
+    await closing;
+    if (this.isConnected) await this.#begin();
   }
 
   #end(): void {

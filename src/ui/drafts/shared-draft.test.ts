@@ -196,6 +196,26 @@ describe('a draft and others', () => {
   });
 });
 
+describe('a draft in which something stands that will not last', () => {
+  it('is closed, and opened again', async () => {
+    const { page, draft, drafts } = await open(shared());
+    const closings = () => drafts.asked.filter(([verb]) => verb === 'close').length;
+    const editor = one(page, '[role=textbox]');
+    assert.notInclude(says(editor), 'As it is in the logs');
+    const opened = drafts.open.bind(drafts);
+    drafts.open = (id) => {
+      draft.isStale.update(() => false);
+      draft.doc.setContent({ ...NOTE, subject: 'As it is in the logs' });
+      return opened(id);
+    };
+    const before = closings();
+    draft.isStale.update(() => true);
+    await until('it to be shown', () => says(one(page, '[role=textbox]')).includes('As it is in the logs'));
+    assert.isAbove(closings(), before);
+    assert.isNull(one(page, '[role=alert]'));
+  });
+});
+
 describe('a draft that was put up', () => {
   afterEach(async () => {
     history.replaceState(null, '', HERE || '#');
