@@ -14,6 +14,13 @@ import type { Submission } from './submissions.js';
 
 type Asked = Promise<Result<void, FaultCode>>;
 
+/** Why people cannot be asked so, whatever they are asked about; null if they can. */
+export function whyNotAsk(approvers: readonly PersonId[], typed: string): FaultCode | null {
+  if (cleanRemarks(typed, MAX_REMARKS_BYTES) === null) return 'text-too-long';
+  const people = new Set(approvers);
+  return people.size === 0 || people.size > MAX_APPROVERS ? 'not-allowed' : null;
+}
+
 /** Asks people to approve `content`, one after the other. */
 export async function putUp(
   conversation: Conversation,
@@ -25,8 +32,8 @@ export async function putUp(
 ): Asked {
   const remarks = cleanRemarks(typed, MAX_REMARKS_BYTES);
   const people = [...new Set(approvers)];
-  if (remarks === null) return fail('text-too-long');
-  if (people.length === 0 || people.length > MAX_APPROVERS) return fail('not-allowed');
+  const refused = whyNotAsk(people, typed);
+  if (refused !== null || remarks === null) return fail(refused ?? 'text-too-long');
   if (conversation.group?.self?.role !== 'admin') return fail('not-allowed');
   const newcomers = people.filter((person) => !conversation.group!.isMember(person));
   const added = newcomers.length > 0 ? await conversation.add(newcomers, 'member', 'all') : ok(undefined);

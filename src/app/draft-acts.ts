@@ -2,7 +2,7 @@ import type { FaultCode } from '../domain/fault.js';
 import type { ConversationId, DraftId, EntryId, PersonId } from '../protocol/ids.js';
 import type { MemoContent } from '../protocol/memo-content.js';
 import { fail, ok, type Result } from '../protocol/result.js';
-import { decide, putUp } from './approvals.js';
+import { decide, putUp, whyNotAsk } from './approvals.js';
 import type { Conversation } from './conversation.js';
 import { orFault, type DraftShelf } from './draft-shelf.js';
 import { contentAfter, historyOf } from './draft-versions.js';
@@ -41,6 +41,9 @@ export class DraftActsOf implements DraftActs {
     const frozen = freeze(draft.doc.content());
     if (!frozen.ok) return frozen;
     if (!draft.session) {
+      // Once it is shared, nothing but the disk can be in the way.
+      const refused = whyNotAsk(approvers, remarks);
+      if (refused !== null) return fail(refused);
       const shared = await this.#deps.share(
         draft.id,
         approvers.map((person) => ({ person, mayEdit: false })),

@@ -9,6 +9,7 @@ import { YjsDoc } from '../platform/co-drafting/yjs-doc.js';
 import { plainParagraph } from '../domain/draft-content.js';
 import { KIND } from '../protocol/body.js';
 import type { DraftId } from '../protocol/ids.js';
+import { MAX_REMARKS_BYTES } from '../protocol/limits.js';
 import { linesOf, type MemoContent } from '../protocol/memo-content.js';
 import type { Drafts } from './drafts.js';
 import type { OpenDraft } from './open-draft.js';
@@ -204,6 +205,17 @@ describe('a shared draft', () => {
       spoilt[at]! ^= 1;
       assert.equal((await town.done(elsewhere.checkMemo(spoilt))).ok, false, `byte ${at} may be changed`);
     }
+  });
+
+  it('is not shared by putting it up where that is refused', async () => {
+    const { town, amina, bilal } = await office();
+    const drafts = await draftsOf(town, amina);
+    const id = await must(town, drafts.create(memo('Leave', 'one'), null));
+    const draft = await must(town, drafts.open(id));
+    const tooLong = await town.done(draft.putUp([bilal.person!], 'x'.repeat(MAX_REMARKS_BYTES + 1)));
+    assert.deepEqual(tooLong, { ok: false, error: 'text-too-long' });
+    assert.deepEqual(await town.done(draft.putUp([], '')), { ok: false, error: 'not-allowed' });
+    assert.equal(drafts.list.value[0]?.shared, null);
   });
 
   it('is no more approved once it was changed, and can be put up again', async () => {
