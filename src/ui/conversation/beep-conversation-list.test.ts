@@ -98,6 +98,18 @@ describe('<beep-conversation-list>', () => {
     assert.include(says(links()[1]!), 'Message deleted');
   });
 
+  it('says of a memo without a subject that it has none', async () => {
+    const { beep, list, links } = await mount();
+    const latest = { sentAtMs: 0, own: false, authorName: null, text: '' } as const;
+    beep.conversations.update(([first, second]) => [
+      { ...first!, latest: { ...latest, kind: 'memo' } },
+      { ...second!, latest: { ...latest, kind: 'submission' } },
+    ]);
+    await settled(list);
+    assert.include(says(links()[0]!), 'Memo: Without a subject');
+    assert.include(says(links()[1]!), 'Put up for approval Without a subject');
+  });
+
   it('marks where somebody is mentioned, in words too', async () => {
     const { beep, list, links } = await mount();
     beep.conversations.update((rows) => rows.map((row, i) => ({ ...row, isMentioned: i === 0 })));

@@ -255,15 +255,16 @@ const renderAuthor = ({ authorName }: LatestView): TemplateResult | typeof nothi
 
 function renderWhat({ kind, text }: LatestView): TemplateResult {
   const words = html`<bdi class="clip">${text}</bdi>`;
+  const subject = text === '' ? html`<i>${msg('Without a subject')}</i>` : words;
   switch (kind) {
     case 'text':
       return words;
     case 'poll':
       return html`<span>${msg('Poll:')}</span> ${words}`;
     case 'memo':
-      return html`<span>${msg('Memo:')}</span> ${words}`;
+      return html`<span>${msg('Memo:')}</span> ${subject}`;
     case 'submission':
-      return html`<span>${msg('Put up for approval')}</span> ${words}`;
+      return html`<span>${msg('Put up for approval')}</span> ${subject}`;
     case 'deleted':
       return html`<i>${msg('Message deleted')}</i>`;
     default:

@@ -11,6 +11,7 @@ async function mount() {
     aMessage({ text: 'mine', own: true, isStarred: true }),
     aMessage({ kind: 'deleted', text: '', isStarred: true }),
     aMessage({ kind: 'memo', text: 'Office hours', isStarred: true }),
+    aMessage({ kind: 'memo', text: '', isStarred: true }),
   ];
   const conversation = beep.have(aConversation(1, { name: 'Budget Section', messages }));
   const { id, name } = conversation.view.value;
@@ -28,6 +29,7 @@ describe('<beep-starred>', () => {
     assert.match(says(links[1]!), /^You : mine /);
     assert.include(says(links[2]!), 'Deleted by its author');
     assert.match(says(links[3]!), /^Ayesha Khan : Memo: Office hours /);
+    assert.match(says(links[4]!), /^Ayesha Khan : Memo: Without a subject /);
     assert.equal(links[0]!.getAttribute('href'), messageHref(conversation.view.value.id, messages[0]!.id));
   });
 
@@ -36,7 +38,7 @@ describe('<beep-starred>', () => {
     named(page, 'Take the star off').click();
     await settled(page);
     assert.deepEqual(conversation.asked, [['star', messages[0]!.id, false]]);
-    assert.lengthOf(all(page, '.rows li'), 3);
+    assert.lengthOf(all(page, '.rows li'), 4);
     assert.isTrue(focused() === one(page, 'h1'));
   });
 
@@ -45,7 +47,7 @@ describe('<beep-starred>', () => {
     conversation.askFault = 'storage-full';
     named(page, 'Take the star off').click();
     await settled(page);
-    assert.lengthOf(all(page, '.rows li'), 4);
+    assert.lengthOf(all(page, '.rows li'), 5);
     assert.isNotEmpty(all(page, '[role=alert][data-kind=storage-full]'));
   });
 

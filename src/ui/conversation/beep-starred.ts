@@ -115,7 +115,7 @@ export class BeepStarred extends LitElement {
           <span class="what">
             <span class="name"><bdi class="clip">${nameOrYou({ person, name: authorName, own })}</bdi></span>
             <span class="sr">: </span>
-            ${absent === nothing ? html`${kind === 'memo' ? html`<span class="muted">${msg('Memo:')}</span> ` : nothing}<bdi class="text">${text}</bdi>` : html`<span class="muted">${absent}</span>`}
+            ${absent === nothing ? html`${kind === 'memo' ? html`<span class="muted">${msg('Memo:')}</span> ` : nothing}<bdi class="text">${kind === 'memo' && text === '' ? msg('Without a subject') : text}</bdi>` : html`<span class="muted">${absent}</span>`}
             <span class="where">
               <bdi class="clip">${conversationName}</bdi>
               <time datetime=${new Date(sentAtMs).toISOString()} title=${formatMoment(sentAtMs)}

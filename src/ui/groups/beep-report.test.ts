@@ -29,6 +29,7 @@ describe('<beep-report>', () => {
       aMessage({ text: 'Send me your password.' }),
       aMessage({ kind: 'deleted', text: '' }),
       aMessage({ kind: 'memo', text: 'Office hours' }),
+      aMessage({ kind: 'memo', text: '' }),
     ];
     const { text } = await mount({ messages });
     const words = plain(text());
@@ -37,6 +38,7 @@ describe('<beep-report>', () => {
     assert.match(words, /24 November 2026.* · Ayesha Khan \([0-9a-f]{64}\): Send me your password\./);
     assert.include(words, 'Message deleted');
     assert.include(words, 'Memo: Office hours');
+    assert.match(words, /Memo: Without a subject/);
   });
 
   it('keeps a text that turns its direction from turning the lines around it', async () => {

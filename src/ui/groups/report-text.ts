@@ -47,7 +47,8 @@ function messageLine({ sentAtMs, authorName, person, kind, text }: MessageView):
 
 function textWords(kind: MessageView['kind'], text: string): string {
   if (kind === 'deleted') return msg('Message deleted');
-  if (kind === 'memo') return `${msg('Memo:')} ${text}`;
-  if (kind === 'submission') return `${msg('Put up for approval')}: ${text}`;
+  const subject = text === '' ? msg('Without a subject') : text;
+  if (kind === 'memo') return `${msg('Memo:')} ${subject}`;
+  if (kind === 'submission') return `${msg('Put up for approval')}: ${subject}`;
   return kind === 'unreadable' ? msg('A message that this device cannot show') : text;
 }
