@@ -36,7 +36,7 @@ import { Store } from '../../app/store.js';
 import { boundsPlugin, unlessTooDeep } from './bounds.js';
 import { othersCarets } from './carets.js';
 import { find, findPlugin, foundIn, show, step } from './find.js';
-import { liftItem, listAround, sinkItem, toggleList } from './lists.js';
+import { isBeginningOfItem, liftItem, listAround, sinkItem, toggleList } from './lists.js';
 import { pasteParser } from './paste.js';
 import { disarmed, schema } from './schema.js';
 import { letCaretsBeFoundIn } from './shadow-caret.js';
@@ -260,6 +260,16 @@ function surround(by: Surrounding): Command {
   };
   return (state, dispatch) => {
     const isThere = isIn(state);
+    const { $from, $to } = state.selection;
+    const range = $from.blockRange($to);
+    // Lists that are surrounded whole are surrounded from outside.
+    const isInItem = range !== null && range.depth >= $from.depth - 1 && isBeginningOfItem($from);
+    if (
+      !isThere &&
+      by !== 'table' &&
+      (isInItem || (by === 'heading' && [$from, $to].some(isBeginningOfItem)))
+    )
+      return false;
     switch (by) {
       case 'heading':
         return setBlockType(isThere ? node('paragraph') : type)(state, dispatch);

@@ -44,6 +44,38 @@ describe('a list in the editor', () => {
       assert.deepEqual(doc.content().blocks, [bullets(one, two)]);
     }));
 
+  it('keeps what stands below the first line of an item, where others take that line out meanwhile', () =>
+    withEditor(
+      async ({ doc }) => {
+        const other = new YjsDoc([doc.encode()]);
+        const items = (of: YjsDoc) => (of.fragment.get(1) as Y.XmlElement).get(0) as Y.XmlElement;
+        items(other).delete(0, 1);
+        Y.applyUpdate(doc.doc, other.encode());
+        await frame();
+        await press('ArrowDown');
+        await type('more ');
+        assert.equal(
+          items(doc)
+            .toString()
+            .replaceAll(/<[^>]*>/g, ''),
+          'more below',
+        );
+      },
+      withBlocks(bullets([plainParagraph('first'), bullets([plainParagraph('below')])])),
+    ));
+
+  it('has a paragraph at the beginning of an item, whatever is typed or chosen there', () =>
+    withEditor(async ({ editor, doc }) => {
+      await press('ArrowDown');
+      await type('- one');
+      await press('Enter');
+      await type('- two');
+      const both = [bullets([plainParagraph('one')], [plainParagraph('- two')])];
+      assert.deepEqual(doc.content().blocks, both);
+      for (const by of ['heading', 'quote'] as const) editor.run({ do: 'surround', by });
+      assert.deepEqual(doc.content().blocks, both);
+    }));
+
   it('goes deeper in its kind', () =>
     withEditor(async ({ doc }) => {
       await press('ArrowDown');

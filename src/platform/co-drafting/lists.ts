@@ -22,6 +22,13 @@ export function listKind(node: Node): ListKind | null {
   }
 }
 
+/**
+ * Whether a position is in what an item begins with. That is a paragraph and stays one, whatever is asked for: only where somebody
+ * else has taken it out does an item begin with anything else.
+ */
+export const isBeginningOfItem = ($pos: ResolvedPos): boolean =>
+  $pos.depth > 1 && $pos.node(-1).type === listItem && $pos.index(-1) === 0;
+
 interface FoundList {
   readonly node: Node;
   readonly kind: ListKind;

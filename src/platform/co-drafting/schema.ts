@@ -104,7 +104,8 @@ export const schema = new Schema({
       toDOM: ({ attrs }) => ['ol', { ...BY_CONTENT, start: String(attrs['order']) }, 0],
     },
     list_item: {
-      content: 'paragraph block*',
+      // Not a paragraph first: of an item that loses it while somebody else writes below it, that is to stay.
+      content: 'block+',
       defining: true,
       parseDOM: [{ tag: 'li' }],
       toDOM: () => ['li', 0],

@@ -2,7 +2,7 @@ import { InputRule } from 'prosemirror-inputrules';
 import type { Attrs, Node, NodeType } from 'prosemirror-model';
 import { canJoin, findWrapping } from 'prosemirror-transform';
 import { nestsTooDeep } from './bounds.js';
-import { listKind, type ListKind } from './lists.js';
+import { isBeginningOfItem, listKind, type ListKind } from './lists.js';
 import { schema } from './schema.js';
 
 const list: NodeType = schema.nodes['list']!;
@@ -15,6 +15,7 @@ function wrappingRule(
   joins: (before: Node, attrs: Attrs | null) => boolean,
 ): InputRule {
   return new InputRule(typed, (state, match, start, end) => {
+    if (isBeginningOfItem(state.doc.resolve(start))) return null;
     const tr = state.tr.delete(start, end);
     const $start = tr.doc.resolve(start);
     const attrs = attrsOf(match);
