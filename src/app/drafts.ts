@@ -1,3 +1,4 @@
+import type { IceServers } from '../protocol/ice-servers.js';
 import { isBlank } from '../domain/draft-content.js';
 import { Fault, type FaultCode } from '../domain/fault.js';
 import {
@@ -299,8 +300,9 @@ export class Drafts implements DraftsVerbs {
 
   #liveOf({ shared }: DraftDocRecord, session: SharedSession): LiveSession | null {
     const logs = shared && this.#shared.logsOf(shared);
-    const { identity, ice } = this.#office;
+    const { identity } = this.#office;
     const silenced = this.#silenced;
+    const ice = (): IceServers => this.#office.ice();
     return (
       logs && new LiveSession({ ports: this.#ports, logs, session, silenced, device: identity.device, ice })
     );

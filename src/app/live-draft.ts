@@ -34,7 +34,7 @@ export interface LiveDrafts {
   /** Loads what that takes. Rejects if it cannot be had. `client`: under which we write in `doc`. */
   open(
     doc: DraftDoc,
-    options: { readonly client: number; readonly ice: IceServers },
+    options: { readonly client: number; readonly ice: () => IceServers },
     events: LiveEvents,
   ): Promise<LiveDraft>;
 }

@@ -26,7 +26,7 @@ export interface LiveSessionDeps {
   readonly session: SharedSession;
   readonly silenced: Silenced;
   readonly device: DeviceId;
-  readonly ice: IceServers;
+  readonly ice: () => IceServers;
 }
 
 interface Other {

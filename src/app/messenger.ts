@@ -141,7 +141,7 @@ export class Messenger {
       identity: this.identity,
       contacts: this.#contacts,
       conversations: this.conversations,
-      ice: this.#network?.ice ?? NO_ICE_SERVERS,
+      ice: () => this.#network?.ice ?? NO_ICE_SERVERS,
       createGroup: (group) => this.createGroup(group),
     };
   }

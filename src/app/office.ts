@@ -16,7 +16,8 @@ export interface Office {
   readonly contacts: Contacts;
   readonly conversations: Conversations;
   /** As the introducer names them. */
-  readonly ice: IceServers;
+  /** As the introducer names them now; credentials for the relay change every few minutes. */
+  ice(): IceServers;
   createGroup(group: NewGroup): Promise<Result<ConversationId, FaultCode>>;
 }
 

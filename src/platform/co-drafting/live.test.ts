@@ -28,10 +28,15 @@ async function pair(options: { mayAEdit?: boolean; mayBEdit?: boolean } = {}) {
   const docs = [new YjsDoc([kept], 11), new YjsDoc([kept], 22)] as const;
   const closed: DeviceId[] = [];
   const ends: End[] = [];
+  let timesAsked = 0;
+  const ice = () => {
+    timesAsked++;
+    return NO_ICE_SERVERS;
+  };
   const opening = docs.map((doc, at) =>
     LiveRoom.open(
       doc,
-      { client: doc.doc.clientID, ice: NO_ICE_SERVERS },
+      { client: doc.doc.clientID, ice },
       {
         onSignal: (_, signal) => queueMicrotask(() => ends[1 - at]!.room.signal(at === 0 ? A : B, signal)),
         onClosed: (who) => closed.push(who),
@@ -54,7 +59,14 @@ async function pair(options: { mayAEdit?: boolean; mayBEdit?: boolean } = {}) {
       doc.close();
     }
   };
-  return { a, b, closed, close };
+  return {
+    a,
+    b,
+    closed,
+    close,
+    timesAsked: () => timesAsked,
+    again: () => b.room.connect(A, peer(11, 'Amina', false, mayAEdit)),
+  };
 }
 
 /** Something that one types, until it has come: the connection is on its way at first. */
@@ -75,6 +87,15 @@ describe('two who have a draft open', () => {
     const large = 'ا'.repeat(150_000);
     a.doc.setContent(memo(large));
     await until('all of it to come', () => says(b.doc).includes(large));
+    close();
+  });
+
+  it('ask anew for each connection which servers help to make it', async () => {
+    const { timesAsked, again, close } = await pair();
+    const before = timesAsked();
+    assert.isAtLeast(before, 2);
+    again();
+    assert.equal(timesAsked(), before + 1);
     close();
   });
 

@@ -37,14 +37,19 @@ export class LiveRoom implements LiveDraft {
 
   static async open(
     doc: YjsDoc,
-    { client, ice }: { readonly client: number; readonly ice: IceServers },
+    { client, ice }: { readonly client: number; readonly ice: () => IceServers },
     events: LiveEvents,
   ): Promise<LiveRoom> {
     // Nobody else ever hears the name; it keeps what y-webrtc says to other tabs of this browser apart from all else.
     const provider = new WebrtcProvider(crypto.randomUUID(), doc.doc, {
       signaling: [],
       awareness: doc.awareness,
-      peerOpts: { config: { iceServers: iceServersOf(ice) } },
+      // Read for each connection: the credentials of a relay change every few minutes.
+      peerOpts: {
+        get config() {
+          return { iceServers: iceServersOf(ice()) };
+        },
+      },
       filterBcConns: true,
     });
     await provider.key; // the room is there once that is
