@@ -24,6 +24,8 @@ const LOOKS = [
 /** States that are a click away from their address: what is clicked, in order. */
 const OPENED_BY = {
   'new-chat': ['button.new'],
+  'by-hand': ['button.new', '.without button'],
+  'by-hand-offer': ['button.new', '.without button', 'beep-by-hand button[data-first]'],
   'draft-share': ['.acts button >> nth=0'],
   'draft-put-up': [
     '.acts button >> nth=1',

@@ -258,6 +258,8 @@ export const SCENES: Record<string, () => Scene> = {
   add: () => scene(office(), new URL(linkOf('Zainab Malik')).hash),
   'add-damaged': () => scene(office(), '#/add/'),
   'new-chat': () => scene(office(), '#/', (facts) => facts.cameraSees({ kind: 'no-camera' })),
+  'by-hand': () => scene(office(), '#/', (facts) => facts.cameraSees({ kind: 'no-camera' })),
+  'by-hand-offer': () => scene(office(), '#/', (facts) => facts.cameraSees({ kind: 'no-camera' })),
   banners: () => {
     const beep = office();
     beep.alert.update(() => ({ fault: 'peer-mismatch', name: 'Ayesha Khan' }));
