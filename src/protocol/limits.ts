@@ -63,6 +63,8 @@ export const MAX_NAMES_PER_RECORD = 512;
 export const MAX_ITEMS_PER_GIVE = 64;
 /** Ids in the `after` field of an entry. */
 export const MAX_AFTER = 16;
+/** Former ids that what is said again names. */
+export const MAX_AGAIN = 8;
 /** Largest body of an admin entry, in bytes: with the largest entry around it, it still fits one `give`. */
 export const MAX_ADMIN_BODY_BYTES = 14 * 1024;
 /** Admin entries named in the `knows` field of an admin entry. */

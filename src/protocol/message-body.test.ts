@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { ANY_BODY, anyAnnotationBody, anyEntryId } from '../../test/support/message-bodies.js';
+import { ANY_BODY, anyAnnotationBody, anyEntryId, orAgain } from '../../test/support/message-bodies.js';
 import { ALICE, bytesOf, idOf } from '../../test/vectors/cast.js';
 import { allTruncations, withItem } from '../../test/vectors/mutations.js';
 import { encodeTextBody, hashBody, KIND } from './body.js';
@@ -9,7 +9,8 @@ import { decodeArray, encode, type Wire } from './codec.js';
 import { sealEntry } from './entry.js';
 import { idBytes, type ConversationId, type EntryId, type PersonId } from './ids.js';
 import * as limits from './limits.js';
-import { aboutOf, encodeMessageBody, readMessageBody, type MessageBody } from './message-body.js';
+import { againWith } from './again.js';
+import { aboutOf, encodeMessageBody, foundBy, readMessageBody, type MessageBody } from './message-body.js';
 
 const salt = bytesOf('salt', 16);
 const people = (count: number) =>
@@ -48,14 +49,15 @@ const BODIES = {
 } as const satisfies Record<string, MessageBody>;
 
 const bytesOfBody = (body: MessageBody) => encodeMessageBody(salt, body);
-const anyBody: fc.Arbitrary<MessageBody> = fc.oneof(...Object.values(ANY_BODY));
+const anyBody: fc.Arbitrary<MessageBody> = orAgain(fc.oneof(...Object.values(ANY_BODY)));
+const former = Array.from({ length: limits.MAX_AGAIN + 1 }, (_, i) => idOf<EntryId>(`former ${i}`));
 
 describe('the body of a message', () => {
   for (const [name, anyOne] of Object.entries(ANY_BODY)) {
     it(`of the kind ${name} comes back as it went, with any salt, and has one encoding`, () => {
       const anySalt = fc.uint8Array({ minLength: 16, maxLength: 16 });
       fc.assert(
-        fc.property(anySalt, anyOne as fc.Arbitrary<MessageBody>, (bytes16, body) => {
+        fc.property(anySalt, orAgain(anyOne as fc.Arbitrary<MessageBody>), (bytes16, body) => {
           const bytes = encodeMessageBody(bytes16, body);
           const read = readMessageBody(body.kind, bytes);
           assert.deepEqual(read, body);
@@ -75,7 +77,7 @@ describe('the body of a message', () => {
       );
       let [refused, others] = [0, 0];
       fc.assert(
-        fc.property(anyOne as fc.Arbitrary<MessageBody>, fc.nat(5), junk, (body, place, item) => {
+        fc.property(orAgain(anyOne as fc.Arbitrary<MessageBody>), fc.nat(6), junk, (body, place, item) => {
           const whole = bytesOfBody(body);
           const index = place % (decodeArray(whole)!.length + 1);
           const bytes = withItem(whole, index, item);
@@ -91,6 +93,31 @@ describe('the body of a message', () => {
     });
   }
 
+  for (const [name, first] of Object.entries(BODIES)) {
+    const body: MessageBody = { ...first, again: former.slice(0, 2) };
+    it(`of the kind ${name}, said again, is refused when cut anywhere, or with a byte behind it`, () => {
+      for (const damaged of allTruncations(bytesOfBody(body)))
+        assert.equal(readMessageBody(body.kind, damaged), null);
+    });
+
+    it(`of the kind ${name}, said again, names at least one former id, at most ${limits.MAX_AGAIN}, none twice`, () => {
+      const items = decodeArray(bytesOfBody(first))!.length;
+      const withAgain = (item: Wire) =>
+        readMessageBody(body.kind, withItem(bytesOfBody(first), items, item))?.again;
+      assert.deepEqual(withAgain(former.slice(1).map(idBytes)), former.slice(1));
+      const unfit: readonly Wire[] = [
+        [],
+        null,
+        former.map(idBytes),
+        [idBytes(target), idBytes(target)],
+        [bytesOf('x', 31)],
+        idBytes(target),
+        [null],
+      ];
+      for (const item of unfit) assert.equal(withAgain(item), undefined);
+    });
+  }
+
   for (const [name, body] of Object.entries(BODIES)) {
     it(`of the kind ${name} is refused when cut anywhere, or with a byte behind it`, () => {
       for (const damaged of allTruncations(bytesOfBody(body)))
@@ -99,10 +126,11 @@ describe('the body of a message', () => {
 
     it(`of the kind ${name} is nothing of another kind, but that a deletion and a note look alike`, () => {
       const alike: readonly number[] = [KIND.delete, KIND.note];
-      for (const kind of [...Object.values(KIND), 0, 14, 15, 21, 64]) {
-        if (kind === body.kind || (alike.includes(kind) && alike.includes(body.kind))) continue;
-        assert.equal(readMessageBody(kind, bytesOfBody(body)), null);
-      }
+      for (const said of [body, { ...body, again: former.slice(0, 2) }])
+        for (const kind of [...Object.values(KIND), 0, 14, 15, 21, 64]) {
+          if (kind === body.kind || (alike.includes(kind) && alike.includes(body.kind))) continue;
+          assert.equal(readMessageBody(kind, bytesOfBody(said)), null);
+        }
     });
   }
 
@@ -132,7 +160,8 @@ describe('the body of a message', () => {
       { ...BODIES.submit, approvers: people(limits.MAX_APPROVERS), remarks: 'a'.repeat(limits.MAX_REMARKS_BYTES) }, // prettier-ignore
       { ...BODIES.poll, question, options: Array.from({ length: limits.MAX_OPTIONS }, option) },
     ];
-    for (const body of largest) {
+    for (const first of largest) {
+      const body: MessageBody = { ...first, again: former.slice(1) };
       const bodyBytes = bytesOfBody(body);
       assert.deepEqual(readMessageBody(body.kind, bodyBytes), body);
       const header = {
@@ -270,5 +299,37 @@ describe('what a body is about', () => {
       ),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('what a body is found by', () => {
+  it('is what it is about, and each id under which it was said before', () => {
+    fc.assert(
+      fc.property(anyBody, (body) => {
+        const ids = [...('target' in body ? [body.target] : []), ...(body.again ?? [])];
+        assert.deepEqual(foundBy(body.kind, bytesOfBody(body)), ids);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it('is nothing where there is no body, or none of its kind', () => {
+    assert.deepEqual(foundBy(KIND.edit, null), []);
+    for (const body of Object.values(BODIES)) {
+      const bytes = bytesOfBody({ ...body, again: former.slice(1) });
+      assert.deepEqual(foundBy(KIND.update, bytes), []);
+      for (const damaged of allTruncations(bytes)) assert.deepEqual(foundBy(body.kind, damaged), []);
+    }
+  });
+});
+
+describe('what is said once more', () => {
+  it('names every id it had, the first one first, and of too many not the second ones', () => {
+    let again: readonly EntryId[] = [];
+    for (const [said, id] of former.entries()) {
+      again = againWith(again, id);
+      const expected = said < limits.MAX_AGAIN ? former.slice(0, said + 1) : [former[0], ...former.slice(2)];
+      assert.deepEqual(again, expected);
+    }
   });
 });

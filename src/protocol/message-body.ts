@@ -1,3 +1,4 @@
+import { readAgain, wireAgain, type SaidAgain } from './again.js';
 import {
   readEdit,
   readReact,
@@ -29,38 +30,38 @@ import {
 import { readPoll, readVote, wirePoll, wireVote, type PollFields, type VoteFields } from './poll-body.js';
 import { readText, wireText, type TextFields } from './text-body.js';
 
-export interface TextBody extends TextFields {
+export interface TextBody extends TextFields, SaidAgain {
   readonly kind: typeof KIND.text;
 }
-export interface EditBody extends EditFields {
+export interface EditBody extends EditFields, SaidAgain {
   readonly kind: typeof KIND.edit;
 }
-export interface DeleteBody extends TargetFields {
+export interface DeleteBody extends TargetFields, SaidAgain {
   readonly kind: typeof KIND.delete;
 }
-export interface ReactBody extends ReactFields {
+export interface ReactBody extends ReactFields, SaidAgain {
   readonly kind: typeof KIND.react;
 }
-export interface PollBody extends PollFields {
+export interface PollBody extends PollFields, SaidAgain {
   readonly kind: typeof KIND.poll;
 }
-export interface VoteBody extends VoteFields {
+export interface VoteBody extends VoteFields, SaidAgain {
   readonly kind: typeof KIND.vote;
 }
-export interface NoteBody extends TargetFields {
+export interface NoteBody extends TargetFields, SaidAgain {
   readonly kind: typeof KIND.note;
 }
 
-export interface SubmitBody extends SubmitFields {
+export interface SubmitBody extends SubmitFields, SaidAgain {
   readonly kind: typeof KIND.submit;
 }
-export interface CosignBody extends CosignFields {
+export interface CosignBody extends CosignFields, SaidAgain {
   readonly kind: typeof KIND.cosign;
 }
-export interface MemoBody extends MemoFields {
+export interface MemoBody extends MemoFields, SaidAgain {
   readonly kind: typeof KIND.memo;
 }
-export interface SentBody extends SentFields {
+export interface SentBody extends SentFields, SaidAgain {
   readonly kind: typeof KIND.sent;
 }
 
@@ -75,7 +76,7 @@ export type MessageBody = StandingBody | AnnotationBody;
  * `limits.ts`, or is no Normalization Form C, no reader takes.
  */
 export const encodeMessageBody = (salt: Uint8Array, body: MessageBody): Uint8Array =>
-  encode([salt, ...fieldsOf(body)]);
+  encode([salt, ...fieldsOf(body), ...(body.again ? [wireAgain(body.again)] : [])]);
 
 function fieldsOf(body: MessageBody): readonly Wire[] {
   switch (body.kind) {
@@ -126,11 +127,33 @@ export const hasPlace = (kind: number): boolean => !isAnnotation(kind) && !SILEN
 /** Whether `kind` is that of a message, of what is about one, or of what one is put together from. */
 export const isMessageKind = (kind: number): boolean => kind >= KIND.text && kind <= KIND.sent;
 
+/** How many fields a body of each kind has beside its salt; one more where it names what it was before. */
+const FIELD_COUNTS: Readonly<Record<number, readonly number[]>> = {
+  [KIND.text]: [1, 4],
+  [KIND.edit]: [3],
+  [KIND.delete]: [1],
+  [KIND.react]: [3],
+  [KIND.poll]: [3],
+  [KIND.vote]: [2],
+  [KIND.note]: [1],
+  [KIND.submit]: [6],
+  [KIND.cosign]: [6],
+  [KIND.memo]: [5],
+  [KIND.sent]: [2],
+};
+
 /** Reads the body of an entry of `kind`; null if it is none of a message. Never throws. */
 export function readMessageBody(kind: number, bytes: unknown): MessageBody | null {
   const wire = decodeArray(bytes);
   if (!wire || !isBytes(wire[0], 16)) return null;
   const fields = wire.slice(1);
+  if (!FIELD_COUNTS[kind]?.includes(fields.length - 1)) return readFields(kind, fields);
+  const again = readAgain(fields.at(-1));
+  const body = again && readFields(kind, fields.slice(0, -1));
+  return body && { ...body, again };
+}
+
+function readFields(kind: number, fields: readonly unknown[]): MessageBody | null {
   switch (kind) {
     case KIND.text:
       return withKind(kind, readText(fields));
@@ -171,6 +194,25 @@ export function readAnnotationBody(kind: number, bytes: unknown): AnnotationBody
   const body = isAnnotation(kind) ? readMessageBody(kind, bytes) : null;
   return body && 'target' in body ? body : null;
 }
+
+const NOTHING: readonly EntryId[] = [];
+
+/**
+ * The ids by which an entry is looked for beside its own: what it is about, and under which ids it was said before. None
+ * for what is no body. Never throws.
+ */
+export function foundBy(kind: number, bytes: Uint8Array | null): readonly EntryId[] {
+  // By far the most name none, and their first byte, which says how many items follow, tells it.
+  const isAgain = FIELD_COUNTS[kind]?.some((count) => bytes?.[0] === ARRAY_OF + count + 2);
+  if (!bytes || !(isAgain || isAnnotation(kind))) return NOTHING;
+  const body = readMessageBody(kind, bytes);
+  if (!body) return NOTHING;
+  const former = body.again ?? NOTHING;
+  return 'target' in body ? [body.target, ...former] : former;
+}
+
+/** The first byte of a short CBOR array is this and the number of its items. */
+const ARRAY_OF = 0x80;
 
 /** The entry that an annotation is about; null for every other body, and for what is none. Never throws. */
 export function aboutOf(kind: number, bytes: unknown): EntryId | null {

@@ -22,7 +22,7 @@ import { Opener } from '../../src/protocol/link/ciphers.js';
 import { initiate, respond } from '../../src/protocol/link/handshake.js';
 import { openProof } from '../../src/protocol/link/proof.js';
 import { openManifest } from '../../src/protocol/manifest.js';
-import { aboutOf, encodeMessageBody, readMessageBody } from '../../src/protocol/message-body.js';
+import { aboutOf, encodeMessageBody, foundBy, readMessageBody } from '../../src/protocol/message-body.js';
 import { encodeMemoContent, readMemoContent } from '../../src/protocol/memo-content.js';
 import { cleanName, isName } from '../../src/protocol/names.js';
 import { unpad } from '../../src/protocol/padding.js';
@@ -135,17 +135,24 @@ async function rosterItems(): Promise<Target[]> {
 
 const verifyHere: Verify = (key, signature, bytes) => Promise.resolve(isSignedBy(key, signature, bytes));
 
+const MESSAGE_KINDS = [
+  ...(['text', 'edit', 'delete', 'react', 'poll', 'vote', 'note'] as const),
+  ...(['submit', 'cosign', 'memo', 'sent'] as const),
+];
+
 /** As `adminBodies`, for messages and what is said about them. */
 async function messageBodies(): Promise<Target[]> {
   const vectors = await makeMessageBodies();
   const rows = vectors['accept'] as readonly { kind: number; bytes: Uint8Array }[];
-  return (['text', 'edit', 'delete', 'react', 'poll', 'vote', 'note'] as const).map((name) => ({
+  return MESSAGE_KINDS.map((name) => ({
     name: `${name} message body`,
     seeds: rows.filter(({ kind }) => kind === KIND[name]).map(({ bytes }) => bytes),
     run: (input) => {
       const body = readMessageBody(KIND[name], input);
       const target = body && 'target' in body ? body.target : null;
       if (aboutOf(KIND[name], input) !== target) throw new Error('about something else');
+      const named = [...(target ? [target] : []), ...(body?.again ?? [])];
+      if (foundBy(KIND[name], input).join() !== named.join()) throw new Error('found by something else');
       if (!body) return;
       const [salt] = decodeCanonical(input) as [Uint8Array];
       if (Buffer.compare(encodeMessageBody(salt, body), input) !== 0) throw new Error('a second form');

@@ -2,7 +2,13 @@
 import fc from 'fast-check';
 import { KIND } from '../../src/protocol/body.js';
 import type { EntryId, PersonId } from '../../src/protocol/ids.js';
-import { MAX_APPROVERS, MAX_MENTIONS, MAX_OPTIONS, MAX_PIECES } from '../../src/protocol/limits.js';
+import {
+  MAX_AGAIN,
+  MAX_APPROVERS,
+  MAX_MENTIONS,
+  MAX_OPTIONS,
+  MAX_PIECES,
+} from '../../src/protocol/limits.js';
 import type { AnnotationBody, MessageBody } from '../../src/protocol/message-body.js';
 import { idOf } from '../vectors/cast.js';
 
@@ -109,3 +115,12 @@ export const anyAnnotationBody: fc.Arbitrary<AnnotationBody> = fc.oneof(
   ANY_BODY.cosign,
   ANY_BODY.sent,
 );
+
+const anyAgain = fc.uniqueArray(hexIds<EntryId>('former', 2 * MAX_AGAIN), {
+  minLength: 1,
+  maxLength: MAX_AGAIN,
+});
+
+/** The same bodies, and as often as not as what is said again. */
+export const orAgain = <Body extends MessageBody>(anyOne: fc.Arbitrary<Body>): fc.Arbitrary<Body> =>
+  fc.tuple(anyOne, fc.option(anyAgain)).map(([body, again]) => (again ? { ...body, again } : body));

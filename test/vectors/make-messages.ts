@@ -3,6 +3,7 @@ import { hashBody, KIND } from '../../src/protocol/body.js';
 import { encode, type Wire } from '../../src/protocol/codec.js';
 import { sealEntry, type VerifiedEntry } from '../../src/protocol/entry.js';
 import { idBytes, type ConversationId, type EntryId } from '../../src/protocol/ids.js';
+import { MAX_AGAIN } from '../../src/protocol/limits.js';
 import {
   encodeMessageBody,
   readMessageBody,
@@ -18,6 +19,7 @@ import { withItem } from './mutations.js';
 const salt = bytesOf('salt', 16);
 const target = idOf<EntryId>('entry');
 const hash = bytesOf('hash');
+const former = Array.from({ length: MAX_AGAIN }, (_, i) => idOf<EntryId>(`former ${i}`));
 const mentions = [ALICE.person, BOB.person].sort();
 const plain = { reply: null, mentions: [], isUrgent: false, asksForNote: false, isForwarded: false } as const;
 
@@ -46,6 +48,26 @@ const ACCEPT: readonly (readonly [what: string, body: MessageBody])[] = [
   ['a return', { kind: KIND.cosign, target, hash, isApproval: false, remarks: 'Two days are enough.', person: BOB.person, name: 'Bob' }], // prettier-ignore
   ['a memo', { kind: KIND.memo, hash, pieces: 3, subject: 'گشتی مراسلہ', person: BOB.person, name: 'Bob' }],
   ['a word that it was sent', { kind: KIND.sent, target, memo: idOf<EntryId>('memo') }],
+  ['a plain text, said again', { kind: KIND.text, text: 'Stand by', ...plain, again: former.slice(0, 1) }],
+  [
+    'an answer, said again and again',
+    { kind: KIND.text, text: 'Yes.', ...plain, reply: target, again: former },
+  ],
+  [
+    'an edit, said again',
+    { kind: KIND.edit, target, text: 'Stand down', mentions: [], again: former.slice(0, 2) },
+  ],
+  ['a deletion, said again', { kind: KIND.delete, target, again: former.slice(0, 1) }],
+  [
+    'a reaction, said again',
+    { kind: KIND.react, target, emoji: '👍', isOn: true, again: former.slice(0, 1) },
+  ],
+  ['a poll, said again', { kind: KIND.poll, question: 'کب؟', options: ['پیر', 'منگل'], isMultiple: false, again: former.slice(0, 1) }], // prettier-ignore
+  ['a vote, said again', { kind: KIND.vote, target, choices: [], again: former.slice(0, 1) }],
+  ['a submission, said again', { kind: KIND.submit, hash, pieces: 2, approvers: [BOB.person], remarks: '', person: ALICE.person, name: 'Alice', again: former.slice(0, 1) }], // prettier-ignore
+  ['an approval, said again', { kind: KIND.cosign, target, hash, isApproval: true, remarks: '', person: BOB.person, name: 'Bob', again: former.slice(0, 1) }], // prettier-ignore
+  ['a memo, said again', { kind: KIND.memo, hash, pieces: 3, subject: 'Circular', person: BOB.person, name: 'Bob', again: former.slice(0, 1) }], // prettier-ignore
+  ['a word that it was sent, said again', { kind: KIND.sent, target, memo: idOf<EntryId>('memo'), again: former.slice(0, 1) }], // prettier-ignore
 ];
 
 function refusals(): readonly { why: string; kind: number; bytes: Uint8Array }[] {
@@ -105,6 +127,11 @@ function refusals(): readonly { why: string; kind: number; bytes: Uint8Array }[]
     changed('a submission to nobody', 'a submission', 3, []),
     changed('a submission to one twice', 'a submission', 3, [idBytes(BOB.person), idBytes(BOB.person)]),
     changed('a verdict that is a number', 'an approval', 3, 1),
+    changed('a text that names no former id', 'a plain text, said again', 2, []),
+    changed('a text that names nine', 'a plain text, said again', 2, [...former, target].map(idBytes)),
+    changed('a text that names one twice', 'a plain text, said again', 2, [target, target].map(idBytes)),
+    changed('a text that names 31 bytes', 'a plain text, said again', 2, [bytesOf('x', 31)]),
+    changed('a vote that names no list', 'a vote, said again', 3, idBytes(target)),
     changed('a memo of no pieces', 'a memo', 2, 0),
     changed('a memo with a subject of two lines', 'a memo', 3, 'a\nb'),
   ];
