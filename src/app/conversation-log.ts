@@ -8,17 +8,19 @@ import { itemOfEntry, type RosterItem } from '../protocol/roster-item.js';
 import type { LogPoint } from '../protocol/log-points.js';
 import { hasPlace } from '../protocol/message-body.js';
 import { fail, ok, type Result } from '../protocol/result.js';
-import { foldStored, type Folded } from './folded-message.js';
+import { foldIn, foldStored, isShownBy, namedIn, type Folded } from './folded-message.js';
 import type { Group } from './group.js';
 import { headsAfterDrop, headsOf, headsWith, logHeadsWith, type Heads } from './heads.js';
 import type { Identity } from './identity.js';
-import { isAboutLatest, laterOf, latestOf } from './latest-message.js';
+import { changedBy, laterOf, latestOf } from './latest-message.js';
 import { LoadedPage, MAX_HELD_ENTRIES, PAGE_ENTRIES } from './loaded-page.js';
 import type { Membership } from './membership.js';
 import { Shares } from './shares.js';
 import { sealNext, type Saying, type SayingAgain, type SayingNext } from './next-entry.js';
 import { keptOf, type Batch, type KeptEntry, type Ports, type StoredEntry } from './ports.js';
+import { readAround } from './read-around.js';
 import type { ConversationRecord, LatestRecord } from './records.js';
+import { isCopy, repeatsIn } from './repeats.js';
 
 /** What is written to a conversation at once. */
 export type Change = Pick<Batch, 'entries' | 'drop' | 'drafts'> & {
@@ -147,7 +149,8 @@ export class ConversationLog {
   async #withOlder(page: LoadedPage): Promise<LoadedPage> {
     const { repo } = this.#deps.ports;
     const older = await repo.page(this.id, page.before, PAGE_ENTRIES);
-    return page.withOlder(older, await repo.about(this.id, idsOf(older)));
+    const { about, named } = await readAround(repo, this.id, older);
+    return page.withOlder(older, about, named);
   }
 
   /**
@@ -157,38 +160,38 @@ export class ConversationLog {
   async complete(came: ReadonlySet<EntryId>, quoted: readonly EntryId[]): Promise<void> {
     const { repo } = this.#deps.ports;
     const latest = this.#record.latest?.id ?? null;
-    const wanted = [...came].filter((id) => id === latest || this.#page?.find(id));
-    const ids = [...wanted, ...quoted];
-    if (ids.length === 0) return;
-    const [about, found] = await Promise.all([
-      repo.about(this.id, ids),
-      Promise.all(quoted.map(async (id) => [id, await repo.entry(this.id, id)] as const)),
-    ]);
-    this.#page = this.#page?.withQuoted(new Map(found), about) ?? null;
-    const isNews = wanted.length > 0 && isAboutLatest(this.#record.latest, about);
+    const page = this.#page;
+    const here = [...came].flatMap((id) => page?.find(id) ?? []);
+    const isLatest = latest !== null && came.has(latest) && !page?.find(latest);
+    const ids = isLatest ? [...quoted, latest] : quoted;
+    if (here.length + ids.length === 0) return;
+    const { about, named } = await readAround(repo, this.id, here, ids);
+    this.#page = page?.withNamed(named, about) ?? null;
+    const isNews = latest !== null && came.has(latest) && (await this.#isAboutLatest(about));
     if (isNews) await this.commit({}, true);
   }
 
-  /** A message, at hand or not; null if it is not held, or is none. @throws Fault 'storage-failed' */
+  /** A message, at hand or not, by any id that it goes by; null if it is not held, or is none. @throws Fault 'storage-failed' */
   async find(id: EntryId): Promise<Folded | null> {
+    if (this.#page?.find(id)) return this.findHere(id);
     const { membership, ports } = this.#deps;
-    const here = this.#page?.find(id);
-    const stored = here ?? (await ports.repo.entry(this.id, id));
-    if (!stored) return null;
-    const about = here ? this.#page!.annotationsOf(id) : await ports.repo.about(this.id, [id]);
-    return foldStored(stored, about, membership);
+    const { about, named } = await readAround(ports.repo, this.id, [], [id]);
+    const page = LoadedPage.EMPTY.withNamed(named, about);
+    const stored = namedIn(page, id, membership);
+    return stored && foldIn(page, stored, membership);
   }
 
   /** As `find`, of what is at hand. */
   findHere(id: EntryId): Folded | null {
-    const stored = this.#page?.find(id);
-    return stored ? foldStored(stored, this.#page!.annotationsOf(id), this.#deps.membership) : null;
+    const stored = this.#page && namedIn(this.#page, id, this.#deps.membership);
+    return stored ? foldIn(this.#page!, stored, this.#deps.membership) : null;
   }
 
   /** Puts a message into the list of starred ones, or takes it out. @throws Fault 'storage-full' | 'storage-failed' */
-  async star({ stored }: Folded, isStarred: boolean): Promise<void> {
-    await this.#deps.ports.repo.commit({ stars: [{ entry: stored.entry, isStarred }] });
-    this.#page = this.#page?.withStar(stored.entry.id, isStarred) ?? null;
+  async star({ stored, entries }: Folded, isStarred: boolean): Promise<void> {
+    const changed = isStarred ? [stored] : entries.filter((one) => one.isStarred);
+    await this.#deps.ports.repo.commit({ stars: changed.map(({ entry }) => ({ entry, isStarred })) });
+    for (const { entry } of changed) this.#page = this.#page?.withStar(entry.id, isStarred) ?? null;
     this.#deps.onCommitted([], false);
   }
 
@@ -212,7 +215,9 @@ export class ConversationLog {
       const saying = typeof next === 'function' ? next(entries.at(-1)?.entry.id ?? null) : next;
       const isAgain = 'again' in saying;
       const now = isAgain ? saying.again((id) => moved.get(id) ?? this.#moved.get(id) ?? id) : saying;
-      const sealed = await sealNext(now, this.id, heads, this.#deps);
+      // What is said again comes after what it was: of all that say the same, the last one is shown.
+      const seenMs = isAgain ? saying.before.entry.orderMs : -1;
+      const sealed = await sealNext(now, this.id, heads, this.#deps, seenMs);
       heads = headsWith(heads, [sealed]);
       if (isAgain) moved.set(saying.before.entry.id, sealed.entry.id);
       entries.push(isAgain && saying.before.isStarred ? { ...sealed, isStarred: true } : sealed);
@@ -238,9 +243,11 @@ export class ConversationLog {
     const base = withAnchors(this.#isStored ? this.#record : this.#firstRecord(set), this.#ownAnchors(set));
     const stored = this.#isStored ? items : [...((set ?? group?.set)?.items.values() ?? [])];
     let record: ConversationRecord;
+    let repeats: ReadonlySet<EntryId>;
     try {
+      repeats = await this.#repeatsIn(batch.entries ?? []);
       const latest = await this.#latestWith(batch, isLatestStale);
-      record = { ...this.#recordWith(base, batch, receipts ?? base.receipts), latest };
+      record = { ...this.#recordWith(base, batch, receipts ?? base.receipts, repeats), latest };
       record = { ...record, shelf: shelf ?? record.shelf, moreShares: moreShares ?? record.moreShares };
       await this.#deps.ports.repo.commit({
         ...batch,
@@ -256,7 +263,7 @@ export class ConversationLog {
     this.#record = record;
     this.#heads = headsOf(record);
     this.#page = this.#page?.withBatch(batch).bounded(this.isShown) ?? null;
-    this.#noteLate(batch.entries ?? []);
+    this.#noteLate(batch.entries ?? [], repeats);
     this.#deps.onCommitted(batch.entries ?? [], set !== null);
     return ok(undefined);
   }
@@ -285,18 +292,33 @@ export class ConversationLog {
     const { latest } = this.#record;
     const latestIn = (page: LoadedPage) => latestOf(page.withBatch(batch), membership, identity.person);
     const found = latestIn(LoadedPage.EMPTY);
-    const isChanged = isStale || (batch.drop ?? []).length > 0 || isAboutLatest(latest, batch.entries ?? []);
+    const isChanged =
+      isStale ||
+      (batch.drop ?? []).length > 0 ||
+      (batch.entries ?? []).some(isCopy) ||
+      (await this.#isAboutLatest(batch.entries ?? []));
     if (!isChanged && found?.kind !== 'deleted') return laterOf(latest, found);
     if (this.#page) return latestIn(this.#page);
     const newest = await ports.repo.page(this.id, null, LATEST_AMONG);
-    const about = await ports.repo.about(this.id, idsOf(newest));
-    return latestIn(LoadedPage.EMPTY.withOlder(newest, about));
+    const { about, named } = await readAround(ports.repo, this.id, newest);
+    return latestIn(LoadedPage.EMPTY.withOlder(newest, about, named));
+  }
+
+  /** Whether one of `entries` can change what the list shows. @throws Fault 'storage-failed' */
+  async #isAboutLatest(entries: readonly StoredEntry[]): Promise<boolean> {
+    const id = this.#record.latest?.id ?? null;
+    const changed = changedBy(entries);
+    if (id === null || changed.length === 0) return false;
+    if (changed.includes(id)) return true;
+    const latest = await this.find(id);
+    return latest !== null && changed.some((one) => latest.ids.has(one));
   }
 
   #recordWith(
     before: ConversationRecord,
     batch: Pick<Batch, 'entries'>,
     receipts: ConversationRecord['receipts'],
+    repeats: ReadonlySet<EntryId>,
   ): ConversationRecord {
     const { identity } = this.#deps;
     const isOwn = (device: DeviceId) => identity.isOwnDevice(device);
@@ -314,7 +336,8 @@ export class ConversationLog {
       });
     }
     if (this.isShown) return { ...record, receipts, unread: 0, isMentioned: false };
-    const messages = theirs.flatMap((stored) => this.#messageToRead(stored) ?? []);
+    const fresh = theirs.filter(({ entry }) => !repeats.has(entry.id));
+    const messages = fresh.flatMap((stored) => this.#messageToRead(stored) ?? []);
     const names = ({ message }: Folded) => message.mentions.includes(identity.person);
     const isMentioned = record.isMentioned || messages.some(names);
     return { ...record, receipts, unread: record.unread + messages.length, isMentioned };
@@ -326,12 +349,19 @@ export class ConversationLog {
     return isCounted ? foldStored(stored, [], this.#deps.membership) : null;
   }
 
-  #noteLate(entries: readonly StoredEntry[]): void {
+  /** What is no news to whoever reads here. */
+  #repeatsIn(came: readonly StoredEntry[]): Promise<ReadonlySet<EntryId>> {
+    const { membership, ports } = this.#deps;
+    const devices = this.#heads.keys();
+    return repeatsIn(came, { repo: ports.repo, conversation: this.id, membership, devices });
+  }
+
+  #noteLate(entries: readonly StoredEntry[], repeats: ReadonlySet<EntryId>): void {
     const isOwn = ({ entry }: StoredEntry) => this.#deps.identity.isOwnDevice(entry.author);
     for (const stored of entries) {
       const { id, orderMs, kind } = stored.entry;
       const isBehind = orderMs + LATE_AFTER_MS < this.#readOrderMs;
-      if (isBehind && !isOwn(stored) && hasPlace(kind)) this.#late.add(id);
+      if (isBehind && !isOwn(stored) && hasPlace(kind) && !repeats.has(id)) this.#late.add(id);
     }
     for (const id of [...this.#late].slice(0, Math.max(0, this.#late.size - MAX_LATE))) this.#late.delete(id);
     const read = this.isShown ? [...this.#heads.values()] : entries.filter(isOwn).map(({ entry }) => entry);
@@ -375,12 +405,13 @@ export class ConversationLog {
   /** The first message at hand that was never on this screen. */
   firstUnread(): EntryId | null {
     const { identity, membership } = this.#deps;
-    const unread = this.#page?.entries.find(
-      (stored) =>
-        !identity.isOwnDevice(stored.entry.author) &&
-        stored.entry.seq > this.readSeq(stored.entry.author) &&
-        foldStored(stored, [], membership) !== null,
-    );
+    const isUnread = ({ entry }: StoredEntry) =>
+      !identity.isOwnDevice(entry.author) && entry.seq > this.readSeq(entry.author);
+    const page = this.#page;
+    const unread = page?.entries.find((stored) => {
+      const folded = isUnread(stored) ? foldIn(page, stored, membership) : null;
+      return isShownBy(folded, stored) && folded.entries.every(isUnread);
+    });
     return unread?.entry.id ?? null;
   }
 }
@@ -388,8 +419,6 @@ export class ConversationLog {
 /** The last place in the reading order; -1 for none. What stands where nobody follows makes nothing else late. */
 const latestPlace = (entries: readonly { readonly orderMs: number }[]): number =>
   Math.max(-1, ...entries.map(({ orderMs }) => orderMs).filter(isFollowed));
-
-const idsOf = (entries: readonly StoredEntry[]): readonly EntryId[] => entries.map(({ entry }) => entry.id);
 
 /** The record of somebody who is given each log from its anchor on: what they held before it stays, and has a gap behind it. */
 function withAnchors(record: ConversationRecord, anchors: readonly LogPoint[]): ConversationRecord {

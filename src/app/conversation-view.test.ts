@@ -33,6 +33,9 @@ class ThreePeople implements Membership {
   mayAppend(device: DeviceId) {
     return OWNERS.has(device);
   }
+  hasForked(): boolean {
+    return false;
+  }
   counts(device: DeviceId) {
     return OWNERS.has(device) && !this.uncounted.has(device);
   }

@@ -2,7 +2,15 @@ import type { Approval } from '../domain/approval.js';
 import { isClockUnsure } from '../domain/order.js';
 import { commonReach, reachByPerson, stateAt, type Reach, type ReceiptRow } from '../domain/receipts.js';
 import type { DeviceId, EntryId, PersonId } from '../protocol/ids.js';
-import { foldStored, wordsOf, type Folded } from './folded-message.js';
+import {
+  foldIn,
+  foldStored,
+  isShownBy,
+  namedIn,
+  standingBodyOf,
+  wordsOf,
+  type Folded,
+} from './folded-message.js';
 import type { LoadedPage } from './loaded-page.js';
 import type { Membership } from './membership.js';
 import type { StoredEntry } from './ports.js';
@@ -67,7 +75,7 @@ export class MessageViews {
     const reachOf = this.#reaches(now.receipts);
     const views = page.entries.flatMap((stored) => {
       const known = this.#fold(stored, page, next);
-      return known ? [this.#view(known, page, now, reachOf, next)] : [];
+      return known && isShownBy(known.folded, stored) ? [this.#view(known, page, now, reachOf, next)] : [];
     });
     this.#known = next;
     return views;
@@ -120,6 +128,8 @@ export class MessageViews {
 
   #fold(stored: StoredEntry, page: LoadedPage, next: Map<EntryId, Known>): Known | null {
     const { id } = stored.entry;
+    if (page.copiesOf(id).length > 0 || standingBodyOf(stored)?.again)
+      return this.#foldSaying(stored, page, next);
     const annotations = page.annotationsOf(id);
     let known = next.get(id) ?? this.#known.get(id);
     if (known?.folded.stored !== stored || known.folded.annotations !== annotations) {
@@ -128,6 +138,20 @@ export class MessageViews {
     }
     if (known) next.set(id, known);
     return known ?? null;
+  }
+
+  /** As `#fold`, of what may have been said again: the same object for as long as it is made of the same. */
+  #foldSaying(stored: StoredEntry, page: LoadedPage, next: Map<EntryId, Known>): Known | null {
+    const folded = foldIn(page, stored, this.#membership);
+    if (!folded) return null;
+    const { id } = folded.stored.entry;
+    const before = next.get(id) ?? this.#known.get(id);
+    const isSame =
+      isSameList(before?.folded.entries, folded.entries) &&
+      isSameList(before?.folded.annotations, folded.annotations);
+    const known = isSame ? before! : { folded, view: null };
+    next.set(id, known);
+    return known;
   }
 
   #view(
@@ -148,6 +172,7 @@ export class MessageViews {
       before?.state === state &&
       before.flag === flag &&
       before.isLate === isLate &&
+      before.reply?.id === reply?.id &&
       before.reply?.authorName === reply?.authorName &&
       before.reply?.text === reply?.text;
     if (!isSame) known.view = { ...this.#lasting(folded), state, flag, isLate, reply };
@@ -184,15 +209,22 @@ export class MessageViews {
       },
       approval: message.submission && approvalView(message.submission, (one) => this.person(one)),
       reactions: message.reactions.map(({ emoji, people: all }) => ({ emoji, people: people(all) })),
-      isStarred: stored.isStarred === true,
+      isStarred: folded.entries.some((one) => one.isStarred),
     };
   }
 
   #reply(id: EntryId | null, page: LoadedPage, next: Map<EntryId, Known>): MessageView['reply'] {
     if (id === null) return null;
-    const stored = page.find(id);
+    const stored = namedIn(page, id, this.#membership);
     const folded = stored ? this.#fold(stored, page, next)?.folded : undefined;
     if (!folded) return { id, authorName: null, text: null };
-    return { id, authorName: this.#membership.nameOf(folded.person), text: wordsOf(folded) };
+    return {
+      id: folded.stored.entry.id,
+      authorName: this.#membership.nameOf(folded.person),
+      text: wordsOf(folded),
+    };
   }
 }
+
+const isSameList = <T>(a: readonly T[] | undefined, b: readonly T[]): boolean =>
+  a?.length === b.length && b.every((item, place) => a[place] === item);

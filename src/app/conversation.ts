@@ -45,7 +45,9 @@ import {
 } from './message-acts.js';
 import type { Saying } from './next-entry.js';
 import type { Ports, StoredEntry } from './ports.js';
+import { readAround } from './read-around.js';
 import type { ConversationRecord, DraftRecord } from './records.js';
+import { isCopy } from './repeats.js';
 import type { createSerial } from './serial.js';
 import { sayingsAgain } from './say-again.js';
 import { withOneMore } from './shares.js';
@@ -382,9 +384,10 @@ export class Conversation implements ConversationVerbs {
   }
 
   #onCommitted(entries: readonly StoredEntry[], isRosterNew: boolean): void {
-    for (const { entry } of entries) {
-      const isFromElsewhere = entry.author !== this.#deps.identity.device;
-      if (isFromElsewhere && hasPlace(entry.kind)) this.#came.add(entry.id);
+    for (const stored of entries) {
+      const { id, author, kind } = stored.entry;
+      const isFromElsewhere = author !== this.#deps.identity.device;
+      if ((isFromElsewhere && hasPlace(kind)) || isCopy(stored)) this.#came.add(id);
     }
     if (isRosterNew) {
       this.#peers.onRosterChanged();
@@ -438,13 +441,24 @@ export class Conversation implements ConversationVerbs {
     return page ? [...new Set(replies)].filter((id) => page.find(id) === undefined) : [];
   }
 
-  /** Messages as a view sees them: the starred ones of this conversation among `entries`. @throws Fault 'storage-failed' */
-  async viewsOf(entries: readonly StoredEntry[]): Promise<readonly MessageView[]> {
+  /**
+   * The messages of this conversation that `entries` say, as a view sees them, with their places in the reading order; what
+   * several of them say, once. @throws Fault 'storage-failed'
+   */
+  async viewsOf(
+    entries: readonly StoredEntry[],
+  ): Promise<readonly { readonly message: MessageView; readonly orderMs: number }[]> {
     const own = entries.filter(({ entry }) => conversationOf(entry) === this.id);
     if (own.length === 0) return [];
     const ids = own.map(({ entry }) => entry.id);
-    const page = LoadedPage.EMPTY.withOlder(own, await this.#deps.ports.repo.about(this.id, ids));
-    return new MessageViews(this.#membership, this.#deps.identity.person).of(page, this.#circumstances);
+    const folded = await Promise.all(ids.map((id) => this.#log.find(id)));
+    const shown = new Map(folded.flatMap((one) => (one ? [[one.stored.entry.id, one.stored]] : [])));
+    const { about, named } = await readAround(this.#deps.ports.repo, this.id, [...shown.values()]);
+    const page = LoadedPage.EMPTY.withOlder([...shown.values()], about, named);
+    const views = new MessageViews(this.#membership, this.#deps.identity.person);
+    return views.of(page, this.#circumstances).map((message) => {
+      return { message, orderMs: shown.get(message.id)!.entry.orderMs };
+    });
   }
 
   /** Resolves when the last keystroke is kept, or could not be. */

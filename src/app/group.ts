@@ -102,6 +102,10 @@ export class Group implements Membership {
     return [...this.#set.forks.keys()].filter((device) => this.personOf(device) === person);
   }
 
+  hasForked(person: PersonId): boolean {
+    return this.forkedOf(person).length > 0;
+  }
+
   #pinOf(device: DeviceId, head: Head): Head | null {
     const person = this.personOf(device);
     const pin = person

@@ -1,7 +1,7 @@
 import { compareOrder } from '../domain/order.js';
 import { KIND } from '../protocol/body.js';
-import type { PersonId } from '../protocol/ids.js';
-import { annotationBodyOf, foldStored, wordsOf } from './folded-message.js';
+import type { EntryId, PersonId } from '../protocol/ids.js';
+import { annotationBodyOf, foldIn, isShownBy, wordsOf } from './folded-message.js';
 import type { LoadedPage } from './loaded-page.js';
 import type { Membership } from './membership.js';
 import type { StoredEntry } from './ports.js';
@@ -17,9 +17,9 @@ const MAX_LATEST_CHARS = 200;
 export function latestOf(page: LoadedPage, membership: Membership, own: PersonId): LatestRecord | null {
   let deleted: LatestRecord | null = null;
   for (const stored of page.entries.toReversed()) {
-    const folded = foldStored(stored, page.annotationsOf(stored.entry.id), membership);
-    const kind = folded?.kind;
-    if (!folded || !kind || kind === 'unreadable') continue;
+    const folded = foldIn(page, stored, membership);
+    if (!isShownBy(folded, stored) || folded.kind === 'unreadable') continue;
+    const { kind } = folded;
     const { id, sentAtMs, orderMs } = stored.entry;
     const text = (wordsOf(folded) ?? '').slice(0, MAX_LATEST_CHARS);
     const { person } = folded;
@@ -37,10 +37,9 @@ export function laterOf(a: LatestRecord | null, b: LatestRecord | null): LatestR
   return compareOrder({ ...a, id: a.id }, { ...b, id: b.id }) > 0 ? a : b;
 }
 
-/** Whether one of `entries` can change what `latest` says. */
-export const isAboutLatest = (latest: LatestRecord | null, entries: readonly StoredEntry[]): boolean =>
-  entries.some((stored) => {
+/** The entries that are changed or deleted by `entries`. */
+export const changedBy = (entries: readonly StoredEntry[]): readonly EntryId[] =>
+  entries.flatMap((stored) => {
     const body = annotationBodyOf(stored);
-    const isChange = body?.kind === KIND.edit || body?.kind === KIND.delete;
-    return isChange && body.target === latest?.id;
+    return body?.kind === KIND.edit || body?.kind === KIND.delete ? [body.target] : [];
   });

@@ -114,7 +114,7 @@ describe('what is said about the entries of a loaded page', () => {
   it('is kept of an entry that is answered there, and of one that comes after it was missed', async () => {
     const page = LoadedPage.EMPTY.withOlder(log(30, PAGE_ENTRIES), []);
     const quoted = new Map([[idOf(3), log(3, 1)[0]!], [idOf(200), null]]); // prettier-ignore
-    const after = page.withQuoted(quoted, await notes(3, 0, 1)).withBatch({ entries: await notes(3, 1, 1) });
+    const after = page.withNamed(quoted, await notes(3, 0, 1)).withBatch({ entries: await notes(3, 1, 1) });
     assert.deepEqual([said(after, 3), after.find(idOf(200))], [[0, 1], null]);
     assert.equal(after.withBatch({ entries: log(200, 1) }).find(idOf(200))?.entry.seq, 200);
   });

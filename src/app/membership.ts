@@ -15,6 +15,11 @@ export interface Membership {
   shared(device: DeviceId, head: Head): Head | null;
   /** The first `seq` of the log of `device` that `person` may be given. */
   firstSeqFor(person: PersonId, device: DeviceId): number;
+  /**
+   * Whether entries of the person may be held by others of which we cannot be given any: a log of theirs forks. Only then do
+   * they say again what others may have answered under an id that we know nothing else of.
+   */
+  hasForked(person: PersonId): boolean;
   /** Another value after every change of who is in it and how far their logs count. */
   readonly basis: unknown;
   /** Empty if nobody ever said it. */
@@ -62,6 +67,11 @@ export class DirectMembership implements Membership {
 
   firstSeqFor(): number {
     return 0;
+  }
+
+  /** Nobody proves it to two. */
+  hasForked(): boolean {
+    return true;
   }
 
   nameOf(person: PersonId): string {

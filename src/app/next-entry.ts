@@ -26,12 +26,13 @@ export interface SayingAgain {
 /** Something that rests on what is said just before it, whose id is not known earlier; null if nothing is. */
 export type SayingNext = (before: EntryId | null) => Saying;
 
-/** Signs what comes next in this device's own log, after everything in `heads`. */
+/** Signs what comes next in this device's own log, after everything in `heads`, and after the place `seenMs`. */
 export async function sealNext(
   { kind, body, grant }: Saying,
   conversation: ConversationId,
   heads: Heads,
   { identity, ports }: { readonly identity: Identity; readonly ports: Pick<Ports, 'clock'> },
+  seenMs = -1,
 ): Promise<StoredEntry> {
   const author = identity.device;
   const own = heads.get(author);
@@ -47,11 +48,7 @@ export async function sealNext(
       prev: own?.id ?? null,
       after: newest.map((head) => head.id).sort(),
       sentAtMs,
-      orderMs: nextOrderMs(
-        sentAtMs,
-        others.map((head) => head.orderMs),
-        own?.orderMs,
-      ),
+      orderMs: nextOrderMs(sentAtMs, [...others.map((head) => head.orderMs), seenMs], own?.orderMs),
       kind,
       bodyHash: hashBody(body),
       bodyLength: body.byteLength,

@@ -151,8 +151,9 @@ export interface Repo {
    */
   page(conversation: ConversationId, before: Place | null, limit: number): Promise<readonly StoredEntry[]>;
   /**
-   * Every annotation of the entries `ids`, in any order; where one device has written more than MAX_ANNOTATIONS about
-   * one entry, perhaps only its newest. One whose body is missing is about nothing.
+   * Every annotation of the entries `ids`, and every entry that says again what stood under one of these ids (`foundBy`), in
+   * any order; where one device has written more than MAX_ANNOTATIONS about one entry, perhaps only its newest. One whose
+   * body is missing is about nothing.
    */
   about(conversation: ConversationId, ids: readonly EntryId[]): Promise<readonly StoredEntry[]>;
   /** One entry by its id; null if it is not held. What was written under format 1 is not found by it. */

@@ -8,13 +8,15 @@ export async function starredOf(
   repo: Pick<Repo, 'stars'>,
 ): Promise<readonly StarredView[]> {
   const stars = await repo.stars();
-  const orderOf = new Map(stars.map(({ entry }) => [entry.id, entry.orderMs]));
   const views = await Promise.all(
     [...conversations].map(async (conversation) => {
       const messages = await conversation.viewsOf(stars);
       const { name } = conversation.view.value;
-      return messages.map((message) => ({ conversation: conversation.id, conversationName: name, message }));
+      return messages.map(({ message, orderMs }) => {
+        return { orderMs, view: { conversation: conversation.id, conversationName: name, message } };
+      });
     }),
   );
-  return views.flat().sort((a, b) => orderOf.get(b.message.id)! - orderOf.get(a.message.id)!);
+  const newestFirst = views.flat().sort((a, b) => b.orderMs - a.orderMs);
+  return newestFirst.map(({ view }) => view);
 }

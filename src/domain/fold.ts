@@ -11,11 +11,14 @@ import type {
   VoteBody,
 } from '../protocol/message-body.js';
 import { foldApproval, type Approval } from './approval.js';
+import { withoutCopies } from './copies.js';
 import { compareOrder, type Sortable } from './order.js';
 
 /** An entry that stands in a conversation by itself. */
 export interface Message {
   readonly id: EntryId;
+  /** Every id that it goes by, where these are more than the one: see `sayingOf`. */
+  readonly ids?: ReadonlySet<EntryId>;
   /** Whose device signed it. */
   readonly person: PersonId;
   readonly sentAtMs: number;
@@ -87,10 +90,10 @@ export const MAX_REACTIONS = 32;
 
 /**
  * A message and what was said about it, as one. The same for equal sets of annotations, in whatever order and however
- * often they are given; what is about another entry is passed over.
+ * often they are given; what is about another entry is passed over, and what was said again counts once.
  */
 export function foldMessage(message: Message, annotations: readonly Annotation[]): FoldedMessage {
-  const ordered = annotations.length === 0 ? [] : orderedAbout(message.id, annotations);
+  const ordered = annotations.length === 0 ? [] : orderedAbout(message, annotations);
   const isDeleted = ordered.some(
     ({ person, body }) => body.kind === KIND.delete && person === message.person,
   );
@@ -123,11 +126,13 @@ const submissionOf = (body: SubmitBody, ordered: readonly Annotation[]): FoldedM
 });
 
 /** What is about a message, each once, in reading order. */
-function orderedAbout(message: EntryId, annotations: readonly Annotation[]): readonly Annotation[] {
+function orderedAbout({ id, ids }: Message, annotations: readonly Annotation[]): readonly Annotation[] {
   const about = new Map<EntryId, Annotation>();
-  for (const annotation of annotations)
-    if (annotation.body.target === message) about.set(annotation.id, annotation);
-  return [...about.values()].sort(compareOrder);
+  for (const annotation of annotations) {
+    const { target } = annotation.body;
+    if (target === id || ids?.has(target)) about.set(annotation.id, annotation);
+  }
+  return withoutCopies([...about.values()].sort(compareOrder));
 }
 
 const notedIn = (ordered: readonly Annotation[]): readonly PersonId[] => [

@@ -4,6 +4,7 @@ import { KIND } from '../../src/protocol/body.js';
 import type { ConversationId, EntryId } from '../../src/protocol/ids.js';
 import type { MessageBody } from '../../src/protocol/message-body.js';
 import { itemId } from '../../src/protocol/roster-item.js';
+import { plainText } from '../../src/protocol/text-body.js';
 import { faultCode, hex, type Harness } from './harness.js';
 import {
   aContact,
@@ -236,6 +237,38 @@ export function repoContract({ describe, it, assert }: Harness, name: string, ma
       await repo.commit({ entries: [bodiless] }); // now with its body
       assert.deepEqual(await about(log[1]!, log[0]!), ids([edit, note, bodiless]).toSorted());
       assert.equal((await (await reopen()).open()).health, 'whole');
+    });
+
+    story('finds what says something again by every id under which it was said', async (repo, reopen) => {
+      await repo.open();
+      const { log, edit } = await aTalk();
+      const [first, second, third] = ids(log) as [EntryId, EntryId, EntryId];
+      const again = [first, second];
+      const copy = await anEntry({
+        conversation,
+        author: 4,
+        seq: 0,
+        says: { kind: KIND.text, ...plainText('message 0'), again },
+      });
+      const noted = await anEntry({
+        conversation,
+        author: 4,
+        seq: 1,
+        says: { kind: KIND.note, target: third, again },
+      });
+      await repo.commit({ self: aSelf(), entries: [...log, edit, copy, noted] });
+      const sorted = (entries: readonly StoredEntry[]) => ids(entries).toSorted();
+      const look = async (by: Repo) => {
+        assert.deepEqual(sorted(await by.about(conversation, [first])), sorted([copy, edit, noted]));
+        assert.deepEqual(sorted(await by.about(conversation, [second, first])), sorted([copy, edit, noted]));
+        assert.deepEqual(sorted(await by.about(conversation, [second])), sorted([copy, noted]));
+        assert.deepEqual(sorted(await by.about(conversation, [third])), sorted([noted]));
+        assert.deepEqual(sorted(await by.page(conversation, null, 10)), sorted([...log, copy]));
+      };
+      await look(repo);
+      const reopened = await reopen();
+      assert.equal((await reopened.open()).health, 'whole');
+      await look(reopened);
     });
 
     story('drops annotations with the end of their log', async (repo) => {

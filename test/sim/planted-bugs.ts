@@ -290,8 +290,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     mutations: [
       {
         file: LOG,
-        find: 'repo.about(this.id, ids),\n      Promise.all(quoted',
-        replace: '[],\n      Promise.all(quoted',
+        find: 'const { about, named } = await readAround(repo, this.id, here, ids);',
+        replace: 'const { about, named } = { ...(await readAround(repo, this.id, here, ids)), about: [] };',
       },
     ],
     firstSeed: 8,
@@ -302,7 +302,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     mutations: [
       {
         file: LOG,
-        find: 'await this.#deps.ports.repo.commit({ stars: [{ entry: stored.entry, isStarred }] });',
+        find: 'await this.#deps.ports.repo.commit({ stars: changed.map(({ entry }) => ({ entry, isStarred })) });',
         replace: '',
       },
     ],

@@ -12,7 +12,7 @@ import { Fault } from '../../src/domain/fault.js';
 import { compareOrder } from '../../src/domain/order.js';
 import { conversationOf } from '../../src/protocol/conversation-id.js';
 import type { ConversationId, EntryId } from '../../src/protocol/ids.js';
-import { aboutOf, hasPlace } from '../../src/protocol/message-body.js';
+import { foundBy, hasPlace } from '../../src/protocol/message-body.js';
 import { itemId } from '../../src/protocol/roster-item.js';
 import { byGroup, withStar } from '../support/memory-repo.js';
 import type { World } from './world.js';
@@ -226,7 +226,7 @@ class DiskRepo implements Repo {
     await this.#host.pause(this.#world.dice.between(0, 5), 'reads annotations');
     const wanted = new Set(ids);
     return [...this.#disk.image.entries.values()].filter(
-      ({ entry, body }) => conversationOf(entry) === conversation && wanted.has(aboutOf(entry.kind, body)!),
+      ({ entry, body }) => conversationOf(entry) === conversation && foundBy(entry.kind, body).some((id) => wanted.has(id)),
     );
   }
 

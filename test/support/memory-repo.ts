@@ -13,7 +13,7 @@ import { Fault } from '../../src/domain/fault.js';
 import { compareOrder } from '../../src/domain/order.js';
 import { conversationOf } from '../../src/protocol/conversation-id.js';
 import type { ConversationId, DeviceId } from '../../src/protocol/ids.js';
-import { aboutOf, hasPlace } from '../../src/protocol/message-body.js';
+import { foundBy, hasPlace } from '../../src/protocol/message-body.js';
 import { itemId, type RosterItem } from '../../src/protocol/roster-item.js';
 
 /** What a memory repo keeps, and what outlives it. */
@@ -149,7 +149,7 @@ export function createMemoryRepo(disk: MemoryDisk): Repo {
       await Promise.resolve();
       const wanted = new Set(ids);
       return [...disk.entries.values()].filter(
-        ({ entry, body }) => conversationOf(entry) === conversation && wanted.has(aboutOf(entry.kind, body)!),
+        ({ entry, body }) => conversationOf(entry) === conversation && foundBy(entry.kind, body).some((id) => wanted.has(id)),
       );
     },
     async entry(conversation, id) {

@@ -3,7 +3,7 @@ import { conversationOf } from '../../protocol/conversation-id.js';
 import { encode, type Wire } from '../../protocol/codec.js';
 import { trustedEntry } from '../../protocol/entry.js';
 import { idBytes, type ConversationId, type DeviceId, type EntryId } from '../../protocol/ids.js';
-import { aboutOf, hasPlace } from '../../protocol/message-body.js';
+import { foundBy, hasPlace } from '../../protocol/message-body.js';
 import { Fault } from '../../domain/fault.js';
 import type { Vault } from '../crypto/vault.js';
 import { webBytes } from '../crypto/web-bytes.js';
@@ -118,7 +118,10 @@ async function sealRow(
   return [key, { ...indexedFields(conversation, entries), record }];
 }
 
-/** By what entries are found: what stands by itself by its place, what is about another entry by that one. */
+/**
+ * By what entries are found: what stands by itself by its place, what is about another entry by that one, and what says
+ * something again by the ids under which it was said before.
+ */
 function indexedFields(conversation: Tag, entries: readonly StoredEntry[]): Omit<EntryRow, 'record'> {
   const ids: Uint8Array<ArrayBuffer>[] = [];
   const places: PlaceKey[] = [];
@@ -129,10 +132,7 @@ function indexedFields(conversation: Tag, entries: readonly StoredEntry[]): Omit
     ids.push(id);
     if (isStarred) stars.push(entry.seq);
     if (hasPlace(entry.kind)) places.push([conversation, entry.orderMs, id]);
-    else {
-      const target = body && aboutOf(entry.kind, body);
-      if (target) targets.add(target);
-    }
+    for (const target of foundBy(entry.kind, body)) targets.add(target);
   }
   return {
     ids,

@@ -3,7 +3,7 @@ import { MAX_ANNOTATIONS, type KeptEntry, type Place, type StoredEntry } from '.
 import { compareOrder } from '../../domain/order.js';
 import { conversationOf } from '../../protocol/conversation-id.js';
 import { idBytes, type ConversationId, type DeviceId, type EntryId } from '../../protocol/ids.js';
-import { aboutOf, isAnnotation } from '../../protocol/message-body.js';
+import { foundBy } from '../../protocol/message-body.js';
 import type { Vault } from '../crypto/vault.js';
 import { webBytes } from '../crypto/web-bytes.js';
 import type { AboutKey, BeepSchema, Database, EntryKey, Tag } from './database.js';
@@ -181,7 +181,7 @@ async function runRows(
   return wanted.map((primaryKey, i) => ({ primaryKey, value: values[i]! }));
 }
 
-/** Every annotation of the entries `ids`. @throws Fault 'vault-damaged' */
+/** As `Repo.about`. @throws Fault 'vault-damaged' */
 export async function readAbout(
   db: Database,
   vault: Vault,
@@ -201,9 +201,9 @@ export async function readAbout(
   const opened = await Promise.all(rows.map((row) => openRow(vault, row)));
   const wanted = new Set(ids);
   return newestOfEach(
-    opened.flat().filter(({ entry, body }) => {
-      const target = isAnnotation(entry.kind) ? aboutOf(entry.kind, body) : null;
-      return target !== null && wanted.has(target);
+    opened.flat().flatMap((stored) => {
+      const found = foundBy(stored.entry.kind, stored.body).filter((id) => wanted.has(id));
+      return found.length > 0 ? [{ stored, found }] : [];
     }),
   );
 }
@@ -230,16 +230,23 @@ async function annotationKeys(abouts: EntryIndex<'abouts'>, key: AboutKey): Prom
   return newest;
 }
 
+interface Found {
+  readonly stored: StoredEntry;
+  /** The ids asked for by which it was found. */
+  readonly found: readonly EntryId[];
+}
+
 /** Of what one device says about one entry, the newest MAX_ANNOTATIONS. */
-function newestOfEach(annotations: readonly StoredEntry[]): readonly StoredEntry[] {
+function newestOfEach(all: readonly Found[]): readonly StoredEntry[] {
   const counts = new Map<string, number>();
-  const newestFirst = annotations.toSorted((a, b) => b.entry.seq - a.entry.seq);
-  return newestFirst.filter(({ entry, body }) => {
-    const name = `${entry.author} ${aboutOf(entry.kind, body)}`;
-    const count = (counts.get(name) ?? 0) + 1;
-    counts.set(name, count);
-    return count <= MAX_ANNOTATIONS;
+  const newestFirst = all.toSorted((a, b) => b.stored.entry.seq - a.stored.entry.seq);
+  const newest = newestFirst.filter(({ stored: { entry }, found }) => {
+    const names = found.map((id) => `${entry.author} ${id}`);
+    const isOneOfNewest = names.some((name) => (counts.get(name) ?? 0) < MAX_ANNOTATIONS);
+    for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+    return isOneOfNewest;
   });
+  return newest.map(({ stored }) => stored);
 }
 
 /** The entry called `id`; null if it is not there. @throws Fault 'vault-damaged' */
