@@ -33,7 +33,7 @@ const ASK_AGAIN_AFTER_MS = 15_000;
 const MAX_WAITING_BYTES = 2 * 1024 * 1024;
 
 export interface ConversationPeersDeps {
-  readonly ports: Pick<Ports, 'clock' | 'random' | 'keys'>;
+  readonly ports: Pick<Ports, 'clock' | 'random' | 'keys' | 'repo'>;
   readonly identity: Identity;
   readonly membership: Membership;
   readonly group: Group | null;
@@ -134,6 +134,7 @@ export class ConversationPeers {
   attach(link: ConversationLink): void {
     this.#links.add(link);
     this.drafts.attach(link);
+    this.#own.look();
     if (!link.sync) return link.roster?.begin();
     this.#receipts.onLinked(link.sync, link.link.person);
     const roster = link.roster?.beginBeside() ?? null;
@@ -291,6 +292,7 @@ export class ConversationPeers {
   /** Who is in it, or on what terms, has changed: everybody we are linked with hears of it, and may now be given more. */
   onRosterChanged(): void {
     for (const { roster } of this.#links) void roster?.tell();
+    this.#own.look();
     this.askAnew();
   }
 
@@ -442,11 +444,7 @@ export class ConversationPeers {
       await this.#forks.look(search, first, sync);
       return 1;
     }
-    const fork = await this.#own.find(first);
-    if (fork) {
-      await this.#own.adopt(fork, sync, from);
-      return 1;
-    }
+    if (await this.#own.take(first, sync, from)) return 1;
     // While we are at odds with somebody over a log of ours, each give may be the one that settles it.
     const runs = (this.#own.isDisputed || this.#forks.isSearching ? gives.slice(0, 1) : gives).map(
       ({ given }) => given,
@@ -481,6 +479,7 @@ export class ConversationPeers {
       this.#stopTyping(fresh);
       this.#receipts.onCame(new Set(fresh.map(({ entry }) => entry.author)), sync);
       void this.#receipts.send();
+      this.#own.look();
     }
     this.#gossip.onTook(
       sync,

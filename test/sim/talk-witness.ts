@@ -34,6 +34,8 @@ export class TalkWitness {
   readonly #messages = new Map<EntryId, { readonly person: PersonId; readonly text: string }>();
   readonly #about = new Map<EntryId, Said[]>();
   readonly #known = new Set<EntryId>();
+  /** By the id of what was said again: the first one that it had. */
+  readonly #first = new Map<EntryId, EntryId>();
   /** By device and message: whether it is starred there; not there while nobody can say. */
   readonly #stars = new Map<string, boolean>();
 
@@ -46,6 +48,7 @@ export class TalkWitness {
     if (this.#known.has(entry.id)) return;
     this.#known.add(entry.id);
     const standing = readStandingBody(entry.kind, body);
+    if (standing?.again) this.#first.set(entry.id, standing.again[0]!);
     if (standing)
       this.#messages.set(entry.id, {
         person,
@@ -53,8 +56,14 @@ export class TalkWitness {
       });
     const about = readAnnotationBody(entry.kind, body);
     if (!about) return;
-    const said = this.#about.get(about.target) ?? [];
-    this.#about.set(about.target, [...said, { person, seq: entry.seq, body: about }]);
+    const first = this.#firstOf(about.target);
+    const said = this.#about.get(first) ?? [];
+    this.#about.set(first, [...said, { person, seq: entry.seq, body: about }]);
+  }
+
+  /** Everybody who names what was said again has held it, or what it was: so its own body came before. */
+  #firstOf(id: EntryId): EntryId {
+    return this.#first.get(id) ?? id;
   }
 
   /** The app has let somebody do to another's message what only its author may. */
@@ -117,7 +126,7 @@ export class TalkWitness {
   #wordsAbout(id: EntryId): readonly Word[] {
     const message = this.#messages.get(id);
     if (!message) return [];
-    const said = (this.#about.get(id) ?? []).toSorted((a, b) => a.seq - b.seq);
+    const said = (this.#about.get(this.#firstOf(id)) ?? []).toSorted((a, b) => a.seq - b.seq);
     const first: Word = { person: message.person, sort: 'text', value: message.text };
     return [
       first,
