@@ -123,7 +123,7 @@ export class DraftActsOf implements DraftActs {
     if (!logs) return null;
     await draft.said();
     const submitted: StoredEntry[] = [];
-    for await (const stored of submittedIn(conversation.id, this.#deps.ports)) submitted.push(stored);
+    for await (const { stored } of submittedIn(conversation, this.#deps.ports)) submitted.push(stored);
     return historyOf(logs, submitted);
   }
 

@@ -2,9 +2,8 @@ import type { Approval } from '../domain/approval.js';
 import type { SubmitBody } from '../protocol/message-body.js';
 import { KIND } from '../protocol/body.js';
 import { Fault } from '../domain/fault.js';
-import type { ConversationId } from '../protocol/ids.js';
 import type { Conversation } from './conversation.js';
-import { foldStored, type Folded } from './folded-message.js';
+import { isShownBy, type Folded } from './folded-message.js';
 import type { Ports, Place, StoredEntry } from './ports.js';
 import { createSerial } from './serial.js';
 
@@ -62,11 +61,10 @@ export class Submissions {
   }
 
   async #find(): Promise<Submission | null> {
-    const { id, membership, group } = this.#conversation;
-    for await (const stored of submittedIn(id, this.#ports)) {
-      const about = await this.#ports.repo.about(id, [stored.entry.id]);
-      const submission = submissionOf(foldStored(stored, about, membership));
-      if (submission && group?.mightEdit(submission.folded.person)) return submission;
+    const { group } = this.#conversation;
+    for await (const folded of submittedIn(this.#conversation, this.#ports)) {
+      const submission = submissionOf(folded);
+      if (submission && group?.mightEdit(folded.person)) return submission;
     }
     return null;
   }
@@ -74,13 +72,16 @@ export class Submissions {
 
 /** Everything that was ever put up in a conversation, the last first. @throws Fault 'storage-failed' */
 export async function* submittedIn(
-  id: ConversationId,
+  conversation: Conversation,
   { repo }: Pick<Ports, 'repo'>,
-): AsyncGenerator<StoredEntry> {
+): AsyncGenerator<Folded> {
   let before: Place | null = null;
   for (let page = 0; page < MAX_PAGES; page++) {
-    const entries: readonly StoredEntry[] = await repo.page(id, before, PAGE_ENTRIES);
-    yield* entries.filter(({ entry }) => entry.kind === KIND.submit).reverse();
+    const entries: readonly StoredEntry[] = await repo.page(conversation.id, before, PAGE_ENTRIES);
+    for (const stored of entries.filter(({ entry }) => entry.kind === KIND.submit).reverse()) {
+      const folded = await conversation.find(stored.entry.id);
+      if (isShownBy(folded, stored)) yield folded;
+    }
     if (entries.length < PAGE_ENTRIES) return;
     before = entries[0]!.entry;
   }

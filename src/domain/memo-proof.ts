@@ -1,7 +1,7 @@
 import { KIND } from '../protocol/body.js';
 import { sameBytes } from '../protocol/codec.js';
 import { isBodyOf, readEntry, verifyEntry, type VerifiedEntry } from '../protocol/entry.js';
-import type { DeviceId, PersonId } from '../protocol/ids.js';
+import type { DeviceId, EntryId, PersonId } from '../protocol/ids.js';
 import { everHadDevice, hasDevice, openManifest, type Manifest } from '../protocol/manifest.js';
 import { hashMemo, readMemoBundle, type MemoFile } from '../protocol/memo-bundle.js';
 import { readMemoContent, type MemoContent } from '../protocol/memo-content.js';
@@ -111,13 +111,15 @@ const signatoryOf = ({ entry, manifest }: Signed, { name }: TrailBody): Signator
 
 function approvalsOf(
   submission: VerifiedEntry,
-  { approvers, hash }: SubmitBody,
+  { approvers, hash, again = [] }: SubmitBody,
   cosigned: readonly Signed[],
 ): Result<MemoProof['approved'], ProofFault> {
   const approved: (Signatory & { readonly remarks: string })[] = [];
+  // Whoever approved it before it was said again put their name to the same hash.
+  const ids: readonly EntryId[] = [submission.id, ...again];
   for (const person of approvers) {
     const one = cosigned.find(({ manifest }) => manifest.person === person);
-    if (one?.body.kind !== KIND.cosign || one.body.target !== submission.id || !one.body.isApproval)
+    if (one?.body.kind !== KIND.cosign || !ids.includes(one.body.target) || !one.body.isApproval)
       return fail('memo-unapproved');
     if (!sameBytes(one.body.hash, hash)) return fail('memo-altered');
     approved.push({ ...signatoryOf(one, one.body), remarks: one.body.remarks });

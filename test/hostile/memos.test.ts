@@ -7,6 +7,7 @@ import { KIND } from '../../src/protocol/body.js';
 import type { ConversationId, EntryId } from '../../src/protocol/ids.js';
 import { encodeMemoBundle, encodeMemoFile, hashMemo, readMemoFile, type MemoBundle, type MemoFile } from '../../src/protocol/memo-bundle.js'; // prettier-ignore
 import { encodeMemoContent } from '../../src/protocol/memo-content.js';
+import { readMessageBody } from '../../src/protocol/message-body.js';
 import type { GivenEntry } from '../../src/protocol/record.js';
 import { Dice } from '../sim/dice.js';
 import { isSignedBy } from '../support/native-ed25519.js';
@@ -101,6 +102,18 @@ describe('P10: a memo', () => {
       assert.equal(await isGood(bytes.slice(0, at)), false, `cut at ${at}`);
     }
     console.log(`${2 * bytes.length} files`);
+  });
+
+  it('P10 proves itself where what was put up had to be said again after one had approved it', async () => {
+    const [submitted] = good.bundle.trail;
+    const before = await idIn(submitted!);
+    const submission = readMessageBody(KIND.submit, submitted![1])!;
+    const again = given(await new Pen(AMINA.deviceSeed, DRAFT).about({ ...submission, again: [before] }));
+    const trail = [again, await cosign(BILAL, before), await cosign(CHAND, await idIn(again))];
+    assert.ok((await prove(await withBundle({ trail }))).ok);
+    const elsewhere = [again, await cosign(BILAL, idOf<EntryId>('elsewhere')), trail[2]!];
+    const proof = await prove(await withBundle({ trail: elsewhere }));
+    assert.deepEqual(proof, { ok: false, error: 'memo-unapproved' });
   });
 
   const FORGED: readonly (readonly [string, () => Promise<MemoFile>])[] = [
