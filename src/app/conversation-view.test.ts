@@ -1,64 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { aConversationId, aDevice, anEntry, aPerson } from '../../test/contract/samples.js';
-import type { Head } from '../domain/accept.js';
+import { aConversationId, aDevice, anEntry } from '../../test/contract/samples.js';
+import { AMNA, BILAL, CARIM, OWNERS, ThreePeople } from '../../test/support/three-people.js';
 import { KIND } from '../protocol/body.js';
-import type { DeviceId, EntryId, PersonId } from '../protocol/ids.js';
+import type { EntryId } from '../protocol/ids.js';
 import type { MessageBody } from '../protocol/message-body.js';
 import { plainText } from '../protocol/text-body.js';
 import { MessageViews, type Circumstances } from './conversation-view.js';
 import { latestOf } from './latest-message.js';
 import { LoadedPage } from './loaded-page.js';
-import type { Membership } from './membership.js';
 import type { StoredEntry } from './ports.js';
 import type { MessageView } from './views.js';
 
 const conversation = aConversationId(20);
-const [AMNA, BILAL, CARIM] = [aPerson(1), aPerson(2), aPerson(3)];
-const OWNERS = new Map<DeviceId, PersonId>([1, 2, 3].map((n) => [aDevice(n), aPerson(n)]));
-
-/** Amna, who looks, Bilal and Carim. */
-class ThreePeople implements Membership {
-  names = new Map([[AMNA, 'Amna'], [BILAL, 'Bilal'], [CARIM, 'Carim']]); // prettier-ignore
-  others = [BILAL, CARIM];
-  posters = new Set([AMNA, BILAL, CARIM]);
-  /** Devices whose log does not belong here any more. */
-  uncounted = new Set<DeviceId>();
-  get basis() {
-    return this.uncounted.size;
-  }
-  personOf(device: DeviceId) {
-    return OWNERS.get(device) ?? null;
-  }
-  mayAppend(device: DeviceId) {
-    return OWNERS.has(device);
-  }
-  hasForked(): boolean {
-    return false;
-  }
-  counts(device: DeviceId) {
-    return OWNERS.has(device) && !this.uncounted.has(device);
-  }
-  shared(_device: DeviceId, head: Head) {
-    return head;
-  }
-  firstSeqFor() {
-    return 0;
-  }
-  mightPost(person: PersonId) {
-    return this.posters.has(person);
-  }
-  nameOf(person: PersonId) {
-    return this.names.get(person) ?? '';
-  }
-  mayPost(person: PersonId) {
-    return this.posters.has(person);
-  }
-  mayReact(person: PersonId) {
-    return this.posters.has(person);
-  }
-}
-
 const says = (author: number, seq: number, body: MessageBody, orderMs = 1_000 + 10 * seq + author) =>
   anEntry({ conversation, author, seq, says: body, orderMs });
 const text = (words: string, changes: object = {}): MessageBody => ({

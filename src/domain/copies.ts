@@ -61,15 +61,13 @@ function wordsIn({ again: _, ...body }: MessageBody): Uint8Array {
 export function sayingOf<S extends Said>(one: S, beside: HeldBeside<S>): Saying<S> {
   const first = firstIdOf(one);
   const held = [one, beside.find(first), ...beside.copiesOf(first)];
-  const entries = new Map(
-    held.flatMap((other) => (other && isSameSaying(one, other) ? [[other.id, other] as const] : [])),
+  const same = held.flatMap((other) =>
+    other && isSameSaying(one, other) ? [[other.id, other] as const] : [],
   );
-  const former = [...entries.values()].flatMap(({ body }) => body?.again ?? []);
+  const entries = [...new Map(same).values()].sort(compareOrder);
+  const former = entries.flatMap(({ body }) => body?.again ?? []);
   const isItsOwn = (id: EntryId): boolean => !beside.holds(id);
-  return {
-    entries: [...entries.values()].sort(compareOrder),
-    ids: new Set([...entries.keys(), ...former.filter(isItsOwn)]),
-  };
+  return { entries, ids: new Set([...entries.map(({ id }) => id), ...former.filter(isItsOwn)]) };
 }
 
 /** `said`, in reading order, without those that say again what a later one says. */

@@ -58,6 +58,44 @@ describe('a message', () => {
     assert.deepEqual([folded.reply, folded.isUrgent], [OTHER, true]);
   });
 
+  it('is what was said about it under any id that it goes by', () => {
+    const ids = new Set([target, OTHER]);
+    const about = [by(BILAL, { ...react('👍'), target: OTHER }), by(CHAND, note), by(AMNA, { ...edit('better'), target: OTHER })]; // prettier-ignore
+    const folded = foldMessage({ ...text, ids }, about);
+    assert.deepEqual([folded.text, folded.reactions, folded.noted], ['better', [{ emoji: '👍', people: [BILAL] }], [CHAND]]); // prettier-ignore
+    assert.deepEqual([foldMessage(text, about).text, foldMessage(text, about).reactions], ['stand by', []]);
+    assert.ok(foldMessage({ ...text, ids }, [by(AMNA, { ...deletion, target: OTHER })]).isDeleted);
+  });
+
+  it('has what was said again about it once, as what was said last', () => {
+    const first = by(AMNA, edit('first'), 10);
+    const second = by(AMNA, edit('second'), 20);
+    const firstAgain = by(AMNA, { ...edit('first'), again: [first.id] }, 30);
+    for (const held of [
+      [first, second, firstAgain],
+      [second, firstAgain],
+      [firstAgain, first, firstAgain, second],
+    ]) {
+      // prettier-ignore
+      const folded = foldMessage(text, held);
+      assert.deepEqual([folded.text, folded.earlier.map((version) => version.text)], ['first', ['stand by', 'second']]); // prettier-ignore
+    }
+    const taken = by(BILAL, react('👍', false), 15);
+    const given = by(BILAL, react('👍'), 10);
+    const givenAgain = by(BILAL, { ...react('👍'), again: [given.id] }, 16);
+    assert.deepEqual(foldMessage(text, [given, taken]).reactions, []);
+    assert.deepEqual(foldMessage(text, [givenAgain, given, taken]).reactions, [{ emoji: '👍', people: [BILAL] }]); // prettier-ignore
+  });
+
+  it('keeps an edit of which another claims to be a copy, and is none', () => {
+    const first = by(AMNA, edit('first'), 10);
+    const changed = by(AMNA, { ...edit('changed'), again: [first.id] }, 20);
+    assert.deepEqual(foldMessage(text, [first, changed]).earlier.map((version) => version.text), ['stand by', 'first']); // prettier-ignore
+    const gone = by(AMNA, deletion, 30);
+    const elsewhere = by(AMNA, { ...deletion, target: OTHER, again: [gone.id] }, 40);
+    assert.ok(foldMessage(text, [gone, elsewhere]).isDeleted);
+  });
+
   it('says, of two edits in one place of the order, what the one with the greater id says', () => {
     const edits = [by(AMNA, edit('a'), 10), by(AMNA, edit('b'), 10)].sort((a, b) => (a.id < b.id ? -1 : 1));
     for (const given of [edits, edits.toReversed()])

@@ -3,7 +3,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { KIND } from '../../src/protocol/body.js';
 import { ed25519PublicKey } from '../../src/protocol/ed25519.js';
-import { readDeviceId, type ConversationId, type DeviceId, type EntryId } from '../../src/protocol/ids.js';
+import {
+  readDeviceId,
+  readEntryId,
+  type ConversationId,
+  type DeviceId,
+  type EntryId,
+} from '../../src/protocol/ids.js';
+import { plainText } from '../../src/protocol/text-body.js';
 import { sealReceipt, type ReceiptLine } from '../../src/protocol/receipt.js';
 import type { Ports } from '../../src/app/ports.js';
 import { anActor, bytesOf, signerOf } from '../vectors/cast.js';
@@ -47,6 +54,35 @@ describe('what a member says about the messages of others', () => {
         poll.poll!.options.map(({ people }) => people.length),
         [1, 0],
       );
+    }
+    await othersAreUnharmed(scene);
+  });
+
+  it('hides nothing of theirs, and takes nothing that was said about it, by saying it again', async () => {
+    const scene = await aGroupWithMallory();
+    const { town, amina, bilal, pen, id } = scene;
+    const target = await says(scene, amina, 'mine');
+    await town.until('him to have it', () => textsIn(bilal, id).includes('mine'));
+    assert.ok((await town.done(town.conversationBy(bilal, id).react(target, '👍', true))).ok);
+    const [nowhere] = [bytesOf('nowhere')].map(readEntryId);
+    assert.ok((await town.done(town.conversationBy(bilal, id).post({ kind: KIND.note, target: nowhere } as never))).ok); // prettier-ignore
+    const own = await pen.say('hers');
+    const claims = [
+      { kind: KIND.text, ...plainText('mine'), again: [target] } as const,
+      { kind: KIND.text, ...plainText('never said'), again: [nowhere!, target] } as const,
+      { kind: KIND.text, ...plainText('hers, changed'), again: [own.entry.id] } as const,
+      { kind: KIND.text, ...plainText('hers'), again: [own.entry.id] } as const,
+      { kind: KIND.note, target, again: [target] } as const,
+    ];
+    await give(scene, [own, ...(await pen.many(claims.length, (hand, i) => hand.about(claims[i]!)))]);
+    await town.pass(5_000);
+    for (const one of [amina, bilal]) {
+      // Hers twice over is there once; what differs from what she said stands beside it.
+      assert.deepEqual(textsIn(one, id).toSorted(), ['hers', 'hers, changed', 'mine', 'mine', 'never said']);
+      const message = messageIn(scene, one, target);
+      assert.deepEqual([message.text, message.reactions.length, message.noted.length], ['mine', 1, 1]);
+      for (const other of viewIn(one, id).messages.filter((each) => each.id !== target))
+        assert.deepEqual([other.reactions, other.noted], [[], []]);
     }
     await othersAreUnharmed(scene);
   });

@@ -149,7 +149,8 @@ export function createMemoryRepo(disk: MemoryDisk): Repo {
       await Promise.resolve();
       const wanted = new Set(ids);
       return [...disk.entries.values()].filter(
-        ({ entry, body }) => conversationOf(entry) === conversation && foundBy(entry.kind, body).some((id) => wanted.has(id)),
+        ({ entry, body }) =>
+          conversationOf(entry) === conversation && foundBy(entry.kind, body).some((id) => wanted.has(id)),
       );
     },
     async entry(conversation, id) {

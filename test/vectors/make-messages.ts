@@ -233,6 +233,10 @@ export async function makeFold(): Promise<Vectors> {
   const gone = await say(ALICE, deletion(text));
   const late = [await say(ALICE, edit('Back')), await say(BOB, react('👍'))];
   const pollGone = await say(BOB, deletion(poll));
+  const tenAgain = await say(ALICE, { ...edit('Meet at ten'), again: [book.id(ten)] });
+  const otherwise = await say(ALICE, { ...edit('Meet at one'), again: [book.id(eleven)] });
+  const thumbAgain = await say(BOB, { ...react('👍'), again: [book.id(thumbs[0]!)] });
+  const notHers = await say(EVE, { ...note, again: [book.id(notes[1]!)] });
 
   const scenarios: readonly (readonly [
     what: string,
@@ -260,6 +264,10 @@ export async function makeFold(): Promise<Vectors> {
     ['a poll that somebody edits', poll, [votes[0]!, pollEdit]],
     ['a poll whose body is not held', poll, votes, true],
     ['a deleted poll', poll, [...votes, pollGone]],
+    ['an edit that was said again', text, [ten, eleven, tenAgain]],
+    ['an edit that is not what it claims to say again', text, [eleven, otherwise]],
+    ['a reaction that was said again after it was taken away', text, [...thumbs, takenBack, thumbAgain]],
+    ['a note that claims to be that of somebody else', text, [notes[1]!, notHers]],
   ];
   return {
     about:
