@@ -314,4 +314,28 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     mutations: [{ file: 'src/app/conversations.ts', find: 'await this.#outnumberForgotten();', replace: '' }],
     firstSeed: 66,
   },
+  {
+    name: 'a copy is shown beside its original',
+    play: 'groups',
+    mutations: [
+      {
+        file: 'src/domain/copies.ts',
+        find: 'firstIdOf(a) === firstIdOf(b) &&',
+        replace: 'firstIdOf(a) === `${firstIdOf(b)}!` &&',
+      },
+    ],
+    firstSeed: 5067,
+  },
+  {
+    name: 'what stands behind a fork is not said again',
+    play: 'groups',
+    mutations: [
+      {
+        file: 'src/app/own-repeats.ts',
+        find: 'if (this.#ends === this.#looked) return;\n    void',
+        replace: 'if (Math.abs(0) === 0) return;\n    void',
+      },
+    ],
+    firstSeed: 5371,
+  },
 ];

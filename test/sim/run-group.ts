@@ -319,11 +319,9 @@ class GroupPlay {
         );
       found.push(...this.#talkDisagreements(device, first, insiders));
       const own = view.messages.filter(({ own: isOwn }) => isOwn);
-      // What stands on one branch of a fork is never taken by those who hold the other.
-      const isForked = view.group!.events.some(({ what, by }) => what.kind === 'forked' && by.own);
       // A person whose only device has lost everything is in it for good, and says nothing any more.
       const isAnyGone = view.group!.members.some(({ person }) => this.#nameOf(person) === null);
-      const isExcused = isForked || isAnyGone || !this.#hasStayed(device);
+      const isExcused = isAnyGone || !this.#hasStayed(device);
       for (const { id, text, state } of insiders.length > 1 && !isExcused ? own : [])
         if (state === 'saved') found.push(`${device.name}: ${text} is not marked as delivered${this.#lackingIt(device, id)}`); // prettier-ignore
     }

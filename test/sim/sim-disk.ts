@@ -226,7 +226,8 @@ class DiskRepo implements Repo {
     await this.#host.pause(this.#world.dice.between(0, 5), 'reads annotations');
     const wanted = new Set(ids);
     return [...this.#disk.image.entries.values()].filter(
-      ({ entry, body }) => conversationOf(entry) === conversation && foundBy(entry.kind, body).some((id) => wanted.has(id)),
+      ({ entry, body }) =>
+        conversationOf(entry) === conversation && foundBy(entry.kind, body).some((id) => wanted.has(id)),
     );
   }
 
