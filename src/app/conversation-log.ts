@@ -181,6 +181,14 @@ export class ConversationLog {
     return stored && foldIn(page, stored, membership);
   }
 
+  /** The messages that some entries say, each once, with what belongs to them. @throws Fault 'storage-failed' */
+  async pageOf(entries: readonly StoredEntry[]): Promise<LoadedPage> {
+    const found = await Promise.all(entries.map(({ entry }) => this.find(entry.id)));
+    const shown = new Map(found.flatMap((one) => (one ? [[one.stored.entry.id, one.stored]] : [])));
+    const { about, named } = await readAround(this.#deps.ports.repo, this.id, [...shown.values()]);
+    return LoadedPage.EMPTY.withOlder([...shown.values()], about, named);
+  }
+
   /** As `find`, of what is at hand. */
   findHere(id: EntryId): Folded | null {
     const stored = this.#page && namedIn(this.#page, id, this.#deps.membership);

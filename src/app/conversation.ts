@@ -45,7 +45,6 @@ import {
 } from './message-acts.js';
 import type { Saying } from './next-entry.js';
 import type { Ports, StoredEntry } from './ports.js';
-import { readAround } from './read-around.js';
 import type { ConversationRecord, DraftRecord } from './records.js';
 import { isCopy } from './repeats.js';
 import type { createSerial } from './serial.js';
@@ -448,17 +447,10 @@ export class Conversation implements ConversationVerbs {
   async viewsOf(
     entries: readonly StoredEntry[],
   ): Promise<readonly { readonly message: MessageView; readonly orderMs: number }[]> {
-    const own = entries.filter(({ entry }) => conversationOf(entry) === this.id);
-    if (own.length === 0) return [];
-    const ids = own.map(({ entry }) => entry.id);
-    const folded = await Promise.all(ids.map((id) => this.#log.find(id)));
-    const shown = new Map(folded.flatMap((one) => (one ? [[one.stored.entry.id, one.stored]] : [])));
-    const { about, named } = await readAround(this.#deps.ports.repo, this.id, [...shown.values()]);
-    const page = LoadedPage.EMPTY.withOlder([...shown.values()], about, named);
+    const page = await this.#log.pageOf(entries.filter(({ entry }) => conversationOf(entry) === this.id));
     const views = new MessageViews(this.#membership, this.#deps.identity.person);
-    return views.of(page, this.#circumstances).map((message) => {
-      return { message, orderMs: shown.get(message.id)!.entry.orderMs };
-    });
+    const orderOf = ({ id }: MessageView): number => page.find(id)!.entry.orderMs;
+    return views.of(page, this.#circumstances).map((message) => ({ message, orderMs: orderOf(message) }));
   }
 
   /** Resolves when the last keystroke is kept, or could not be. */
