@@ -12,6 +12,11 @@ export interface Around {
 
 export const NOTHING_AROUND: Around = { about: [], named: new Map() };
 
+/** Questions beyond the first: what was said again takes no more than these, and what somebody makes up is not followed further. */
+const MAX_MORE_ROUNDS = 2;
+
+const idsOf = (entries: readonly StoredEntry[]): readonly EntryId[] => entries.map(({ entry }) => entry.id);
+
 const formerIds = (entries: readonly StoredEntry[]): readonly EntryId[] =>
   entries.flatMap(({ entry, body }) => (hasPlace(entry.kind) ? foundBy(entry.kind, body) : []));
 
@@ -25,20 +30,30 @@ export async function readAround(
   entries: readonly StoredEntry[],
   ids: readonly EntryId[] = [],
 ): Promise<Around> {
-  const looked = await Promise.all(ids.map(async (id) => [id, await repo.entry(conversation, id)] as const));
-  const named = new Map<EntryId, StoredEntry | null>(looked);
+  const asked = new Set<EntryId>();
+  const about = new Map<EntryId, StoredEntry>();
+  const ask = async (wanted: readonly EntryId[]): Promise<readonly StoredEntry[]> => {
+    const fresh = [...new Set(wanted)].filter((id) => !asked.has(id));
+    for (const id of fresh) asked.add(id);
+    const found = fresh.length > 0 ? await repo.about(conversation, fresh) : [];
+    for (const stored of found) about.set(stored.entry.id, stored);
+    return found.filter(({ entry }) => hasPlace(entry.kind));
+  };
+  const [first, looked] = await Promise.all([
+    ask([...idsOf(entries), ...ids, ...formerIds(entries)]),
+    Promise.all(ids.map(async (id) => [id, await repo.entry(conversation, id)] as const)),
+  ]);
   const begun = [...entries, ...looked.flatMap(([, stored]) => stored ?? [])];
-  const asked = new Set([...begun.map(({ entry }) => entry.id), ...ids, ...formerIds(begun)]);
-  const first = await repo.about(conversation, [...asked]);
-  // Whatever says the same knows the first id of it, so all of that is here by now, and only what is about it may not be.
-  const copies = first.filter(({ entry }) => hasPlace(entry.kind));
-  const others = [...copies.map(({ entry }) => entry.id), ...formerIds(copies)].filter(
-    (id) => !asked.has(id),
-  );
-  const second = others.length > 0 ? await repo.about(conversation, [...new Set(others)]) : [];
+  const named = new Map<EntryId, StoredEntry | null>(looked);
+  // Whatever says the same knows the first id of it: once that was asked for, only what is about the others is lacking.
+  let copies = first;
+  let found = [...first, ...begun];
+  for (let round = 0; round < MAX_MORE_ROUNDS && found.length > 0; round++) {
+    found = [...(await ask([...idsOf(found), ...formerIds(found)]))];
+    copies = [...copies, ...found];
+  }
   const here = new Set([...begun, ...copies].map(({ entry }) => entry.id));
   const former = new Set(formerIds([...begun, ...copies]).filter((id) => !here.has(id) && !named.has(id)));
   for (const id of former) named.set(id, await repo.entry(conversation, id));
-  const about = new Map([...first, ...second].map((stored) => [stored.entry.id, stored]));
   return { about: [...about.values()], named };
 }
