@@ -165,7 +165,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         replace: 'intro: null, reunion: [reunion, ...before.reunion].slice(0, MAX_REUNIONS),',
       },
     ],
-    firstSeed: 903,
+    firstSeed: 4406,
   },
   {
     name: 'a link that has ended is taken for a live one',

@@ -319,9 +319,11 @@ class GroupPlay {
         );
       found.push(...this.#talkDisagreements(device, first, insiders));
       const own = view.messages.filter(({ own: isOwn }) => isOwn);
+      // Whoever holds one branch of a fork says in one word that they hold it and all before it; who has the other takes none of it.
+      const isForked = view.group!.events.some(({ what, by }) => what.kind === 'forked' && by.own);
       // A person whose only device has lost everything is in it for good, and says nothing any more.
       const isAnyGone = view.group!.members.some(({ person }) => this.#nameOf(person) === null);
-      const isExcused = isAnyGone || !this.#hasStayed(device);
+      const isExcused = isForked || isAnyGone || !this.#hasStayed(device);
       for (const { id, text, state } of insiders.length > 1 && !isExcused ? own : [])
         if (state === 'saved') found.push(`${device.name}: ${text} is not marked as delivered${this.#lackingIt(device, id)}`); // prettier-ignore
     }
