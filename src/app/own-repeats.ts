@@ -52,8 +52,9 @@ export class OwnRepeats {
   /** Those of `lost`, entries of one log of ours, that we have not said again yet. @throws Fault 'storage-failed' */
   async unsaid(lost: readonly StoredEntry[]): Promise<readonly StoredEntry[]> {
     const { identity, ports } = this.#deps;
-    // A group is created once.
-    const sayable = lost.filter(({ entry, body }) => body && entry.kind !== KIND.create);
+    // A group is created once, and changes of drafts are not said again: see `sayingsAgain`.
+    const isOnce = (kind: number): boolean => kind === KIND.create || kind === KIND.update;
+    const sayable = lost.filter(({ entry, body }) => body && !isOnce(entry.kind));
     if (sayable.length === 0) return [];
     const about = await ports.repo.about(this.#log.id, sayable.map(idOf));
     const own = about.filter(({ entry }) => identity.isOwnDevice(entry.author));
