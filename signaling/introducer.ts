@@ -5,6 +5,8 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { TurnServer } from '../src/protocol/ice-servers.js';
 import { CLOSE_CODES, encodeFrame } from '../src/protocol/introducer-frames.js';
 import type { AddressBook, AddressUse } from './address-book.js';
+import { NO_BUS, type Bus, type BusState, type MakeBus } from './bus.js';
+import { BusGate } from './bus-gate.js';
 import { Connection } from './connection.js';
 import {
   CLOSE_TIMEOUT_MS,
@@ -24,6 +26,8 @@ import { TURN_RENEWAL_MS } from './turn.js';
 export interface IntroducerDeps {
   readonly limits: Limits;
   readonly addresses: AddressBook;
+  /** Joins this node to others. */
+  readonly makeBus: MakeBus | null;
   /** STUN URLs for a client that reached this local address. */
   stunUrls(localAddress: string): readonly string[];
   /** Credentials for the relay, made anew at each call; null where there is no relay. */
@@ -58,7 +62,10 @@ interface Turn {
 export class Introducer {
   frames = 0;
   deliveries = 0;
+  busFrames = 0;
   readonly #deps: IntroducerDeps;
+  readonly #bus: Bus;
+  readonly #busGate: BusGate;
   readonly #topics;
   readonly #frameRate;
   readonly #wss;
@@ -72,13 +79,16 @@ export class Introducer {
     this.#deps = deps;
     const { limits } = deps;
     this.#frameRate = { perSecond: limits.framesPerSecond, burst: limits.frameBurst };
-    this.#topics = createTopics({ perSeat: limits.topicsPerConnection, total: limits.topics });
     const nowMs = deps.nowMs();
     this.#turns = Array.from({ length: TURNS }, () => ({
       day: this.#day(),
       renewedMs: nowMs,
       seated: new Set<Connection>(),
     }));
+    const onFrame = (topic: string, frame: Buffer) => this.#receiveFromBus(topic, frame);
+    this.#bus = deps.makeBus?.({ onFrame, count: deps.count }) ?? NO_BUS;
+    this.#busGate = new BusGate(deps.steadyMs());
+    this.#topics = createTopics({ perSeat: limits.topicsPerConnection, total: limits.topics }, this.#bus);
     const options = {
       noServer: true,
       clientTracking: false,
@@ -95,6 +105,10 @@ export class Introducer {
 
   get connectionCount(): number {
     return this.#connections;
+  }
+
+  get busState(): BusState {
+    return this.#bus.state;
   }
 
   get topicCount(): number {
@@ -151,6 +165,7 @@ export class Introducer {
   /** Takes nobody new, tells everybody to go elsewhere, and is done when all have gone or time is up. */
   async drain(): Promise<void> {
     this.#isDraining = true;
+    this.#bus.close();
     if (this.#connections === 0) return;
     const isEmpty = new Promise<void>((resolve) => (this.#onEmpty = resolve));
     const hurry = setTimeout(() => {
@@ -222,6 +237,22 @@ export class Introducer {
       // A fault of ours. Its sender loses the connection and comes back; nobody else notices.
       this.#deps.count('error', INTERNAL_ERROR);
       connection.close(INTERNAL_ERROR);
+    }
+  }
+
+  /** Whatever a broken node or a broken bus may send: it is dropped and counted, and costs nobody a connection. */
+  #receiveFromBus(topic: string, frame: Buffer): void {
+    try {
+      this.busFrames++;
+      if (!this.#busGate.admits(topic, this.#deps.steadyMs())) {
+        return this.#deps.count('limit', CLOSE_CODES.tooFast);
+      }
+      const copies = this.#topics.receiveFromBus(topic, frame);
+      if (copies === null) return this.#deps.count('reject', CLOSE_CODES.badFrame);
+      this.deliveries += copies;
+      this.#busGate.charge(copies);
+    } catch {
+      this.#deps.count('error', INTERNAL_ERROR);
     }
   }
 

@@ -1,4 +1,5 @@
 import { MAX_TOPICS } from '../src/protocol/limits.js';
+import type { Rate } from './rate.js';
 
 /** Every bound of the introducer. An operator may change those of `Limits`; the rest hold everywhere. */
 export interface Limits {
@@ -48,5 +49,10 @@ export const CLOSE_TIMEOUT_MS = 2_000;
 export const DRAIN_TIMEOUT_MS = 1_500;
 /** TCP connections one address may hold for each WebSocket connection it may hold: a browser opens six. */
 export const SOCKETS_PER_CONNECTION = 8;
+/** Frames a node takes from its bus, and of them those of one topic, per second. */
+export const BUS_FRAMES: Rate = { perSecond: 20_000, burst: 20_000 };
+export const BUS_FRAMES_PER_TOPIC = 500;
+/** Bytes that may wait for the bus to read them; beyond it nothing is published to other nodes. */
+export const MAX_BUS_WAITING_BYTES = 4 * 1024 * 1024;
 /** Receivers of a publication that cost its sender one token. */
 export const RECEIVERS_PER_TOKEN = 8;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { AddressBook } from './address-book.js';
+import type { MakeBus } from './bus.js';
 import { Introducer } from './introducer.js';
 import { createListener, listen, type TlsFiles } from './listener.js';
 import { DEFAULT_LIMITS, DRAIN_TIMEOUT_MS, type Limits } from './limits.js';
@@ -37,6 +38,8 @@ export interface ServerOptions {
   readonly limits?: Partial<Limits>;
   /** The relay that clients are given credentials for; without it they hear of none. */
   readonly turn?: TurnSettings;
+  /** Joins this node to the others of one introducer. */
+  readonly bus?: MakeBus;
   /** Receives the log, line by line. */
   readonly log?: (line: string) => void;
   /** Ms since the Unix epoch. */
@@ -74,12 +77,24 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const stunUrls = (localAddress: string) => stun.urlsFor(localAddress);
   const count: Tally['add'] = (event, code) => tally.add(event, code);
   const turnFor = turn ? () => mintTurn(turn, nowMs()) : null;
-  const introducer = new Introducer({ limits, addresses, stunUrls, turnFor, count, nowMs, steadyMs });
+  const makeBus = options.bus ?? null;
+  const introducer = new Introducer({
+    limits,
+    addresses,
+    makeBus,
+    stunUrls,
+    turnFor,
+    count,
+    nowMs,
+    steadyMs,
+  });
   const figures = (): Figures => ({
     connections: introducer.connectionCount,
     topics: introducer.topicCount,
     frames: introducer.frames,
     deliveries: introducer.deliveries,
+    busFrames: introducer.busFrames,
+    bus: introducer.busState,
     stunAnswers: stun.answers,
   });
   const tally = new Tally(log, figures, nowMs());
@@ -96,15 +111,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const server = createListener(handler, tls, limits.connections);
 
   let names = options.names ?? [];
-  const port = await listen(server, host, options.port);
+  let port = 0;
   const updateOrigins = () => origins.update([...namesFor(host), ...names], port);
-  updateOrigins();
   try {
+    port = await listen(server, host, options.port);
+    updateOrigins();
     if (options.anyStunPort) await stun.follow(boundAddresses(host));
     else await stun.listen(boundAddresses(host));
   } catch (error) {
     server.close();
     stun.close();
+    await introducer.drain();
     if (error instanceof StunPortTaken) throw new StartFault(stunTaken(options.stunPort), { cause: error });
     throw error;
   }

@@ -1,15 +1,13 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
-import { randomInt } from 'node:crypto';
 import { MAX_STUN_URLS } from '../src/protocol/introducer-frames.js';
 import { withoutMapping } from './address-book.js';
+import { SlotCounter } from './slot-counter.js';
 import { answerBinding } from './stun-message.js';
 
 /** Answers to one address per second. */
 const ANSWERS_PER_SECOND = 200;
-/** Slots of the table that counts them. Two addresses may share one: they then share 200. */
-const SLOTS = 1 << 16;
 
 /** The port that was asked for is in use on an address. */
 export class StunPortTaken extends Error {}
@@ -22,10 +20,8 @@ export class StunResponder {
   answers = 0;
   readonly #wantedPort: number;
   readonly #sockets = new Map<string, Socket>();
-  readonly #seen = new Uint16Array(SLOTS);
-  readonly #seed = randomInt(2 ** 32);
+  readonly #answered = new SlotCounter();
   readonly #nowMs: () => number;
-  #second = 0;
   #isClosed = false;
 
   /** `port` 0 takes any free one. `nowMs` never goes back. */
@@ -93,7 +89,7 @@ export class StunResponder {
     if (this.#isClosed) return void socket.close();
     this.#sockets.set(address, socket);
     socket.on('message', (packet, from) => {
-      if (!this.#mayAnswer(from.address)) return;
+      if (!this.#answered.countUpTo(ANSWERS_PER_SECOND, from.address, this.#nowMs())) return;
       const answer = answerBinding(packet, from.address, from.port);
       if (answer === null) return;
       this.answers++;
@@ -106,22 +102,6 @@ export class StunResponder {
       this.#sockets.delete(address);
       socket.close();
     });
-  }
-
-  /** One table for all addresses, emptied each second: a flood of forged senders costs no memory. */
-  #mayAnswer(address: string): boolean {
-    const second = Math.floor(this.#nowMs() / 1000);
-    if (second !== this.#second) {
-      this.#second = second;
-      this.#seen.fill(0);
-    }
-    let slot = this.#seed;
-    for (let i = 0; i < address.length; i++) slot = Math.imul(slot ^ address.charCodeAt(i), 0x0100_0193);
-    slot = (slot ^ (slot >>> 16)) & (SLOTS - 1);
-    const count = this.#seen[slot] ?? 0;
-    if (count >= ANSWERS_PER_SECOND) return false;
-    this.#seen[slot] = count + 1;
-    return true;
   }
 }
 

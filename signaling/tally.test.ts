@@ -4,7 +4,15 @@ import { formatLogLine, LOG_STEP_MS } from './log.js';
 import { Tally, type Figures } from './tally.js';
 
 const START_MS = Date.parse('2026-11-24T09:13:37.123Z');
-const none: Figures = { connections: 0, topics: 0, frames: 0, deliveries: 0, stunAnswers: 0 };
+const none: Figures = {
+  connections: 0,
+  topics: 0,
+  frames: 0,
+  deliveries: 0,
+  stunAnswers: 0,
+  busFrames: 0,
+  bus: 'none',
+};
 
 describe('the log', () => {
   it('rounds the time to five minutes and writes four fields', () => {
@@ -43,7 +51,7 @@ describe('the tally', () => {
   });
 
   it('shows figures of five and more, as of the last five minutes', () => {
-    let figures: Figures = { connections: 4, topics: 5, frames: 1_000, deliveries: 0, stunAnswers: 4 };
+    let figures: Figures = { ...none, connections: 4, topics: 5, frames: 1_000, stunAnswers: 4 };
     const tally = new Tally(
       () => undefined,
       () => figures,
@@ -59,5 +67,19 @@ describe('the tally', () => {
       '# TYPE beep_topics gauge\nbeep_topics 5\n# TYPE beep_frames_total counter\nbeep_frames_total 1000\n' +
         '# TYPE beep_events_total counter\nbeep_events_total{event="limit"} 5\n',
     );
+  });
+
+  it('shows at once whether the bus is up, where there is one', () => {
+    let bus: Figures['bus'] = 'none';
+    const tally = new Tally(
+      () => undefined,
+      () => ({ ...none, bus }),
+      START_MS,
+    );
+    assert.equal(tally.metrics, '');
+    bus = 'up';
+    assert.equal(tally.metrics, '# TYPE beep_bus_up gauge\nbeep_bus_up 1\n');
+    bus = 'down';
+    assert.equal(tally.metrics, '# TYPE beep_bus_up gauge\nbeep_bus_up 0\n');
   });
 });

@@ -1,3 +1,4 @@
+import type { BusState } from './bus.js';
 import { LOG_STEP_MS, formatLogLine, type LogEvent, type LogLine } from './log.js';
 
 /** What the introducer holds and has done, for the whole server: there is no figure of one device. */
@@ -7,6 +8,9 @@ export interface Figures {
   frames: number;
   deliveries: number;
   stunAnswers: number;
+  /** What came from other nodes. */
+  busFrames: number;
+  bus: BusState;
 }
 
 /** Counts below this are not shown: a count of one is a person. */
@@ -48,19 +52,22 @@ export class Tally {
     this.#pending.clear();
   }
 
-  /** The figures as of the last full five minutes, in the Prometheus text format 0.0.4. */
+  /** The figures as of the last full five minutes, and whether the bus is up now, in the Prometheus text format 0.0.4. */
   get metrics(): string {
-    return this.#shown;
+    const { bus } = this.#read();
+    if (bus === 'none') return this.#shown;
+    return `${this.#shown}# TYPE beep_bus_up gauge\nbeep_bus_up ${bus === 'up' ? 1 : 0}\n`;
   }
 
   #render(): string {
-    const { connections, topics, frames, deliveries, stunAnswers } = this.#read();
+    const { connections, topics, frames, deliveries, stunAnswers, busFrames } = this.#read();
     const rows: [name: string, type: 'gauge' | 'counter', value: number][] = [
       ['beep_connections', 'gauge', connections],
       ['beep_topics', 'gauge', topics],
       ['beep_frames_total', 'counter', frames],
       ['beep_deliveries_total', 'counter', deliveries],
       ['beep_stun_answers_total', 'counter', stunAnswers],
+      ['beep_bus_frames_total', 'counter', busFrames],
     ];
     const lines = rows
       .filter(([, , value]) => value >= SMALLEST_SHOWN)

@@ -1,5 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import { CLOSE_CODES, encodeFrame, parseClientFrame } from '../src/protocol/introducer-frames.js';
+import {
+  CLOSE_CODES,
+  encodeFrame,
+  parseClientFrame,
+  type ClientFrame,
+} from '../src/protocol/introducer-frames.js';
+import { NO_BUS, type Bus } from './bus.js';
 import { readPlainPublish } from './plain-publish.js';
 import { FrameWriter, textFrame } from './text-frame.js';
 
@@ -27,10 +33,10 @@ const NOT_UTF8 = 1007;
 const PONG = textFrame(encodeFrame({ type: 'pong' }));
 
 /**
- * Passes each publication to everyone on its topic, its sender included. Holds no accounts, no history and no keys,
- * and forgets a device when it leaves. Pure of sockets, so tests need none.
+ * Passes each publication to everyone on its topic, its sender included, and to the other nodes. Holds no accounts, no
+ * history and no keys, and forgets a device when it leaves. Pure of sockets, so tests need none.
  */
-export function createTopics(caps: TopicCaps) {
+export function createTopics(caps: TopicCaps, bus: Pick<Bus, 'join' | 'leave' | 'publish'> = NO_BUS) {
   // Most topics are the address of one device and have one seat, which then needs no set around it.
   const seatsOn = new Map<string, Seat | Set<Seat>>();
   const writer = new FrameWriter();
@@ -42,8 +48,8 @@ export function createTopics(caps: TopicCaps) {
   function receive(seat: Seat, bytes: Buffer): number {
     const plainTopic = readPlainPublish(bytes);
     if (plainTopic !== null) {
-      // In place of its closing brace comes the count.
-      return publish(plainTopic, (clients) => writer.write(bytes, `,"clients":${clients}}`));
+      bus.publish(plainTopic, bytes);
+      return publishPlain(plainTopic, bytes);
     }
     if (!isUtf8(bytes)) {
       seat.refuse(NOT_UTF8);
@@ -67,16 +73,35 @@ export function createTopics(caps: TopicCaps) {
       case 'unsubscribe':
         for (const topic of frame.topics) unsubscribe(seat, topic);
         return 0;
-      case 'publish': {
-        const { type, topic, data } = frame;
+      case 'publish':
         // Rebuilt from the parsed fields, so nothing else that a client added travels on.
-        return publish(topic, (clients) => textFrame(encodeFrame({ type, topic, data, clients })));
-      }
+        bus.publish(frame.topic, Buffer.from(encodeFrame(frame)));
+        return publishParsed(frame);
       case 'ping':
         seat.deliver(PONG);
         return 1;
     }
   }
+
+  /**
+   * Handles what came over the bus for a topic, and returns how many copies it caused; null if it is no publication to
+   * that topic. It is read as what a client sends is. Never goes back to the bus.
+   */
+  function receiveFromBus(topic: string, bytes: Buffer): number | null {
+    const plainTopic = readPlainPublish(bytes);
+    if (plainTopic !== null) return plainTopic === topic ? publishPlain(topic, bytes) : null;
+    if (!isUtf8(bytes)) return null;
+    const parsed = parseClientFrame(bytes.toString());
+    if (!parsed.ok || parsed.value.type !== 'publish' || parsed.value.topic !== topic) return null;
+    return publishParsed(parsed.value);
+  }
+
+  /** In place of the closing brace comes the count. */
+  const publishPlain = (topic: string, bytes: Buffer): number =>
+    publish(topic, (clients) => writer.write(bytes, `,"clients":${clients}}`));
+
+  const publishParsed = ({ type, topic, data }: Extract<ClientFrame, { type: 'publish' }>): number =>
+    publish(topic, (clients) => textFrame(encodeFrame({ type, topic, data, clients })));
 
   /** Hands everyone on the topic the same frame, written once, and returns how many they are. */
   function publish(topic: string, write: (clients: number) => Buffer): number {
@@ -101,6 +126,7 @@ export function createTopics(caps: TopicCaps) {
     if (seats === undefined) {
       if (seatsOn.size >= caps.total) return CLOSE_CODES.full;
       seatsOn.set(topic, seat);
+      bus.join(topic);
     } else if (seats instanceof Set) {
       seats.add(seat);
     } else {
@@ -121,7 +147,10 @@ export function createTopics(caps: TopicCaps) {
   function vacate(seat: Seat, topic: string): void {
     const seats = seatsOn.get(topic);
     if (seats instanceof Set) seats.delete(seat);
-    if (seats === seat || (seats instanceof Set && seats.size === 0)) seatsOn.delete(topic);
+    if (seats === seat || (seats instanceof Set && seats.size === 0)) {
+      seatsOn.delete(topic);
+      bus.leave(topic);
+    }
   }
 
   /** Forgets a seat, in time proportional to its own topics. May be called twice. */
@@ -130,5 +159,5 @@ export function createTopics(caps: TopicCaps) {
     seat.topics = [];
   }
 
-  return { receive, leave, topicCount: () => seatsOn.size };
+  return { receive, receiveFromBus, leave, topicCount: () => seatsOn.size };
 }

@@ -52,7 +52,10 @@ export function createWebHandler(deps: WebDeps) {
       return answerText(response, 405, 'Method not allowed.\n');
     }
     const path = request.url ?? '';
-    if (path === '/healthz') return answerText(response, 200, 'ok');
+    // A node without its bus still introduces those who reach it: a balancer must not take it out, an operator must know.
+    if (path === '/healthz') {
+      return answerText(response, 200, introducer.busState === 'down' ? 'ok, bus down' : 'ok');
+    }
     if (path === '/metrics' && isLocalCaller(request)) return answerText(response, 200, tally.metrics);
     const extra = deps.extraFiles.get(path);
     if (extra !== undefined) {
