@@ -1,32 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { describe, it, type TestContext } from 'node:test';
 import { WebSocket } from 'ws';
-import { aDist, until } from './test-server.js';
-
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
-
-/** `signaling/main.ts` as a process of its own, with nothing in its environment but what is given. */
-function launch(t: TestContext, env: Record<string, string>) {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', MAIN], {
-    env: { PATH: process.env['PATH'] ?? '', STUN_PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  t.after(() => child.kill('SIGKILL'));
-  const said = { out: '', err: '' };
-  child.stdout?.on('data', (chunk) => (said.out += String(chunk)));
-  child.stderr?.on('data', (chunk) => (said.err += String(chunk)));
-  const ended = once(child, 'close').then(([code]) => code as number | null);
-  const ready = async (): Promise<string> => {
-    await until(() => /^Beep is ready at \S+\n/m.test(said.out) || child.exitCode !== null, 20_000);
-    return /Beep is ready at (\S+)/.exec(said.out)?.[1] ?? assert.fail(said.err);
-  };
-  return { child, said, ended, ready };
-}
+import { launch } from './test-process.js';
+import { aDist } from './test-server.js';
 
 describe('the server process', () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

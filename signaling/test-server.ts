@@ -56,8 +56,8 @@ export class TestClient {
   /** Resolves to the close code. */
   readonly closed: Promise<number>;
 
-  constructor(server: RunningServer, options: ClientOptions = {}) {
-    this.socket = new WebSocket(`ws://127.0.0.1:${server.port}/signal`, options);
+  constructor({ port }: Pick<RunningServer, 'port'>, options: ClientOptions = {}) {
+    this.socket = new WebSocket(`ws://127.0.0.1:${port}/signal`, options);
     this.closed = new Promise((resolve) => this.socket.on('close', resolve));
     this.socket.on('error', () => undefined); // a refused handshake is told by `closed` (1006)
     this.socket.on('message', (data) => {
@@ -67,7 +67,7 @@ export class TestClient {
   }
 
   /** A client that has read its welcome. */
-  static async join(server: RunningServer, options: ClientOptions = {}): Promise<TestClient> {
+  static async join(server: Pick<RunningServer, 'port'>, options: ClientOptions = {}): Promise<TestClient> {
     const client = new TestClient(server, options);
     await once(client.socket, 'open');
     await client.next();
