@@ -9,6 +9,7 @@ import { blobToText } from '../protocol/blob-text.js';
 import { encodeFrame, parseClientFrame, type ClientFrame } from '../protocol/introducer-frames.js';
 import { rendezvousTopic } from '../protocol/rendezvous.js';
 import { IntroducerSession } from './introducer-session.js';
+import type { Introducer, IntroducerEvents } from './ports.js';
 
 const OURS = new Uint8Array(16).fill(1);
 const THEIRS = new Uint8Array(16).fill(2);
@@ -200,4 +201,59 @@ describe('the introducer', () => {
     await pass(600_000);
     assert.deepEqual([session.state.value.state, introducer.received.length], ['offline', before]);
   });
+
+  for (const awayMs of [100, 1_000, 3_000, 5_000, 8_000, 20_000, 60_000]) {
+    it(`that was away for ${awayMs / 1_000} s gets its 200 devices back within 10 s, at most a quarter of them in one second`, () => {
+      for (let restart = 0; restart < 20; restart++) {
+        const arrivals = returnOfTheHerd(awayMs, `${awayMs} ${restart}`);
+        assert.equal(arrivals.length, HERD);
+        assert.ok(Math.max(...arrivals) <= 10_000, `the last came after ${Math.max(...arrivals)} ms`);
+        const buckets = new Map<number, number>();
+        for (const ms of arrivals)
+          buckets.set(Math.floor(ms / 1_000), (buckets.get(Math.floor(ms / 1_000)) ?? 0) + 1);
+        const largest = Math.max(...buckets.values());
+        assert.ok(largest <= HERD / 4, `${largest} of ${HERD} in one second, restart ${restart}`);
+      }
+    });
+  }
 });
+
+const HERD = 200;
+
+/** Ms after which each of a herd is connected again, counted from when the introducer is back. */
+function returnOfTheHerd(awayMs: number, seed: string): number[] {
+  const clock = createMemoryClock();
+  let isThere = true;
+  let connected: IntroducerEvents[] = [];
+  const introducer: Introducer = {
+    connect: (events) => {
+      clock.after(1, () => {
+        if (!isThere) return events.onClose();
+        connected.push(events);
+        events.onOpen();
+        events.onFrame(WELCOME);
+      });
+      return { send: () => undefined, close: () => undefined };
+    },
+  };
+  let backAtMs = 0;
+  const arrivals: number[] = [];
+  for (let i = 0; i < HERD; i++) {
+    const random = createMemoryRandom(`${seed} ${i}`);
+    new IntroducerSession({ clock, introducer, random }, () => OURS, {
+      onUp: () => void arrivals.push(clock.monotonicMs() - backAtMs),
+      onBlob: () => undefined,
+    }).start();
+  }
+  clock.advance(10);
+  assert.equal(arrivals.splice(0).length, HERD);
+  isThere = false;
+  const lost = connected;
+  connected = [];
+  for (const events of lost) events.onClose();
+  clock.advance(awayMs);
+  isThere = true;
+  backAtMs = clock.monotonicMs();
+  clock.advance(35_000);
+  return arrivals;
+}

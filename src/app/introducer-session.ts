@@ -2,7 +2,7 @@ import { blobFromText, blobToText } from '../protocol/blob-text.js';
 import type { IceServers } from '../protocol/ice-servers.js';
 import { encodeFrame, parseServerFrame, type ServerFrame } from '../protocol/introducer-frames.js';
 import { rendezvousTopic } from '../protocol/rendezvous.js';
-import { Backoff } from './backoff.js';
+import { Backoff, SpreadBackoff } from './backoff.js';
 import type { IntroducerConnection, Ports } from './ports.js';
 import { Store } from './store.js';
 
@@ -36,7 +36,7 @@ export class IntroducerSession {
   readonly #ports: Pick<Ports, 'clock' | 'introducer' | 'random'>;
   readonly #rendezvous: () => Uint8Array;
   readonly #listener: IntroducerListener;
-  readonly #backoff: Backoff;
+  #backoff: Backoff | SpreadBackoff;
   #connection: IntroducerConnection | null = null;
   #welcome: Extract<ServerFrame, { type: 'welcome' }> | null = null;
   /** The last one, though the connection may be gone. */
@@ -147,7 +147,8 @@ export class IntroducerSession {
     this.#latest = welcome;
     this.#latestMs = this.#ports.clock.monotonicMs();
     if (isNewDay) this.#connection?.send(encodeFrame({ type: 'subscribe', topics: this.#topics() }));
-    this.#backoff.reset();
+    // Whoever loses this connection loses it together with everybody else, most likely, and must not come back with them.
+    this.#backoff = new SpreadBackoff(this.#ports.random, MOST_BETWEEN_TRIES_MS);
     this.#pingLater();
     this.state.update(() => ({ state: 'connected', nonsense: false }));
     if (!before) this.#listener.onUp();
