@@ -1,6 +1,5 @@
 import { clientFrame, LightClient } from './light-client.js';
-import type { RelayName } from './relays.js';
-import type { ServerUnderLoad } from './server-under-load.js';
+import { TWO_NODES, type ServerUnderLoad } from './server-under-load.js';
 
 /** Pairs that relay to one another, one message of each in flight. */
 const PAIRS = 128;
@@ -13,6 +12,8 @@ const OPENING = 128;
 export class PairLoad {
   readonly #clients: LightClient[] = [];
   #isRunning = false;
+  readonly #sentMs: number[][] = Array.from({ length: 2 * PAIRS }, () => []);
+  #waitsMs: number[] = [];
   #messages = 0;
   #inFlight = 0;
   #whenQuiet: (() => void) | null = null;
@@ -26,13 +27,16 @@ export class PairLoad {
     const load = new PairLoad(server);
     // One after another: the relays number their clients in the order in which they connect.
     for (let id = 0; id < 2 * PAIRS; id++) load.#clients.push(await openClient(server, id));
+    if (server.name === TWO_NODES) await pause(SUBSCRIBED_MS);
     load.#clients.forEach((client, id) => {
       const message = clientFrame(messageTo(server.name, id ^ 1));
       client.onMessage = (bytes) => {
         if (bytes < MESSAGE_BYTES) return; // a welcome
         load.#messages++;
-        if (load.#isRunning) client.send(message);
-        else if (--load.#inFlight === 0) load.#whenQuiet?.();
+        const sentMs = load.#sentMs[id]?.shift();
+        if (sentMs !== undefined) load.#waitsMs.push(performance.now() - sentMs);
+        else if (load.#isRunning) client.send(message);
+        if (!load.#isRunning && --load.#inFlight === 0) load.#whenQuiet?.();
       };
     });
     return load;
@@ -60,10 +64,49 @@ export class PairLoad {
     };
   }
 
+  /** Relays so many messages per second for this long, whatever comes back, and returns how long each took, sorted, in ms. */
+  async pace(messagesPerSecond: number, durationMs: number): Promise<readonly number[]> {
+    const frames = this.#clients.map((_, id) => clientFrame(messageTo(this.#server.name, id)));
+    this.#waitsMs = [];
+    const startMs = performance.now();
+    let sent = 0;
+    for (let passedMs = 0; passedMs < durationMs; passedMs = performance.now() - startMs) {
+      for (const due = (passedMs * messagesPerSecond) / 1000; sent < due; sent++) {
+        const to = sent % this.#clients.length;
+        this.#sentMs[to]?.push(performance.now());
+        this.#clients[to ^ 1]?.send(frames[to] as Buffer);
+      }
+      await pause(1);
+    }
+    while (this.#waitsMs.length < sent) await pause(1);
+    return this.#waitsMs.sort((a, b) => a - b);
+  }
+
   close(): void {
     for (const client of this.#clients) client.close();
   }
 }
+
+/** Accepts so many connections and lets them go again. Returns the server's CPU time for each in us, and how many in a second. */
+export async function acceptCost(
+  server: ServerUnderLoad,
+  connections: number,
+): Promise<{ cpuUs: number; perSecond: number }> {
+  const before = await server.usage('cpu');
+  const startMs = performance.now();
+  for (let id = 0; id < connections; id += OPENING) {
+    const some = Array.from({ length: OPENING }, (_, i) => LightClient.open(server.portOf(id + i)));
+    for (const client of await Promise.all(some)) client.close();
+  }
+  const seconds = (performance.now() - startMs) / 1000;
+  const after = await server.usage('cpu');
+  return { cpuUs: (after.cpuUs - before.cpuUs) / connections, perSecond: connections / seconds };
+}
+
+/** Until a subscription on one node has reached the other, in ms. */
+const SUBSCRIBED_MS = 500;
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Resident memory of the server per idle connection, in KiB. */
 export async function idleConnectionKb(server: ServerUnderLoad, connections: number): Promise<number> {
@@ -81,7 +124,7 @@ export async function idleConnectionKb(server: ServerUnderLoad, connections: num
 }
 
 async function openClient(server: ServerUnderLoad, id: number): Promise<LightClient> {
-  const client = await LightClient.open(server.port);
+  const client = await LightClient.open(server.portOf(id));
   if (!speaksTopics(server.name)) return client;
   const pong = new Promise<void>((resolve) => {
     client.onMessage = (bytes) => {
@@ -97,13 +140,14 @@ async function openClient(server: ServerUnderLoad, id: number): Promise<LightCli
 
 const PONG_BYTES = '{"type":"pong"}'.length;
 
-const speaksTopics = (name: RelayName): boolean => name === 'beep' || name === 'y-webrtc';
+const speaksTopics = (name: ServerUnderLoad['name']): boolean =>
+  name === 'beep' || name === TWO_NODES || name === 'y-webrtc';
 
 /** 22 characters, as the addresses of devices have. */
 const topicOf = (id: number): string => String(id).padStart(22, 'A');
 
 /** A message of MESSAGE_BYTES in the words of the server. */
-function messageTo(name: RelayName, id: number): string | Buffer {
+function messageTo(name: ServerUnderLoad['name'], id: number): string | Buffer {
   if (name === 'bare ws') {
     const frame = Buffer.alloc(MESSAGE_BYTES, 'x');
     frame.writeUInt32BE(id, 0);

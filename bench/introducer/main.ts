@@ -1,17 +1,20 @@
 /**
- * What our introducer costs, limits on, beside servers that do nothing but pass frames on: CPU time per relayed message
- * and memory per idle connection, each server in a process of its own. Machines drift, so servers take turns and what
- * counts is the median of the ratios of neighbours.
+ * What our introducer costs, limits on, beside servers that do nothing but pass frames on, each in a process of its own:
+ * CPU time per relayed message, waiting time at half load, and what a connection costs to accept and to keep; and what two
+ * nodes on a bus cost beside one. Machines drift, so servers take turns and what counts is the median of the ratios of
+ * neighbours.
  */
 import { report } from '../figure.js';
 import { median } from '../spread.js';
-import { idleConnectionKb, MESSAGE_BYTES, PairLoad } from './load.js';
+import { acceptCost, idleConnectionKb, MESSAGE_BYTES, PairLoad } from './load.js';
 import type { RelayName } from './relays.js';
-import { startRelay, type ServerUnderLoad } from './server-under-load.js';
+import { startRelay, startTwoNodes, TWO_NODES, type ServerUnderLoad } from './server-under-load.js';
 
 const ROUNDS = 7;
 const WARM_UP_MS = 1_500;
 const RUN_MS = 700;
+/** Connections of one round. */
+const ACCEPTED = 1_280;
 const IDLE_CONNECTIONS = 10_000;
 
 /** The first is the anchor. */
@@ -20,6 +23,9 @@ const RELAY_NAMES: readonly RelayName[] = ['bare ws', 'beep', 'json ws', 'y-webr
 async function relayCost(): Promise<void> {
   const servers: ServerUnderLoad[] = [];
   for (const name of RELAY_NAMES) servers.push(await startRelay(name));
+  const twoNodes = await startTwoNodes();
+  if (twoNodes) servers.push(twoNodes);
+  else process.stderr.write('Two nodes are left out: there is no nats-server on this machine.\n');
   const loads = await Promise.all(servers.map((server) => PairLoad.open(server)));
   for (const load of loads) await load.run(WARM_UP_MS);
   const costs: number[][] = servers.map(() => []);
@@ -31,6 +37,11 @@ async function relayCost(): Promise<void> {
       rates[s]?.push(messagesPerSecond);
     }
   }
+  // The same for all: half of what the slowest can do.
+  const pace = Math.min(...rates.map(median)) / 2;
+  const waits: (readonly number[])[][] = servers.map(() => []);
+  for (let i = 0; i < ROUNDS; i++)
+    for (const [s, load] of loads.entries()) waits[s]?.push(await load.pace(pace, RUN_MS));
   for (const load of loads) load.close();
   for (const server of servers) server.stop();
 
@@ -53,13 +64,53 @@ async function relayCost(): Promise<void> {
       anchor: 'bare ws',
       ratio: median((rates[s] ?? []).map((rate, i) => rate / (rates[0]?.[i] ?? NaN))),
     });
+    for (const share of [0.5, 0.99]) {
+      const at = (s: number) =>
+        (waits[s] ?? []).map((sorted) => sorted[Math.floor(sorted.length * share)] ?? NaN);
+      const anchors = at(0);
+      report({
+        name: `relay, ${MESSAGE_BYTES} B, p${share * 100} at ${Math.round(pace)}/s, ${server.name}`,
+        value: median(at(s)),
+        unit: 'ms',
+        anchor: 'bare ws',
+        ratio: median(at(s).map((wait, i) => wait / (anchors[i] ?? NaN))),
+      });
+    }
+  }
+}
+
+async function acceptCosts(): Promise<void> {
+  const servers: ServerUnderLoad[] = [];
+  for (const name of ['bare ws', 'beep', 'y-webrtc'] as const) servers.push(await startRelay(name));
+  for (const server of servers) await acceptCost(server, ACCEPTED);
+  const costs: { cpuUs: number; perSecond: number }[][] = servers.map(() => []);
+  for (let i = 0; i < ROUNDS; i++)
+    for (const [s, server] of servers.entries()) costs[s]?.push(await acceptCost(server, ACCEPTED));
+  for (const server of servers) server.stop();
+  for (const [s, server] of servers.entries()) {
+    const own = costs[s] ?? [];
+    report({
+      name: `accepted connection, CPU, ${server.name}`,
+      value: median(own.map(({ cpuUs }) => cpuUs)),
+      unit: 'us',
+      anchor: 'bare ws',
+      ratio: median(own.map(({ cpuUs }, i) => cpuUs / (costs[0]?.[i]?.cpuUs ?? NaN))),
+    });
+    report({
+      name: `accepted connections per second, ${server.name}`,
+      value: median(own.map(({ perSecond }) => perSecond)),
+      unit: '1/s',
+      anchor: 'bare ws',
+      ratio: median(own.map(({ perSecond }, i) => perSecond / (costs[0]?.[i]?.perSecond ?? NaN))),
+    });
   }
 }
 
 async function idleCost(): Promise<void> {
   let bare = NaN;
-  for (const name of ['bare ws', 'beep', 'y-webrtc'] as const) {
-    const server = await startRelay(name);
+  for (const name of ['bare ws', 'beep', 'y-webrtc', TWO_NODES] as const) {
+    const server = name === TWO_NODES ? await startTwoNodes() : await startRelay(name);
+    if (server === null) continue; // said already
     const kb = await idleConnectionKb(server, IDLE_CONNECTIONS);
     server.stop();
     if (name === 'bare ws') bare = kb;
@@ -75,5 +126,6 @@ async function idleCost(): Promise<void> {
 }
 
 await relayCost();
+await acceptCosts();
 await idleCost();
 process.exit(0);

@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { readBus } from '../../signaling/bus-options.js';
 import { startServer } from '../../signaling/server.js';
 
 /** The servers that are compared, by name: each listens on a free port of loopback and returns it. */
 export const RELAYS = {
-  /** Ours, with every limit in force but set where the load does not reach it. */
+  /** Ours, with every limit in force but set where the load does not reach it, and on the bus that BUS_URL names, if any. */
   beep: async (): Promise<number> => {
     const server = await startServer({
       host: '127.0.0.1',
@@ -14,6 +15,7 @@ export const RELAYS = {
       stunPort: 0,
       dist: fileURLToPath(new URL('page', import.meta.url)),
       allowMissingOrigin: true,
+      ...readBus(process.env),
       limits: {
         framesPerSecond: 1e6,
         frameBurst: 1e6,
@@ -52,7 +54,7 @@ export type RelayName = keyof typeof RELAYS;
 /** A program and no export of its package. */
 const Y_WEBRTC_SERVER = new URL('../../node_modules/y-webrtc/bin/server.js', import.meta.url).href;
 
-async function aFreePort(): Promise<number> {
+export async function aFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
