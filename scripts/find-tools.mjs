@@ -14,10 +14,11 @@ const TOOLS = {
   'firefox-esr': 'firefox-esr',
   turnserver: 'coturn',
   ss: 'iproute2',
+  'nats-server': 'nats-server',
 };
 
-/** Those that systemd would start as a service as soon as they are installed: nobody who runs tests wants a relay. */
-const SERVICES = new Set(['turnserver']);
+/** Those that systemd would start as a service as soon as they are installed: nobody who runs tests wants that. */
+const SERVICES = new Set(['turnserver', 'nats-server']);
 
 const mayInstall = (tool) => !SERVICES.has(tool) || !existsSync('/run/systemd/system');
 
