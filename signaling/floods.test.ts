@@ -94,9 +94,9 @@ describe('the server withstands', () => {
   it('10 000 connections from one address, of which it holds 64', async (t) => {
     const victim = await aVictim(t);
     await withstands(t, victim, async () => {
-      for (let lot = 0; lot < 50; lot++) {
-        const sockets = Array.from({ length: 200 }, () => bare(victim.port, HANDSHAKE(victim.port)));
-        await pause(50);
+      for (let lot = 0; lot < 100; lot++) {
+        const sockets = Array.from({ length: 100 }, () => bare(victim.port, HANDSHAKE(victim.port)));
+        await pause(25);
         for (const socket of sockets) socket.destroy();
       }
     });
