@@ -2,8 +2,8 @@ import type { LogEvent } from './log.js';
 
 /**
  * What joins the nodes of one introducer. A publication goes to everyone on its topic here, and once over the bus to the
- * nodes on which somebody else is. It promises no more than the introducer does: what cannot be passed on now is lost, and
- * whoever published says it again.
+ * nodes on which somebody else may be. It promises no more than the introducer does: what cannot be passed on now is lost,
+ * and whoever published says it again.
  */
 export interface Bus {
   readonly state: BusState;
@@ -11,7 +11,7 @@ export interface Bus {
   join(topic: string): void;
   /** Nobody here is on the topic any more. */
   leave(topic: string): void;
-  /** Passes a `publish` frame, as a client writes one, to the other nodes. Never comes back to this one. */
+  /** Passes a `publish` frame, as a client writes one, to the other nodes. Never comes back to this one. Never throws. */
   publish(topic: string, frame: Buffer): void;
   close(): void;
 }
@@ -21,8 +21,8 @@ export type BusState = 'none' | 'down' | 'up';
 
 /** What a bus tells its node. Nothing of it is to be trusted: another node, or the bus, may be broken. */
 export interface BusEvents {
-  /** Something came for a topic that somebody here is on: at most MAX_PAYLOAD_BYTES, and else not looked at. */
-  onFrame(topic: string, frame: Buffer): void;
+  /** Something came, perhaps for a topic that nobody here is on: at most MAX_PAYLOAD_BYTES, and else not looked at. */
+  onFrame(frame: Buffer): void;
   count(event: LogEvent, code: number): void;
 }
 

@@ -85,7 +85,7 @@ export class Introducer {
       renewedMs: nowMs,
       seated: new Set<Connection>(),
     }));
-    const onFrame = (topic: string, frame: Buffer) => this.#receiveFromBus(topic, frame);
+    const onFrame = (frame: Buffer) => this.#receiveFromBus(frame);
     this.#bus = deps.makeBus?.({ onFrame, count: deps.count }) ?? NO_BUS;
     this.#busGate = new BusGate(deps.steadyMs());
     this.#topics = createTopics({ perSeat: limits.topicsPerConnection, total: limits.topics }, this.#bus);
@@ -241,13 +241,10 @@ export class Introducer {
   }
 
   /** Whatever a broken node or a broken bus may send: it is dropped and counted, and costs nobody a connection. */
-  #receiveFromBus(topic: string, frame: Buffer): void {
+  #receiveFromBus(frame: Buffer): void {
     try {
       this.busFrames++;
-      if (!this.#busGate.admits(topic, this.#deps.steadyMs())) {
-        return this.#deps.count('limit', CLOSE_CODES.tooFast);
-      }
-      const copies = this.#topics.receiveFromBus(topic, frame);
+      const copies = this.#topics.receiveFromBus(frame, this.#admits);
       if (copies === null) return this.#deps.count('reject', CLOSE_CODES.badFrame);
       this.deliveries += copies;
       this.#busGate.charge(copies);
@@ -255,6 +252,12 @@ export class Introducer {
       this.#deps.count('error', INTERNAL_ERROR);
     }
   }
+
+  readonly #admits = (topic: string): boolean => {
+    const isAdmitted = this.#busGate.admits(topic, this.#deps.steadyMs());
+    if (!isAdmitted) this.#deps.count('limit', CLOSE_CODES.tooFast);
+    return isAdmitted;
+  };
 
   #leave(connection: Connection): void {
     this.#topics.leave(connection);

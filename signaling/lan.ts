@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
+import { readBus } from './bus-options.js';
 import { beepHome, openLeaf, openLocalCa, splitNames, type LocalCa } from './local-ca.js';
 import { isDnsName, isWildcard, machineNames, namesFor } from './machine-names.js';
 import { readOptions, type Environment } from './options.js';
@@ -18,7 +19,10 @@ export async function startLan(
   say: (text: string) => void,
   log: (line: string) => void,
 ): Promise<RunningServer> {
-  const options = readOptions(env, { host: '0.0.0.0', port: 8443, dist });
+  const options = {
+    ...readOptions(env, { host: '0.0.0.0', port: 8443, dist }),
+    ...(await readBus(env)),
+  };
   if (options.tls) {
     const server = await startServer({ ...options, log });
     sayUrls(say, options.names ?? [], server.port);

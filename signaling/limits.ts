@@ -49,7 +49,7 @@ export const CLOSE_TIMEOUT_MS = 2_000;
 export const DRAIN_TIMEOUT_MS = 1_500;
 /** TCP connections one address may hold for each WebSocket connection it may hold: a browser opens six. */
 export const SOCKETS_PER_CONNECTION = 8;
-/** Frames a node takes from its bus, and of them those of one topic, per second. */
+/** Frames for somebody here that a node takes from its bus, and of them those of one topic, per second. */
 export const BUS_FRAMES: Rate = { perSecond: 20_000, burst: 20_000 };
 export const BUS_FRAMES_PER_TOPIC = 500;
 /** Bytes that may wait for the bus to read them; beyond it nothing is published to other nodes. */

@@ -1,17 +1,25 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
+import { connect } from '@nats-io/transport-node';
+import type { MakeBus } from './bus.js';
 import { readBus } from './bus-options.js';
-import { NatsBus } from './nats-bus.js';
-import { urlCredentials } from './nats-credentials.js';
-import type { NatsServer } from './nats-link.js';
+import { NatsBus, type NatsServers } from './nats-bus.js';
 import type { RunningServer } from './server.js';
-import { noNats, TestNats } from './test-nats.js';
-import { aServer, TestClient, until } from './test-server.js';
+import { freePort, noNats, TestNats } from './test-nats.js';
+import { launch } from './test-process.js';
+import { aDist, aServer, TestClient, until } from './test-server.js';
 
-const aNodeAt = (t: TestContext, url: string, log: string[] = []): Promise<RunningServer> =>
-  aServer(t, { ...readBus({ BUS_URL: url }), log: (line) => log.push(line) });
+const aNodeAt = async (t: TestContext, url: string, log: string[] = []): Promise<RunningServer> =>
+  aServer(t, { ...(await readBus({ BUS_URL: url })), log: (line) => log.push(line) });
+
+const serverAt = (port: number): NatsServers => ({
+  hosts: ['127.0.0.1'],
+  addresses: [`127.0.0.1:${port}`],
+  tls: false,
+  login: null,
+});
 
 const isUp = (...nodes: RunningServer[]) => until(() => nodes.every((node) => node.figures().bus === 'up'));
 const isDown = (...nodes: RunningServer[]) =>
@@ -74,6 +82,45 @@ describe('nodes that share a NATS server', { skip: noNats }, () => {
     assert.ok(heard < 20);
   });
 
+  it('have at most 1,024 subscriptions, however many topics are held, and hear nothing over 16 KiB', async (t) => {
+    const monitor = await freePort();
+    const nats = await TestNats.start(t, ['-m', String(monitor)]);
+    const node = await aNodeAt(t, nats.url);
+    await isUp(node);
+    const subscriptions = async (): Promise<unknown> => {
+      const answer = await fetch(`http://127.0.0.1:${monitor}/varz`);
+      return ((await answer.json()) as { subscriptions: number }).subscriptions;
+    };
+    const before = Number(await subscriptions());
+    const a = await listener(node, 'of-a');
+    const crowd = await Promise.all(
+      Array.from({ length: 200 }, (_, i) =>
+        TestClient.join(node, { localAddress: `127.0.0.${1 + (i % 8)}` }),
+      ),
+    );
+    for (const [i, client] of crowd.entries()) {
+      for (let j = 0; j < 2; j++)
+        client.send({ type: 'subscribe', topics: Array.from({ length: 32 }, (_, k) => `t${i}-${j}-${k}`) });
+      await client.settle();
+    }
+    assert.equal(node.figures().topics, 200 * 2 * 32 + 1);
+    await until(async () => (await subscriptions()) === before + 1_024);
+
+    const other = await connect({ servers: nats.url });
+    t.after(() => other.close());
+    const frame = (data: string) => `{"type":"publish","topic":"of-a","data":"${data}"}`;
+    for (const data of ['x'.repeat(16_384), 'fits'])
+      for (let shard = 0; shard < 1_024; shard++) other.publish(`beep.${shard}`, frame(data));
+    await other.flush();
+    await until(() => node.figures().busFrames >= 1_000);
+    const heard = await a.settle();
+    assert.ok(heard.length > 0);
+    assert.deepEqual([...new Set(heard.map(({ data }) => data))], ['fits']);
+
+    for (const client of crowd) client.socket.terminate();
+    await until(async () => (await subscriptions()) === before + 1);
+  });
+
   it('go on each by itself while the bus is away, say so, and meet again when it is back', async (t) => {
     const nats = await TestNats.start(t);
     const log: string[] = [];
@@ -107,17 +154,11 @@ describe('nodes that share a NATS server', { skip: noNats }, () => {
 
   it('notice a bus that hangs, and leave nothing in memory for it', async (t) => {
     const nats = await TestNats.start(t);
-    const server: NatsServer = {
-      host: '127.0.0.1',
-      port: nats.port,
-      tls: false,
-      credentials: urlCredentials(new URL(nats.url)),
-    };
     const counts = new Map<string, number>();
     const count = (event: string, code: number) =>
       void counts.set(`${event} ${code}`, (counts.get(`${event} ${code}`) ?? 0) + 1);
-    const times = { connectMs: 1_000, pingMs: 300, firstPauseMs: 50, mostPauseMs: 200 };
-    const bus = new NatsBus([server], { onFrame: () => undefined, count }, times);
+    const times = { connectMs: 1_000, pingMs: 300, pauseMs: 50 };
+    const bus = new NatsBus(serverAt(nats.port), { onFrame: () => undefined, count }, times);
     t.after(() => bus.close());
     await until(() => bus.state === 'up');
     nats.signal('SIGSTOP');
@@ -150,8 +191,18 @@ describe('nodes that share a NATS server', { skip: noNats }, () => {
       const nats = await TestNats.start(t, args);
       const log: string[] = [];
       const welcome = await aNodeAt(t, nats.url.replace('//', `//${right}@`), log);
-      const stranger = await aNodeAt(t, nats.url, log);
+      const { bus } = await readBus({ BUS_URL: nats.url });
+      let refusals = 0;
+      const counted: MakeBus = (events) => {
+        const count: typeof events.count = (event, code) => {
+          if (event === 'reject') refusals++;
+          events.count(event, code);
+        };
+        return bus?.({ ...events, count }) ?? assert.fail();
+      };
+      const stranger = await aServer(t, { bus: counted, log: (line) => log.push(line) });
       await isUp(welcome);
+      await until(() => refusals > 0);
       assert.equal(stranger.figures().bus, 'down');
       await Promise.all([welcome.close(), stranger.close()]);
       assert.match(log.join('\n'), /"event":"reject","code":2/);
@@ -161,47 +212,128 @@ describe('nodes that share a NATS server', { skip: noNats }, () => {
 });
 
 describe('a bus that is none', () => {
-  it('is dialled again and again with pauses that grow, and the server starts and serves without it', async (t) => {
+  it('is dialled again and again, and the server starts and serves without it', async (t) => {
     const times: number[] = [];
-    const gate = createServer((socket) => {
+    const port = await aGate(t, (socket) => {
       times.push(performance.now());
       socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
-    }).listen(0, '127.0.0.1');
-    t.after(() => gate.close());
-    await once(gate, 'listening');
-    const { port } = gate.address() as { port: number };
-    const server = { host: '127.0.0.1', port, tls: false, credentials: () => ({}) };
+    });
     let lost = 0;
     const bus = new NatsBus(
-      [server],
+      serverAt(port),
       { onFrame: () => assert.fail(), count: (event) => void (event === 'error' && lost++) },
-      { connectMs: 500, pingMs: 500, firstPauseMs: 20, mostPauseMs: 10_000 },
+      { connectMs: 500, pingMs: 500, pauseMs: 50 },
     );
     t.after(() => bus.close());
     bus.join('t');
     bus.publish('t', Buffer.from('{}'));
     bus.leave('t');
-    await until(() => times.length === 7);
-    // Each pause is at least half its step, and the sixth step is 640 ms.
-    assert.ok((times[6] ?? 0) - (times[0] ?? 0) > 600);
+    await until(() => times.length === 5);
+    assert.ok((times[4] ?? 0) - (times[0] ?? 0) >= 4 * 50);
     assert.equal(lost, 1);
     assert.equal(bus.state, 'down');
   });
 
+  it('is not dialled any more once it was closed, whether or not it was ever there', async (t) => {
+    let dials = 0;
+    const port = await aGate(t, (socket) => {
+      dials++;
+      socket.end();
+    });
+    const bus = new NatsBus(
+      serverAt(port),
+      { onFrame: () => assert.fail(), count: () => undefined },
+      { connectMs: 500, pingMs: 500, pauseMs: 20 },
+    );
+    await until(() => dials > 1);
+    bus.close();
+    const before = dials;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    assert.ok(dials <= before + 1); // one may have been under way
+  });
+
   it('gets no word in the clear that was to be said over TLS', async (t) => {
     let said = '';
-    const gate = createServer((socket) => {
-      socket.on('error', () => undefined);
+    let dials = 0;
+    const port = await aGate(t, (socket) => {
+      dials++;
       socket.on('data', (chunk) => (said += chunk.toString('latin1')));
-      socket.write('INFO {"max_payload":1048576}\r\n');
-    }).listen(0, '127.0.0.1');
-    t.after(() => gate.close());
-    await once(gate, 'listening');
-    const { port } = gate.address() as { port: number };
+      socket.write(INFO);
+    });
     const node = await aNodeAt(t, `tls://beep:secret@127.0.0.1:${port}`);
-    await until(() => said !== '');
-    assert.equal(said.charCodeAt(0), 22); // a TLS handshake record
-    assert.doesNotMatch(said, /secret|CONNECT/);
+    await until(() => dials === 2);
+    assert.equal(said, '');
     assert.equal(node.figures().bus, 'down');
   });
+
+  it('may say anything at any time: the server lives, gets back to it, and writes down nothing of it', async (t) => {
+    const before = [
+      'CANARY\r\n',
+      'INFO CANARY\r\n',
+      'INFO {"CANARY":',
+      `INFO ${'['.repeat(9_000)}CANARY\r\n`,
+      '\0\xffCANARY',
+    ];
+    const after = [
+      'CANARY\r\n',
+      'MSG CANARY\r\n',
+      'MSG CANARY 1 -5\r\nCANARY\r\n',
+      'MSG beep.1 1 4\r\nCANARY-CANARY\r\n',
+      'HMSG CANARY 1 9 3\r\nCANARY\r\n',
+      'INFO {CANARY\r\n',
+      "-ERR 'CANARY'\r\n",
+      '-ERR \'Permissions Violation for Subscription to "CANARY"\'\r\n',
+      "-ERR 'Authorization Violation CANARY'\r\n",
+      'PONG\r\nPONG\r\nPONG\r\nCANARY\r\n',
+      Buffer.from(`M${'\xff'.repeat(40_000)}CANARY`, 'latin1').toString('latin1'),
+    ];
+    const scripts = [
+      ...before.map((text) => ({ text, isTaken: false })),
+      ...after.map((text) => ({ text, isTaken: true })),
+    ];
+    let dials = 0;
+    const port = await aGate(t, (socket) => {
+      const script = scripts[dials++ % scripts.length] ?? assert.fail();
+      if (!script.isTaken) return void socket.end(script.text, 'latin1');
+      socket.write(INFO);
+      socket.on('data', (chunk) => {
+        if (!chunk.includes('PING')) return;
+        socket.write('PONG\r\n');
+        setTimeout(() => socket.end(script.text, 'latin1'), 20);
+      });
+    });
+    const node = launch(t, {
+      PORT: '0',
+      DIST: aDist(t),
+      ALLOW_MISSING_ORIGIN: '1',
+      BUS_URL: `nats://beep:secret@127.0.0.1:${port}`,
+    });
+    const url = await node.ready();
+    const client = await TestClient.join({ port: Number(new URL(url).port) });
+    client.send({ type: 'subscribe', topics: ['t'] });
+    await until(() => dials > scripts.length, 90_000);
+    client.send({ type: 'publish', topic: 't', data: 'x' });
+    assert.deepEqual(await client.settle(), [{ type: 'publish', topic: 't', data: 'x', clients: 1 }]);
+    client.socket.terminate();
+    node.child.kill('SIGTERM');
+    assert.equal(await node.ended, 0);
+    const { out, err } = node.said;
+    assert.doesNotMatch(out + err, /CANARY|67, 65, 78|43 41 4e|secret/i);
+    assert.equal(out.trim().split('\n').length, 1, out); // that it is ready
+    for (const line of err.trim().split('\n'))
+      assert.match(line, /^\{"t":"[^"]+","event":"\w+","code":\d+,"count":\d+\}$/);
+  });
 });
+
+const INFO = 'INFO {"server_id":"x","version":"2.9.10","proto":1,"max_payload":1048576}\r\n';
+
+/** A server on loopback that is no NATS. Returns its port. */
+async function aGate(t: TestContext, onSocket: (socket: Socket) => void): Promise<number> {
+  const gate = createServer((socket) => {
+    socket.on('error', () => undefined);
+    onSocket(socket);
+  }).listen(0, '127.0.0.1');
+  t.after(() => gate.close());
+  await once(gate, 'listening');
+  return (gate.address() as { port: number }).port;
+}

@@ -4,7 +4,6 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { isTurnUrl, MAX_TURN_URLS } from '../src/protocol/introducer-frames.js';
-import { readBus } from './bus-options.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
 import { originOf } from './own-origins.js';
 import type { ServerOptions } from './server.js';
@@ -35,7 +34,6 @@ export function readOptions(
     allowMissingOrigin: env['ALLOW_MISSING_ORIGIN'] === '1',
     limits: readLimits(env),
     ...readTurn(env),
-    ...readBus(env),
   };
 }
 

@@ -16,6 +16,22 @@ export function readPlainPublish(bytes: Buffer): string | null {
   return bytes.toString('latin1', HEAD.length, topicEnd);
 }
 
+/**
+ * The topic of a frame that begins as `encodeFrame` writes a publication, whatever follows: enough to see that it is for
+ * nobody here without reading it. Null where the topic cannot be told without a JSON parser.
+ */
+export function topicAtHead(bytes: Buffer): string | null {
+  if (!isAt(bytes, 0, HEAD)) return null;
+  const end = bytes.indexOf(QUOTE, HEAD.length);
+  if (end < 0 || end > HEAD.length + MAX_TOPIC_CHARS) return null;
+  const topic = bytes.toString('latin1', HEAD.length, end);
+  return IS_PLAIN.test(topic) ? topic : null;
+}
+
+const QUOTE = '"'.charCodeAt(0);
+/** Printable ASCII without the escape of JSON. */
+const IS_PLAIN = /^[ -[\]-~]+$/;
+
 const HEAD = Buffer.from('{"type":"publish","topic":"');
 const MIDDLE = Buffer.from('","data":"');
 const TAIL = Buffer.from('"}');

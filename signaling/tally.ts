@@ -8,7 +8,7 @@ export interface Figures {
   frames: number;
   deliveries: number;
   stunAnswers: number;
-  /** What came from other nodes. */
+  /** What came from other nodes, for somebody here or not. */
   busFrames: number;
   bus: BusState;
 }

@@ -14,15 +14,22 @@ export const noNats: string | false =
 export class TestNats {
   readonly port: number;
   readonly #args: readonly string[];
+  readonly #env: Readonly<Record<string, string>>;
   #child: ChildProcess | null = null;
 
-  private constructor(port: number, args: readonly string[]) {
+  private constructor(port: number, args: readonly string[], env: Readonly<Record<string, string>>) {
     this.port = port;
     this.#args = args;
+    this.#env = env;
   }
 
-  static async start(t: TestContext, args: readonly string[] = []): Promise<TestNats> {
-    const nats = new TestNats(await freePort(), args);
+  static async start(
+    t: TestContext,
+    args: readonly string[] = [],
+    host = '127.0.0.1',
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<TestNats> {
+    const nats = new TestNats(await freePort(), ['-a', host, ...args], env);
     t.after(() => nats.kill());
     await nats.start();
     return nats;
@@ -33,8 +40,11 @@ export class TestNats {
   }
 
   async start(): Promise<void> {
-    const args = ['-a', '127.0.0.1', '-p', String(this.port), ...this.#args];
-    this.#child = spawn('nats-server', args, { stdio: 'ignore' });
+    const args = ['-p', String(this.port), ...this.#args];
+    this.#child = spawn('nats-server', args, {
+      stdio: 'ignore',
+      env: { ...process.env, ...this.#env },
+    });
     await until(() => answers(this.port), 15_000);
   }
 

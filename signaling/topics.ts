@@ -6,7 +6,7 @@ import {
   type ClientFrame,
 } from '../src/protocol/introducer-frames.js';
 import { NO_BUS, type Bus } from './bus.js';
-import { readPlainPublish } from './plain-publish.js';
+import { readPlainPublish, topicAtHead } from './plain-publish.js';
 import { FrameWriter, textFrame } from './text-frame.js';
 
 /** One connected device, as little of it as the topics need. */
@@ -84,15 +84,21 @@ export function createTopics(caps: TopicCaps, bus: Pick<Bus, 'join' | 'leave' | 
   }
 
   /**
-   * Handles what came over the bus for a topic, and returns how many copies it caused; null if it is no publication to
-   * that topic. It is read as what a client sends is. Never goes back to the bus.
+   * Handles what came over the bus, and returns how many copies it caused; null if it is no publication. Most may be for
+   * topics that nobody here is on, which a look at the head tells. What is for somebody is read as what a client sends is,
+   * once `admits` lets it; all whose topic the head does not tell count as one. Never goes back to the bus.
    */
-  function receiveFromBus(topic: string, bytes: Buffer): number | null {
+  function receiveFromBus(bytes: Buffer, admits: (topic: string) => boolean): number | null {
+    const headTopic = topicAtHead(bytes);
+    if (headTopic !== null && !seatsOn.has(headTopic)) return 0;
+    if (!admits(headTopic ?? '')) return 0;
     const plainTopic = readPlainPublish(bytes);
-    if (plainTopic !== null) return plainTopic === topic ? publishPlain(topic, bytes) : null;
+    if (plainTopic !== null) return publishPlain(plainTopic, bytes);
     if (!isUtf8(bytes)) return null;
     const parsed = parseClientFrame(bytes.toString());
-    if (!parsed.ok || parsed.value.type !== 'publish' || parsed.value.topic !== topic) return null;
+    if (!parsed.ok || parsed.value.type !== 'publish') return null;
+    // A topic that is named twice would pass under another one's limit.
+    if (headTopic !== null && parsed.value.topic !== headTopic) return null;
     return publishParsed(parsed.value);
   }
 

@@ -15,7 +15,7 @@ export const RELAYS = {
       stunPort: 0,
       dist: fileURLToPath(new URL('page', import.meta.url)),
       allowMissingOrigin: true,
-      ...readBus(process.env),
+      ...(await readBus(process.env)),
       limits: {
         framesPerSecond: 1e6,
         frameBurst: 1e6,

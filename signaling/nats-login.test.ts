@@ -7,7 +7,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { readBus } from './bus-options.js';
 import { createCa, issueLeaf } from './certificates.js';
 import { constraintsFor } from './name-constraints.js';
-import { fileCredentials } from './nats-credentials.js';
+import { fileLogin } from './nats-login.js';
 import type { RunningServer } from './server.js';
 import { StartFault } from './start-fault.js';
 import { noNats, TestNats } from './test-nats.js';
@@ -70,7 +70,7 @@ function aFolder(t: TestContext): string {
 describe('a credentials file', () => {
   it('is one only with a JWT and the whole seed of a user', () => {
     const { seed } = aKey('U');
-    assert.notEqual(fileCredentials(credsOf('a.b.c', seed)), null);
+    assert.notEqual(fileLogin(credsOf('a.b.c', seed)), null);
     const last = seed.endsWith('A') ? 'B' : 'A';
     for (const text of [
       '',
@@ -82,20 +82,21 @@ describe('a credentials file', () => {
       credsOf('a.b.c', `${seed.slice(0, -2)}${last}${seed.slice(-1)}`),
       credsOf('a.b.c', aKey('A').seed),
     ])
-      assert.equal(fileCredentials(text), null, text.slice(0, 40));
+      assert.equal(fileLogin(text), null, text.slice(0, 40));
   });
 
-  it('that is none stops the server with a sentence, as does one without a bus', (t) => {
+  it('that is none stops the server with a sentence, as does one without a bus', async (t) => {
     const path = join(aFolder(t), 'beep.creds');
     const says = (env: Record<string, string>, sentence: RegExp) =>
-      assert.throws(
-        () => readBus(env),
-        (error) => error instanceof StartFault && sentence.test(error.message),
-      );
+      assert.rejects(readBus(env), (error) => error instanceof StartFault && sentence.test(error.message));
     writeFileSync(path, 'secret');
-    says({ BUS_URL: 'nats://a', BUS_CREDS: path }, /beep\.creds is not a credentials file/);
+    await says({ BUS_URL: 'nats://a', BUS_CREDS: path }, /beep\.creds is not a credentials file/);
     writeFileSync(path, credsOf('a.b.c', aKey('U').seed));
-    says({ BUS_CREDS: path }, /^BUS_CREDS is of no use without BUS_URL/);
+    await says(
+      { BUS_URL: 'nats://a', BUS_CREDS: '/nowhere.creds' },
+      /^BUS_CREDS=\/nowhere\.creds cannot be read\./,
+    );
+    await says({ BUS_CREDS: path }, /^BUS_CREDS is of no use without BUS_URL/);
   });
 
   it(
@@ -134,7 +135,7 @@ describe('a credentials file', () => {
       for (const { seed } of [user, stranger]) {
         const path = join(folder, 'beep.creds');
         writeFileSync(path, credsOf(jwt, seed));
-        nodes.push(await aServer(t, readBus({ BUS_URL: nats.url, BUS_CREDS: path })));
+        nodes.push(await aServer(t, await readBus({ BUS_URL: nats.url, BUS_CREDS: path })));
       }
       await until(() => nodes[0]?.figures().bus === 'up');
       await new Promise((resolve) => setTimeout(resolve, 1_000));
@@ -146,8 +147,9 @@ describe('a credentials file', () => {
 describe('a bus over TLS', () => {
   it('is joined by who trusts its certificate, and by nobody else', { skip: noNats }, async (t) => {
     const folder = aFolder(t);
-    const ca = await createCa('test', constraintsFor(['127.0.0.1']), Date.now());
-    const leaf = await issueLeaf(ca, ['127.0.0.1'], Date.now());
+    const names = ['127.0.0.1', 'localhost'];
+    const ca = await createCa('test', constraintsFor(names), Date.now());
+    const leaf = await issueLeaf(ca, names, Date.now());
     for (const [name, text] of [
       ['ca.pem', ca.cert],
       ['cert.pem', leaf.cert],
@@ -155,10 +157,9 @@ describe('a bus over TLS', () => {
     ] as const)
       writeFileSync(join(folder, name), text);
     const tls = ['--tls', '--tlscert', join(folder, 'cert.pem'), '--tlskey', join(folder, 'key.pem')];
-    const nats = await TestNats.start(t, tls);
+    const nats = await TestNats.start(t, tls, '0.0.0.0');
     const health = async (env: Record<string, string>): Promise<string> => {
-      const BUS_URL = nats.url.replace('nats:', env['SCHEME'] ?? 'tls:');
-      const node = launch(t, { PORT: '0', DIST: aDist(t), BUS_URL, ...env });
+      const node = launch(t, { PORT: '0', DIST: aDist(t), BUS_URL: `tls://127.0.0.1:${nats.port}`, ...env });
       const url = await node.ready();
       const ask = async () => (await fetch(`${url}/healthz`)).text();
       const endMs = performance.now() + 2_500;
@@ -169,9 +170,10 @@ describe('a bus over TLS', () => {
     const NODE_EXTRA_CA_CERTS = join(folder, 'ca.pem');
     const answers = await Promise.all([
       health({ NODE_EXTRA_CA_CERTS }),
-      health({ NODE_EXTRA_CA_CERTS, SCHEME: 'nats:' }), // the server asks for TLS
+      health({ NODE_EXTRA_CA_CERTS, BUS_URL: `nats://localhost:${nats.port}` }), // the server asks for TLS
       health({}),
+      health({ NODE_EXTRA_CA_CERTS, BUS_URL: `tls://127.0.0.2:${nats.port}` }), // not in the certificate
     ]);
-    assert.deepEqual(answers, ['ok', 'ok', 'ok, bus down']);
+    assert.deepEqual(answers, ['ok', 'ok', 'ok, bus down', 'ok, bus down']);
   });
 });
