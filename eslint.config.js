@@ -29,7 +29,7 @@ const OWNERS = {
   '@lit/[\\w-]+': ['src/ui', 'src/i18n'],
   'lean-qr': ['src/ui', 'signaling'],
   'workbox-(?!window)[\\w-]+': ['src/service-worker.ts'],
-  'ws|sirv|reflect-metadata|@peculiar/[\\w-]+': ['signaling'],
+  'ws|sirv|reflect-metadata|@peculiar/[\\w-]+|@nats-io/[\\w-]+': ['signaling'],
   'node:[\\w/]+': ['signaling'],
 };
 

@@ -30,6 +30,7 @@ const MUST_FAIL = [
   ['src/ui/drafts/beep-draft.ts', `import 'prosemirror-view';`],
   ['src/app/drafts.ts', `import 'yjs';`],
   ['src/main.ts', `import Peer from 'simple-peer';`],
+  ['src/platform/signaling/introducer.ts', `void import('@nats-io/transport-node');`],
   ['src/main.ts', `import { readFile } from 'node:fs/promises';`],
   ['src/service-worker.ts', `import { openDB } from 'idb';`],
   ['signaling/server.ts', `import { html } from 'lit';`],
