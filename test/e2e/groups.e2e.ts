@@ -71,8 +71,8 @@ describe('a group', { skip: lacksProc() }, () => {
       await waitForMembers(person, ['Ayesha', 'Bilal', 'Chandni']);
     }
     assert.deepEqual(await members(chandni), [
-      'AyeshaAdmin | Created it · sees everything | Linked now',
-      'BilalMember | Added by Ayesha · sees everything | Linked now · no contact of yours',
+      'AyeshaAdmin | Created it · sees everything | Linked now, device to device',
+      'BilalMember | Added by Ayesha · sees everything | Linked now, device to device · no contact of yours',
       'ChandniYouMember | Ayesha added you · sees everything',
     ]);
   });
@@ -98,7 +98,7 @@ describe('a group', { skip: lacksProc() }, () => {
     await chandni.say('Her lamp is out.');
     await bilal.waitForMessage('Her lamp is out.', MEET_LIMIT_MS);
     const row = (await members(bilal)).find((line) => line.startsWith('Chandni'));
-    assert.match(row ?? '', /Linked now · no contact of yours$/);
+    assert.match(row ?? '', /Linked now, device to device · no contact of yours$/);
     // Somebody has not got it, and the screen does not say otherwise.
     assert.notEqual((await bilal.waitForMessage('Is she gone?')).state, 'read');
   });
