@@ -32,6 +32,7 @@ function buildBeep(): Beep {
     liveDrafts: createLiveDrafts(),
     introducer: createIntroducer(introducerUrl(location)),
     peers: createPeers(),
+    loadProbe: () => import('./platform/webrtc/probe.js'),
     tabs: createTabs(),
     machine: createMachine(),
     origin: location.origin,

@@ -1,3 +1,4 @@
+import { candidateAddresses } from '../domain/candidate-addresses.js';
 import type { Credential } from '../protocol/credential.js';
 import type { IceServers } from '../protocol/ice-servers.js';
 import { makeOpening, type Established, type Opening } from '../protocol/link/handshake.js';
@@ -49,6 +50,7 @@ export class Attempt {
   #opened = false;
   #up = false;
   #ended = false;
+  #addresses: readonly string[] = [];
 
   constructor(
     ports: Pick<Ports, 'clock' | 'random' | 'peers' | 'keys'>,
@@ -95,10 +97,10 @@ export class Attempt {
           });
         },
         onFrame: (frame) => (this.#session ? this.#session.receive(frame) : this.#keepEarly(frame)),
-        onClose: () => (this.#session ? this.#session.onPeerClosed() : this.#giveUp('closed')),
+        onClose: () => this.#giveUp('closed'),
       },
     );
-    this.#cancelTimer = ports.clock.after(byHandMs ?? LINK_WITHIN_MS, () => this.#giveUp('dropped'));
+    this.#cancelTimer = ports.clock.after(byHandMs ?? LINK_WITHIN_MS, () => this.#giveUp('late'));
   }
 
   /** The other side has been heard: its session description goes in, once. */
@@ -106,16 +108,17 @@ export class Attempt {
     if (this.#signalled || this.#ended) return;
     this.#signalled = true;
     this.#isRelayOffered = offersRelay(sdp);
+    this.#addresses = candidateAddresses(sdp);
     this.#peer.signal(sdp);
     if (this.#options.isFirstOfTwo && !this.#ended && !this.#opened) {
-      this.#cancelDirectTimer = this.#ports.clock.after(DIRECT_WITHIN_MS, () => this.#giveUp('dropped'));
+      this.#cancelDirectTimer = this.#ports.clock.after(DIRECT_WITHIN_MS, () => this.#giveUp('late'));
     }
     // While the browsers find a way to each other, we have nothing else to do.
     if (this.#options.role !== 'initiator') return;
     this.#opening = makeOpening((length) => this.#ports.random.bytes(length));
     if (this.#options.byHandMs === undefined || this.#ended) return;
     this.#cancelTimer();
-    this.#cancelTimer = this.#ports.clock.after(LINK_BY_HAND_WITHIN_MS, () => this.drop());
+    this.#cancelTimer = this.#ports.clock.after(LINK_BY_HAND_WITHIN_MS, () => this.#giveUp('late'));
   }
 
   /** Whether it has ended, as a link or before it became one. */
@@ -135,6 +138,16 @@ export class Attempt {
 
   get isSignalled(): boolean {
     return this.#signalled;
+  }
+
+  /** Whether the channel has ever opened. */
+  get isOpened(): boolean {
+    return this.#opened;
+  }
+
+  /** Where the other side says that it can be reached; none before it is heard. */
+  get addresses(): readonly string[] {
+    return this.#addresses;
   }
 
   send(record: LinkRecord): Promise<void> {
@@ -168,8 +181,8 @@ export class Attempt {
   }
 
   /** It takes too long, or the browser has given up. */
-  #giveUp(why: LinkEnd): void {
-    if (this.#session) return this.#session.drop();
+  #giveUp(why: 'closed' | 'late'): void {
+    if (this.#session) return this.#session.drop(why);
     const isNoWay = this.#signalled && !this.#opened && this.#options.byHandMs === undefined;
     this.#end(isNoWay ? 'no-way' : why, false);
   }

@@ -120,6 +120,10 @@ export class Beep implements BeepVerbs {
 
   // ——— What needs a person ———
 
+  get network(): Network | null {
+    return this.#messenger?.network ?? null;
+  }
+
   rename(name: string): Promise<Result<void, FaultCode>> {
     return this.#messenger!.rename(name);
   }

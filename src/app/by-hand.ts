@@ -177,6 +177,7 @@ export class ByHand implements ByHandVerbs {
       },
       isWelcome: ({ device, manifest: { person } }) =>
         session.peer?.person === person && session.peer.device === device,
+      device: () => session.peer?.device ?? null,
       onDown: (why, up) => this.#end(session, up ? 'hand-failed' : whyDown(session, why)),
     });
     const session: Session = { expected, attempt, offer: null, peer };
@@ -276,7 +277,7 @@ export class ByHand implements ByHandVerbs {
 function whyDown({ attempt, offer, peer }: Session, why: LinkEnd): FaultCode {
   if (why === 'refused' || why === 'unwelcome') return 'peer-mismatch';
   const isWaiting = offer ? !attempt.isSignalled : peer !== null;
-  return why === 'dropped' && isWaiting ? 'hand-expired' : 'hand-failed';
+  return why === 'late' && isWaiting ? 'hand-expired' : 'hand-failed';
 }
 
 const idText = ({ id }: VerifiedHandOffer): string => String.fromCharCode(...id);

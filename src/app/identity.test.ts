@@ -31,6 +31,7 @@ async function aDevice(seed = 'Ayesha') {
     ...draftPorts(),
     introducer: createMemoryIntroducer(),
     peers: { prepare: () => {}, open: () => assert.fail('nobody is dialled here') },
+    loadProbe: () => assert.fail('nobody looks at the network here'),
     tabs: createMemoryTabs().tab(),
     machine: createMemoryMachine(),
     origin: 'http://localhost:8080',

@@ -172,6 +172,25 @@ describe('the introducer', () => {
     assert.equal(session.state.value.state, 'offline');
   });
 
+  it('says how long it takes to answer, if it does in time', async () => {
+    const { session, start, say, pass, heard } = aSession();
+    assert.equal(await session.roundTrip(1_000), null);
+    await start();
+    await say(WELCOME);
+    assert.equal(session.day, 100);
+    const answered = session.roundTrip(1_000);
+    assert.deepEqual(heard().at(-1), { type: 'ping' });
+    await pass(40);
+    await say(encodeFrame({ type: 'pong' }));
+    assert.equal(await answered, 40);
+    const tooLate = session.roundTrip(1_000);
+    await pass(1_000);
+    assert.equal(await tooLate, null);
+    await say(encodeFrame({ type: 'pong' }));
+    await pass(10_000);
+    assert.deepEqual([session.state.value.state, session.day], ['connected', 100]);
+  });
+
   it('that is dead is tried ever more seldom, at least every 8 s, and at once when something has woken us', async () => {
     const { session, introducer, start, settle, pass } = aSession();
     introducer.answers = false;

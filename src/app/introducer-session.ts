@@ -45,6 +45,7 @@ export class IntroducerSession {
   #cancelTimer: (() => void) | null = null;
   #connectingMs = 0;
   #running = false;
+  readonly #pongs = new Set<() => void>();
 
   constructor(
     ports: Pick<Ports, 'clock' | 'introducer' | 'random'>,
@@ -69,6 +70,29 @@ export class IntroducerSession {
 
   get isUp(): boolean {
     return this.#welcome !== null;
+  }
+
+  /** Whole days since the Unix epoch by the introducer's clock, as it last said; null while it is not connected. */
+  get day(): number | null {
+    return this.#welcome?.day ?? null;
+  }
+
+  /** Milliseconds until the introducer answers a ping; null if it is not connected, or does not within `withinMs`. */
+  roundTrip(withinMs: number): Promise<number | null> {
+    if (!this.#welcome) return Promise.resolve(null);
+    const { clock } = this.#ports;
+    const startMs = clock.monotonicMs();
+    return new Promise((resolve) => {
+      const cancel = clock.after(withinMs, () => settle(null));
+      const settle = (tookMs: number | null): void => {
+        cancel();
+        this.#pongs.delete(onPong);
+        resolve(tookMs);
+      };
+      const onPong = (): void => settle(clock.monotonicMs() - startMs);
+      this.#pongs.add(onPong);
+      this.#ping(PONG_WITHIN_MS);
+    });
   }
 
   start(): void {
@@ -134,6 +158,7 @@ export class IntroducerSession {
         return;
       }
       case 'pong':
+        for (const onPong of [...this.#pongs]) onPong();
         return this.#pingLater();
     }
   }

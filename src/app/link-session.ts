@@ -39,6 +39,7 @@ export type LinkEnd =
   | 'flood' // more frames at once than anybody needs
   | 'bad-frame' // a frame that is not the next record
   | 'bad-record' // a record that is not of this protocol
+  | 'late' // it was no link in time: nobody answered, or who did was slow
   | 'dropped'; // we ended it
 
 export interface LinkListener {
@@ -161,14 +162,9 @@ export class LinkSession {
     this.#end('dropped');
   }
 
-  /** Ends the link without a word. */
-  drop(): void {
-    this.#end('dropped');
-  }
-
-  /** The connection below has gone. */
-  onPeerClosed(): void {
-    this.#end('closed');
+  /** Ends the link without a word: by our choice, or since the connection below has gone, or it is no link in time. */
+  drop(why: 'dropped' | 'closed' | 'late' = 'dropped'): void {
+    this.#end(why);
   }
 
   #begin(): (m2: Uint8Array) => Promise<LinkEnd | null> {

@@ -26,10 +26,13 @@ import { isRetired, newestPrekey, type Contacts } from './contacts.js';
 import type { Identity } from './identity.js';
 import type { IntroducerSession } from './introducer-session.js';
 import type { LinkEnd } from './link-session.js';
-import type { Ports } from './ports.js';
+import type { Ports, Route } from './ports.js';
 import { prekeyList } from './prekey-list.js';
+import { NO_WAY_YET, obstacleOf, type Obstacle, type Way } from './reach.js';
 import type { ContactRecord } from './records.js';
 import { createSerial } from './serial.js';
+import { Store } from './store.js';
+import type { Traffic } from './traffic.js';
 import type { Path } from './views.js';
 
 /** Attempts of our own at once. A browser makes at most 500 peer connections, closed ones included until collected. */
@@ -95,6 +98,8 @@ export interface LinksListener {
 export interface ByHandListener {
   onSignal(sdp: string): void;
   isWelcome(peer: Credential): boolean;
+  /** Whose answer or offer has come; null before. */
+  device(): DeviceId | null;
   /** Called once: it failed, or the link it became has ended. */
   onDown(why: LinkEnd, up: boolean): void;
 }
@@ -132,10 +137,13 @@ interface LiveLink extends Link {
  * settles it when both do, and replaces links that have grown old.
  */
 export class Links {
+  /** What is known of the way to each whom we have tried. */
+  readonly ways = new Store<ReadonlyMap<PersonId, Way>>(new Map());
   readonly #ports: Pick<Ports, 'clock' | 'random' | 'peers' | 'keys'>;
   readonly #identity: Identity;
   readonly #contacts: Contacts;
   readonly #introducer: IntroducerSession;
+  readonly #traffic: Traffic;
   readonly #listener: LinksListener;
   readonly #live = new Map<PersonId, LiveLink>();
   readonly #targets = new Map<PersonId, Target>();
@@ -153,12 +161,14 @@ export class Links {
     identity: Identity,
     contacts: Contacts,
     introducer: IntroducerSession,
+    traffic: Traffic,
     listener: LinksListener,
   ) {
     this.#ports = ports;
     this.#identity = identity;
     this.#contacts = contacts;
     this.#introducer = introducer;
+    this.#traffic = traffic;
     this.#listener = listener;
   }
 
@@ -213,6 +223,12 @@ export class Links {
   wake(): void {
     for (const link of this.#live.values()) link.attempt.check();
     this.dialAll();
+  }
+
+  /** By which way each link goes now, as far as the browser says. */
+  async routes(): Promise<readonly Route[]> {
+    const routes = await Promise.all([...this.#live.values()].map(({ attempt }) => attempt.route()));
+    return routes.flatMap((route) => route ?? []);
   }
 
   /** Tells everybody who is linked. */
@@ -374,6 +390,7 @@ export class Links {
   #dial(contact: ContactRecord, target: Target): void {
     const key = offerKey(contact, this.#contacts.secretsOf(contact.person), target.backoff.tries);
     if (!key) {
+      this.#learn(contact.person, { obstacle: 'unasked' });
       target.dueMs = this.#ports.clock.monotonicMs() + target.backoff.next();
       return;
     }
@@ -381,7 +398,8 @@ export class Links {
     const link = this.#live.get(contact.person);
     if (link) link.directDueMs = this.#ports.clock.monotonicMs() + DIRECT_AGAIN_AFTER_MS;
     const options = { role: 'initiator', ...this.#iceFor(contact.person, target) } as const;
-    const attempt: Attempt = new Attempt(this.#ports, this.#identity, options, {
+    const ports = this.#portsTo(() => contact.device);
+    const attempt: Attempt = new Attempt(ports, this.#identity, options, {
       onSignal: (sdp) => void this.#sendOffer(contact, dial, key, sdp),
       isWelcome: (peer) => this.#isStillWelcome(peer) && peer.manifest.person === contact.person,
       onUp: (established) => this.#onUp(attempt, established, null),
@@ -390,6 +408,7 @@ export class Links {
     });
     const dial: Dial = { sid, attempt, replyKey: null };
     target.dial = dial;
+    this.#learn(contact.person, { isTrying: true });
   }
 
   async #sendOffer(contact: ContactRecord, dial: Dial, key: OfferKey, sdp: string): Promise<void> {
@@ -397,7 +416,9 @@ export class Links {
     const offer = await sealOffer(signal, key, (length) => this.#ports.random.bytes(length));
     if (!offer || this.#targets.get(contact.person)?.dial !== dial) return dial.attempt.drop();
     dial.replyKey = offer.replyKey;
-    if (!this.#introducer.publish(contact.rendezvous, offer.blob)) dial.attempt.drop();
+    if (this.#introducer.publish(contact.rendezvous, offer.blob)) return;
+    this.#learn(contact.person, { obstacle: 'unasked' });
+    dial.attempt.drop();
   }
 
   #onAnswer(answer: Extract<OpenedBlob, { type: 'answer' }>): void {
@@ -460,7 +481,8 @@ export class Links {
       role: 'responder',
       ice: offersRelay(signal.detail) ? ice : { ...ice, turn: null },
     } as const;
-    const attempt: Attempt = new Attempt(this.#ports, this.#identity, options, {
+    const ports = this.#portsTo(() => signal.from);
+    const attempt: Attempt = new Attempt(ports, this.#identity, options, {
       onSignal: (sdp) => void this.#sendAnswer(offer, signal, 'answer', sdp),
       isWelcome: (peer) => this.#isStillWelcome(peer) && this.#isWelcomeStranger(peer, introSecret),
       onUp: (established) => {
@@ -511,7 +533,8 @@ export class Links {
     let person: PersonId | null = null;
     // What is carried has no room for relayed addresses.
     const options = { role, ice: { ...this.#introducer.ice, turn: null }, byHandMs: withinMs };
-    const attempt: Attempt = new Attempt(this.#ports, this.#identity, options, {
+    const ports = this.#portsTo(() => listener.device());
+    const attempt: Attempt = new Attempt(ports, this.#identity, options, {
       onSignal: (sdp) => listener.onSignal(sdp),
       isWelcome: (peer) => this.#isStillWelcome(peer) && listener.isWelcome(peer),
       onUp: async (established) => {
@@ -524,7 +547,11 @@ export class Links {
         this.#byHand.delete(attempt);
         const contact = person && this.#contacts.get(person);
         if (contact) this.#onDown(contact, attempt, why, up);
-        for (const target of this.#targets.values()) if (target.dial?.attempt === attempt) target.dial = null;
+        for (const [other, target] of this.#targets) {
+          if (target.dial?.attempt !== attempt) continue;
+          target.dial = null;
+          this.#learn(other, { isTrying: false });
+        }
         this.#tick();
         listener.onDown(why, up);
       },
@@ -542,6 +569,7 @@ export class Links {
     const target = this.#target(person);
     target.dial?.attempt.drop();
     target.dial = { sid: this.#ports.random.bytes(16), attempt, replyKey: null };
+    this.#learn(person, { isTrying: true });
   }
 
   // ——— Links ———
@@ -580,6 +608,7 @@ export class Links {
     else this.#look(link, LOOK_SOON_MS);
     const { dial } = target;
     target.dial = null;
+    this.#learn(person, NO_WAY_YET);
     if (dial && dial.attempt !== attempt) dial.attempt.drop();
     // Of an offer from before a break, whose other end is long gone.
     const answer = this.#answers.get(device);
@@ -634,9 +663,12 @@ export class Links {
       if (why === 'bye') this.#rest(person, link);
       this.#listener.onUnlinked(link);
     }
+    const { isOpened } = attempt;
+    this.#learnOfEnd(person, attempt, obstacleOf({ why, up, isOurs: wasDial, isOpened }));
     if (wasDial && !up && (why === 'refused' || why === 'unwelcome')) this.#listener.onMismatch(contact);
     if (wasDial || wasLink) {
-      const isHere = attempt.isSignalled && (why === 'closed' || why === 'dropped' || why === 'no-way');
+      const isHere =
+        attempt.isSignalled && (why === 'closed' || why === 'dropped' || why === 'late' || why === 'no-way');
       const pauseMs = target.backoff.next(isHere ? MOST_BETWEEN_TRIES_MS : undefined);
       target.dueMs = this.#ports.clock.monotonicMs() + pauseMs;
     }
@@ -651,6 +683,26 @@ export class Links {
     const isRelayNext = !attempt.mayBeRelayed;
     target.needsRelay = isRelayNext;
     if (isRelayNext && this.#introducer.ice.turn) target.dueMs = 0;
+  }
+
+  // ——— What is known of the way to somebody ———
+
+  #learn(person: PersonId, learned: Partial<Way>): void {
+    this.ways.update((ways) => new Map(ways).set(person, { ...NO_WAY_YET, ...ways.get(person), ...learned }));
+  }
+
+  #learnOfEnd(person: PersonId, attempt: Attempt, obstacle: Obstacle | null): void {
+    const isTrying = Boolean(this.#targets.get(person)?.dial);
+    // A link lives on, or the relay has not been tried yet: this is not the last word.
+    const isLast = attempt.mayBeRelayed || this.#introducer.ice.turn === null;
+    if (obstacle === null || this.#live.has(person) || (obstacle === 'no-way' && !isLast))
+      return this.#learn(person, { isTrying });
+    this.#learn(person, { isTrying, obstacle, addresses: obstacle === 'no-way' ? attempt.addresses : [] });
+  }
+
+  /** What goes to one device is counted as going there; whose it is may be learned later. */
+  #portsTo(deviceOf: () => DeviceId | null): Pick<Ports, 'clock' | 'random' | 'peers' | 'keys'> {
+    return { ...this.#ports, peers: this.#traffic.peersTo(deviceOf, this.#ports.peers) };
   }
 
   #dropAll(end: (attempt: Attempt) => void): void {

@@ -135,6 +135,11 @@ export class Messenger {
     await this.#writes(() => this.conversations.introduceSelf());
   }
 
+  /** Null until it is loaded. */
+  get network(): Network | null {
+    return this.#network;
+  }
+
   /** What those need of it who work on drafts. */
   get office(): Office {
     return {

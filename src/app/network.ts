@@ -6,6 +6,7 @@ import { conversationTag, reunionSecret } from '../protocol/link/bindings.js';
 import type { Established } from '../protocol/link/handshake.js';
 import type { DocKind, LinkRecord, Tag } from '../protocol/record.js';
 import { ByHand } from './by-hand.js';
+import { ConnectionCheck } from './connection-check.js';
 import { contactAfterHandshake, contactWithDoc, type Contacts } from './contacts.js';
 import { ConversationLink } from './conversation-link.js';
 import type { Conversations } from './conversations.js';
@@ -16,7 +17,9 @@ import type { Batch, Ports } from './ports.js';
 import { prekeyList } from './prekey-list.js';
 import type { ContactRecord, ConversationRecord } from './records.js';
 import type { createSerial } from './serial.js';
-import type { ConnectionView, Path } from './views.js';
+import { NO_WAY_YET, reachOf, type ReachView } from './reach.js';
+import { Traffic } from './traffic.js';
+import type { ConnectionView, NetworkVerbs, Path } from './views.js';
 
 const RENEW_PREKEYS_EVERY_MS = 60 * 60_000;
 /** How long to wait after a full disk before trying again to store what a peer said of itself. */
@@ -57,7 +60,7 @@ interface Talk {
 }
 
 /** Everything that needs others: the introducer, the links, and what is said on them. */
-export class Network {
+export class Network implements NetworkVerbs {
   readonly #ports: Ports;
   readonly #identity: Identity;
   readonly #contacts: Contacts;
@@ -66,6 +69,8 @@ export class Network {
   readonly #links: Links;
   /** Links that come about with no introducer. */
   readonly byHand: ByHand;
+  readonly #traffic: Traffic;
+  readonly #check: ConnectionCheck;
   readonly #conversations: Conversations;
   readonly #talks = new Map<Link, Talk>();
   #cancelRenewal: (() => void) | null = null;
@@ -82,14 +87,21 @@ export class Network {
     this.#contacts = contacts;
     this.#conversations = conversations;
     this.#deps = deps;
-    this.#introducer = new IntroducerSession(ports, () => identity.record.rendezvous, {
+    this.#traffic = new Traffic(
+      ports.clock,
+      () => ports.loadProbe(),
+      (device) => contacts.byDevice(device)?.name ?? null,
+    );
+    const host = ports.origin.replace(/^\w+:\/\//u, '');
+    const introducer = this.#traffic.introducer(ports.introducer, host);
+    this.#introducer = new IntroducerSession({ ...ports, introducer }, () => identity.record.rendezvous, {
       onUp: () => {
         ports.peers.prepare();
         this.#links.dialAfresh();
       },
       onBlob: (blob) => this.#links.onBlob(blob),
     });
-    this.#links = new Links(ports, identity, contacts, this.#introducer, {
+    this.#links = new Links(ports, identity, contacts, this.#introducer, this.#traffic, {
       needOf: (person) => {
         const direct = this.#conversations.directWith(person);
         if (direct?.isShown) return 'shown';
@@ -106,6 +118,40 @@ export class Network {
     });
     this.byHand = new ByHand(ports, identity, contacts, conversations, this.#links);
     this.#introducer.state.subscribe(() => this.#tellConnection());
+    this.#check = new ConnectionCheck({
+      clock: ports.clock,
+      loadProbe: () => ports.loadProbe(),
+      introducer: this.#introducer,
+      links: this.#links,
+      onAsked: (ice) => this.#traffic.onAsked(ice),
+    });
+  }
+
+  get ways(): Links['ways'] {
+    return this.#links.ways;
+  }
+
+  reachOf(person: PersonId): ReachView {
+    const way = this.#links.ways.value.get(person) ?? NO_WAY_YET;
+    const refused = this.#contacts.get(person)?.refused ?? null;
+    const isWanted = this.#contacts.wanted.some((contact) => contact.person === person);
+    return reachOf(way, refused, this.linked.has(person), isWanted, this.#introducer.isUp);
+  }
+
+  get check(): ConnectionCheck['view'] {
+    return this.#check.view;
+  }
+
+  runCheck(isPersisted: boolean | null): Promise<void> {
+    return this.#check.run(isPersisted);
+  }
+
+  get traffic(): Traffic['view'] {
+    return this.#traffic.view;
+  }
+
+  readTraffic(): Promise<void> {
+    return this.#traffic.refresh();
   }
 
   /** As the introducer names them. */

@@ -4,6 +4,7 @@
  */
 import type { DraftDocs, DraftStore } from './draft-docs.js';
 import type { LiveDrafts } from './live-draft.js';
+import type { Probe } from './probe.js';
 import type { ConversationId, DeviceId, EntryId } from '../protocol/ids.js';
 import type { VerifiedEntry } from '../protocol/entry.js';
 import type { IceServers } from '../protocol/ice-servers.js';
@@ -296,6 +297,8 @@ export interface Ports {
   readonly liveDrafts: LiveDrafts;
   readonly introducer: Introducer;
   readonly peers: Peers;
+  /** Loads what looks at the network, the same each time. Rejects if it cannot be had. */
+  loadProbe(): Promise<Probe>;
   readonly tabs: Tabs;
   readonly machine: Machine;
   /** `scheme://host[:port]` of this app, for the links it makes. */

@@ -3,6 +3,7 @@
  * it computes no trust, no order and no membership of its own. Snapshots are immutable: a change is a new object.
  */
 import type { CatchingUp } from './catch-up.js';
+import type { CheckView } from './connection-check.js';
 import type { FaultCode } from '../domain/fault.js';
 import type { GroupType, HistoryRule, Role } from '../protocol/admin-body.js';
 import type { ConversationId, DeviceId, DraftId, EntryId, PersonId } from '../protocol/ids.js';
@@ -10,8 +11,10 @@ import type { Result } from '../protocol/result.js';
 import type { MemoContent } from '../protocol/memo-content.js';
 import type { DraftDoc } from './draft-docs.js';
 import type { Route } from './ports.js';
+import type { ReachView } from './reach.js';
 import type { DraftRecord } from './records.js';
 import type { ReadonlyStore } from './store.js';
+import type { TrafficView } from './traffic.js';
 
 /** Where the app as a whole stands. Exactly one screen belongs to each. */
 export type Phase =
@@ -549,10 +552,26 @@ export interface MemoView {
   readonly posted: SignatoryView | null;
 }
 
+/** What is known of the network around, and of what went out into it. */
+export interface NetworkVerbs {
+  /** Changes whenever what `reachOf` says of anybody may have; so does `BeepVerbs.connection`. */
+  readonly ways: ReadonlyStore<unknown>;
+  /** Whether somebody can be reached now, and why not. */
+  reachOf(person: PersonId): ReachView;
+  readonly check: ReadonlyStore<CheckView>;
+  /** Checks the connection and shows in `check` how far it is; see `ConnectionCheck.run`. */
+  runCheck(isPersisted: boolean | null): Promise<void>;
+  /** What left this device, as of the last `readTraffic`. */
+  readonly traffic: ReadonlyStore<TrafficView>;
+  readTraffic(): Promise<void>;
+}
+
 /** The whole app, as a view sees it. */
 export interface BeepVerbs {
   readonly phase: ReadonlyStore<Phase>;
   readonly connection: ReadonlyStore<ConnectionView>;
+  /** Null until it is loaded; `connection` changes when it is. */
+  readonly network: NetworkVerbs | null;
   /** Newest first. */
   readonly conversations: ReadonlyStore<readonly ConversationSummary[]>;
   /**

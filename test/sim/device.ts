@@ -11,6 +11,7 @@ import { directConversationId } from '../../src/protocol/conversation-id.js';
 import { ed25519PublicKey, ed25519Sign, isSignedBy } from '../../src/protocol/ed25519.js';
 import type { ConversationId, PersonId } from '../../src/protocol/ids.js';
 import { createMemoryDrafts, draftPorts } from '../support/memory-drafts.js';
+import { MemoryProbe } from '../support/memory-probe.js';
 import { AppProcess, MachineState } from './machine-state.js';
 import type { Paths } from './paths.js';
 import { Disk, type Image } from './sim-disk.js';
@@ -80,6 +81,7 @@ export class Device {
 
   /** Drafts of this device: never lost, as what is under test there is what travels. */
   readonly drafts = createMemoryDrafts();
+  readonly probe = new MemoryProbe();
 
   // ——— The machine ———
 
@@ -95,6 +97,7 @@ export class Device {
       ...draftPorts(this.drafts),
       introducer: introducer.for(process),
       peers: network.for(process),
+      loadProbe: () => Promise.resolve(this.probe),
       tabs: ONLY_TAB,
       machine: process.ports(),
       origin: 'http://localhost:8080',

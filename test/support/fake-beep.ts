@@ -1,5 +1,6 @@
 import { Drafts } from '../../src/app/drafts.js';
 import { aLoneOffice } from './lone-office.js';
+import { FakeNetwork } from './fake-network.js';
 import { createMemoryDrafts } from './memory-drafts.js';
 import { draftViewOf, marksAfterSend, NO_MARKS } from '../../src/app/draft.js';
 import { Store } from '../../src/app/store.js';
@@ -354,6 +355,7 @@ export class FakeBeep implements BeepVerbs {
   readonly alert = new Store<{ readonly fault: FaultCode; readonly name: string | null } | null>(null);
   readonly people = new Store<readonly PersonView[]>([]);
   readonly preferences = new Store<Preferences>({ showsActivity: true });
+  readonly network = new FakeNetwork();
   readonly open = new Map<ConversationId, FakeConversation>();
   /** What `createGroup` was asked for, in order. */
   readonly created: NewGroup[] = [];

@@ -8,6 +8,7 @@ import {
   createMemoryRandom,
   createMemoryTabs,
 } from './memory-ports.js';
+import { MemoryProbe } from './memory-probe.js';
 import { createMemoryDisk, createMemoryRepo } from './memory-repo.js';
 
 /** A device that reaches nobody, with an open store in memory. */
@@ -26,6 +27,7 @@ export async function alonePorts(
     ...draftPorts(drafts),
     introducer: createMemoryIntroducer(),
     peers: { prepare: () => {}, open: () => raise('nobody is dialled here') },
+    loadProbe: () => Promise.resolve(new MemoryProbe()),
     tabs: createMemoryTabs().tab(),
     machine: createMemoryMachine(),
     origin: 'http://localhost:8080',
