@@ -1,7 +1,7 @@
 import { language, LANGUAGES, type Language } from './language.js';
 
 /** One formatter per language: making one costs more than all the formatting of a screen. */
-function perLanguage<T>(make: (locale: string) => T): () => T {
+export function perLanguage<T>(make: (locale: string) => T): () => T {
   const made = new Map<Language, T>();
   return () => {
     const now = language();

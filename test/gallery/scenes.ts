@@ -16,6 +16,7 @@ import { FakeFacts } from '../support/fake-facts.js';
 import { draftId, withDrafts } from './draft-scenes.js';
 import { GROUP_SCENES, withGroups } from './group-scenes.js';
 import { MEMO_SCENES, withMemos } from './memo-scenes.js';
+import { NETWORK_SCENES } from './network-scenes.js';
 
 export interface Scene {
   readonly beep: FakeBeep;
@@ -277,6 +278,16 @@ export const SCENES: Record<string, () => Scene> = {
     Object.entries(MEMO_SCENES).map(([name, [arrange, hash]]) => [
       name,
       () => scene(withMemos(office(), arrange), hash),
+    ]),
+  ),
+  ...Object.fromEntries(
+    Object.entries(NETWORK_SCENES).map(([name, [arrange, hash]]) => [
+      name,
+      () => {
+        const beep = office();
+        arrange(beep.network);
+        return scene(beep, hash);
+      },
     ]),
   ),
   'group-nobody': () => scene(new FakeBeep(), '#/new/group'),

@@ -31,7 +31,7 @@ export class FakeNetwork implements NetworkVerbs {
   }
 
   reachOf(person: PersonId): ReachView {
-    return this.#reach.get(person) ?? { is: 'tried', isNow: true, obstacle: null };
+    return this.#reach.get(person) ?? { is: 'linked' };
   }
 
   async runCheck(isPersisted: boolean | null): Promise<void> {

@@ -35,6 +35,8 @@ const LATER = {
   memo: () => import('../memo/beep-memo.js'),
   contacts: () => import('../people/beep-contacts.js'),
   settings: () => import('../settings/beep-settings.js'),
+  connection: () => import('../network/beep-connection-check.js'),
+  traffic: () => import('../network/beep-traffic.js'),
   about: () => import('../settings/beep-about.js'),
   add: () => import('../people/beep-opened-link.js'),
   'new-chat': () => import('../people/beep-new-chat.js'),
@@ -243,6 +245,18 @@ export class BeepShell extends LitElement {
           () =>
             html`<beep-settings .beep=${this.beep} .facts=${this.facts} .self=${this.self}></beep-settings>`,
         );
+      case 'connection':
+        return whenReady(
+          this.#later,
+          'connection',
+          () => html`<beep-connection-check .beep=${this.beep} .facts=${this.facts}></beep-connection-check>`,
+        );
+      case 'traffic':
+        return whenReady(
+          this.#later,
+          'traffic',
+          () => html`<beep-traffic .beep=${this.beep} .facts=${this.facts}></beep-traffic>`,
+        );
       case 'about':
         return whenReady(this.#later, 'about', () => html`<beep-about></beep-about>`);
       case 'add':
@@ -367,6 +381,8 @@ const PLACE_OF: Record<Route['page'], 'chats' | 'drafts' | 'contacts' | 'setting
   contacts: 'contacts',
   blocked: 'contacts',
   settings: 'settings',
+  connection: 'settings',
+  traffic: 'settings',
   about: 'settings',
 };
 

@@ -40,6 +40,10 @@ function pageName(route: Route): string | null {
       return msg('Contacts');
     case 'settings':
       return msg('Settings');
+    case 'connection':
+      return msg('Connection check');
+    case 'traffic':
+      return msg('What left this device');
     case 'about':
       return msg('What Beep can and cannot do');
     case 'add':

@@ -6,7 +6,17 @@ import type { ConversationId, DraftId, EntryId } from '../../protocol/ids.js';
 export type Route =
   | {
       readonly page:
-        'chats' | 'starred' | 'requests' | 'blocked' | 'drafts' | 'check' | 'contacts' | 'settings' | 'about';
+        | 'chats'
+        | 'starred'
+        | 'requests'
+        | 'blocked'
+        | 'drafts'
+        | 'check'
+        | 'contacts'
+        | 'settings'
+        | 'connection'
+        | 'traffic'
+        | 'about';
     }
   /** `conversation` and `message` are what the address says; they may name none that exists. */
   | { readonly page: 'chat'; readonly conversation: string; readonly message: string | null }
@@ -38,6 +48,8 @@ export function readRoute(address: string): Route {
     case 'check':
     case 'contacts':
     case 'settings':
+    case 'connection':
+    case 'traffic':
     case 'about':
       return { page };
     case 'chat': {

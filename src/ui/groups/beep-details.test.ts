@@ -273,7 +273,7 @@ describe('<beep-details>', () => {
   });
 
   it('says of a person which way the link with them takes, and what a relay sees', async () => {
-    const { conversation, page } = await mount({}, { group: null, path: 'relay' });
+    const { beep, conversation, page } = await mount({}, { group: null, path: 'relay' });
     const connection = () => says(one(page, 'section[aria-label=Connection]'));
     assert.include(connection(), 'Connection Linked now, through the ministry’s relay');
     assert.include(connection(), 'The relay sees which devices talk, when and how much, and nothing of what');
@@ -282,7 +282,11 @@ describe('<beep-details>', () => {
     await settled(page);
     assert.equal(connection(), 'Connection Linked now, device to device');
     conversation.view.update((view) => ({ ...view, standing: 'away', path: null }));
+    beep.network.knows(personId(1), { is: 'tried', isNow: true, obstacle: null });
     await settled(page);
-    assert.equal(connection(), 'Connection Away: messages wait on this device until you are both online');
+    assert.equal(
+      connection(),
+      'Connection Away: messages wait on this device until you are both online Not here yet: Beep is trying to reach them now.',
+    );
   });
 });

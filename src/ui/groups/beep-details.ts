@@ -6,13 +6,14 @@ import type { FaultCode } from '../../domain/fault.js';
 import type { GroupType } from '../../protocol/admin-body.js';
 import { chatHref, go, reportHref } from '../app/routes.js';
 import { whole } from '../controllers/store-controller.js';
-import { headWords, standingWords } from '../conversation/standing-words.js';
+import { headWords } from '../conversation/standing-words.js';
 import { avatarStyles, conversationAvatar } from '../parts/avatar.js';
 import { faultNote } from '../parts/fault-note.js';
 import { icon } from '../parts/icon.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { page } from '../styles/page.js';
+import '../network/beep-reach.js';
 import '../parts/beep-confirm.js';
 import './beep-group-rules.js';
 import './beep-members.js';
@@ -80,7 +81,11 @@ export class BeepDetails extends LitElement {
             <p class="small muted">${headWords(view)}</p>
           </div>
         </div>
-        ${group === null ? [renderPerson(view), renderConnection(view)] : this.#renderGroup(group)}
+        ${
+          group === null
+            ? html`${renderPerson(view)}<beep-reach .beep=${this.beep} .view=${view}></beep-reach>`
+            : this.#renderGroup(group)
+        }
         <section class="card" aria-label=${msg('Ways out')}>
           ${faultNote(this.fault)}
           <div class="row">
@@ -189,24 +194,6 @@ const renderPerson = ({ person }: ConversationView): TemplateResult => html`
     <p class="small muted">
       ${msg('The name is what they say of themselves. The person id is theirs alone: compare it by another way if in doubt.')}
     </p>
-  </section>
-`;
-
-const renderConnection = ({ standing, path }: ConversationView): TemplateResult => html`
-  <section class="card" aria-label=${msg('Connection')}>
-    <dl>
-      <dt>${msg('Connection')}</dt>
-      <dd data-path=${path ?? nothing}>${standingWords(standing, path)}</dd>
-    </dl>
-    ${
-      path === 'relay'
-        ? html`<p class="small muted">
-            ${msg(
-              'No direct way was found through this network. The relay sees which devices talk, when and how much, and nothing of what is said. A direct way is looked for every few minutes.',
-            )}
-          </p>`
-        : nothing
-    }
   </section>
 `;
 

@@ -91,6 +91,17 @@ export class BeepSettings extends LitElement {
           ${faultNote(this.activityFault)}
         </section>
         <beep-device-facts .facts=${this.facts} .device=${this.self.device}></beep-device-facts>
+        <section class="card" aria-labelledby="network">
+          <h2 id="network">${msg('Network')}</h2>
+          <p>
+            <a class="button" href=${pageHref('connection')}>${icon('wifi')} ${msg('Connection check')}</a>
+          </p>
+          <p>
+            <a class="button" href=${pageHref('traffic')}
+              >${icon('send-horizontal')} ${msg('What left this device')}</a
+            >
+          </p>
+        </section>
         <section class="card" aria-labelledby="about">
           <h2 id="about">${msg('About Beep')}</h2>
           <p>
