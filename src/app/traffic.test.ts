@@ -205,6 +205,39 @@ describe('what left this device', () => {
     ]);
   });
 
+  it('says of a way that the browser hides which addresses that device gave, and calls none of them unused', async () => {
+    const { open, rows } = counting();
+    const other = await open(STRANGER, DIRECT);
+    other.peer.signal('a=candidate:1 1 udp 5 10.1.0.9 4 typ host');
+    const { peer } = await open(BILAL, { ...DIRECT, remoteAddress: null, sentBytes: 30 });
+    peer.signal(
+      ['10.1.0.7', 'a.local', '10.1.0.8']
+        .map((address) => `a=candidate:1 1 udp 5 ${address} 4 typ host`)
+        .join('\r\n'),
+    );
+    const shown = (await rows()).map(({ address, named, sentBytes }) => [address, named, sentBytes]);
+    assert.deepEqual(
+      new Set(shown.map((row) => JSON.stringify(row))),
+      new Set(
+        [
+          ['10.1.0.2', [], 0],
+          ['10.1.0.9', [], 0],
+          [null, ['10.1.0.7', '10.1.0.8'], 30],
+        ].map((row) => JSON.stringify(row)),
+      ),
+    );
+  });
+
+  it('counts what was opened by hand as going to whoever turned out to be there', async () => {
+    const { traffic, peers, nobody, rows } = counting();
+    let device: DeviceId | null = null;
+    const peer = traffic.peersTo(() => device, peers).open({ initiator: true, ice: NO_ICE_SERVERS }, nobody);
+    assert.deepEqual(await rows(), []);
+    device = BILAL;
+    peer.signal('a=candidate:1 1 udp 5 10.1.0.7 4 typ host');
+    assert.deepEqual((await rows()).map(brief), [['device', '10.1.0.7', 'Bilal', 0, 0, 1]]);
+  });
+
   it('has in it what the page fetched', async () => {
     const { probe, rows } = counting();
     probe.page = [{ host: 'beep.example:8080', receivedBytes: 70_000, times: 12, lastMs: 999 }];
@@ -212,6 +245,7 @@ describe('what left this device', () => {
       {
         kind: 'app',
         address: 'beep.example:8080',
+        named: [],
         name: null,
         sentBytes: null,
         receivedBytes: 70_000,

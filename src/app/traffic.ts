@@ -24,6 +24,8 @@ export interface TrafficRow {
   readonly kind: TrafficKind;
   /** `host[:port]`, an IP address, or null where the browser hides it from us. */
   readonly address: string | null;
+  /** Where a device said that it can be reached, if the browser hides which of that, or what else, was used. */
+  readonly named: readonly string[];
   /** Whose device it is, or to whose device the relay leads; null where it is nobody's, or not known. */
   readonly name: string | null;
   /** Null where the browser does not say. Of a `device`: 0 where there was only a try that came to nothing. */
@@ -97,7 +99,7 @@ export class Traffic {
     const probe = await this.#loadProbe();
     await Promise.all([...this.#lines].map((line) => this.#sample(line)));
     const fetched = probe.fetched().map(appRow);
-    const rows = [...[...this.#rows.values()].map((row) => this.#rowView(row)), ...fetched];
+    const rows = [...this.#shownRows(), ...fetched];
     const order: readonly TrafficKind[] = ['app', 'introducer', 'stun', 'relay', 'device'];
     rows.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || b.lastMs - a.lastMs);
     this.view.update(({ sinceMs }) => ({ sinceMs, rows, isCut: this.#isCut }));
@@ -257,14 +259,30 @@ export class Traffic {
     row.lastMs = this.#clock.wallMs();
   }
 
-  #rowView({ device, ...row }: Row): TrafficRow {
-    return { ...row, name: device && this.#nameOf(device) };
+  /** Ways to a device that were only tried may be the one that is hidden: they are shown with it, not as unused. */
+  #shownRows(): readonly TrafficRow[] {
+    const all = [...this.#rows.values()];
+    const hidden = new Map(all.flatMap((row) => (isHidden(row) ? [[row.device, row] as const] : [])));
+    const named = new Map<Row, string[]>();
+    const shown = all.filter((row) => {
+      const way = row.kind === 'device' && !isHidden(row) && isUnused(row) && hidden.get(row.device);
+      if (way && row.address !== null) named.set(way, [...(named.get(way) ?? []), row.address]);
+      return !way;
+    });
+    return shown.map((row) => {
+      const { device, ...fields } = row;
+      return { ...fields, named: named.get(row) ?? [], name: device && this.#nameOf(device) };
+    });
   }
 }
+
+const isHidden = ({ kind, address }: Row): boolean => kind === 'device' && address === null;
+const isUnused = ({ sentBytes, receivedBytes }: Row): boolean => sentBytes === 0 && receivedBytes === 0;
 
 const appRow = ({ host, receivedBytes, times, lastMs }: Fetched): TrafficRow => ({
   kind: 'app',
   address: host,
+  named: [],
   name: null,
   sentBytes: null,
   receivedBytes,

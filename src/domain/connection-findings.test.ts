@@ -71,7 +71,11 @@ describe('what a check comes to', () => {
       ];
       assert.deepEqual(about(what, servers(asked)), [
         [{ about: what, is: 'answers', server: url }, 'good'],
-        [{ about: what, is: 'silent', server: `${url}0` }, 'bad'],
+        [{ about: what, is: 'silent', server: `${url}0`, isAlone: true }, 'bad'],
+      ]);
+      assert.deepEqual(about(what, { ...servers(asked), introducer: 'unreached' })[1], [
+        { about: what, is: 'silent', server: `${url}0`, isAlone: false },
+        'bad',
       ]);
       assert.deepEqual(one(what, servers(null)), [{ is: 'unknown' }, 'unknown']);
     }

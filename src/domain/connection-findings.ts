@@ -54,7 +54,14 @@ export interface ReachedSubnet {
 export type Finding =
   | { readonly about: 'introducer'; readonly is: 'reached'; readonly roundTripMs: number | null }
   | { readonly about: 'introducer'; readonly is: 'nonsense' | 'unreached' }
-  | { readonly about: 'stun' | 'relay'; readonly is: 'answers' | 'silent'; readonly server: string }
+  | { readonly about: 'stun' | 'relay'; readonly is: 'answers'; readonly server: string }
+  /** `isAlone`: the introducer is reached, so that it is not the network as a whole. */
+  | {
+      readonly about: 'stun' | 'relay';
+      readonly is: 'silent';
+      readonly server: string;
+      readonly isAlone: boolean;
+    }
   | { readonly about: 'stun' | 'relay'; readonly is: 'none' | 'unknown' }
   | { readonly about: 'udp'; readonly is: 'passes' | 'blocked' | 'unknown' }
   | { readonly about: 'addresses'; readonly is: 'told'; readonly addresses: readonly OwnAddress[] }
@@ -81,9 +88,9 @@ export type FindingState = 'good' | 'attention' | 'bad' | 'unknown';
 export function findingsOf(seen: Observations): readonly Finding[] {
   return [
     introducerFinding(seen),
-    ...serverFindings('stun', seen.stun),
+    ...serverFindings('stun', seen),
     udpFinding(seen),
-    ...serverFindings('relay', seen.relays),
+    ...serverFindings('relay', seen),
     addressFinding(seen),
     subnetFinding(seen),
     isolationFinding(seen),
@@ -134,14 +141,14 @@ function introducerFinding({ introducer, roundTripMs }: Observations): Finding {
     : { about: 'introducer', is: introducer };
 }
 
-function serverFindings(about: 'stun' | 'relay', servers: readonly AskedServer[] | null): Finding[] {
+function serverFindings(about: 'stun' | 'relay', { introducer, stun, relays }: Observations): Finding[] {
+  const servers = about === 'stun' ? stun : relays;
+  const isAlone = introducer === 'connected';
   if (servers === null) return [{ about, is: 'unknown' }];
   if (servers.length === 0) return [{ about, is: 'none' }];
-  return servers.map(({ url, isAnswered }) => ({
-    about,
-    is: isAnswered ? 'answers' : 'silent',
-    server: url,
-  }));
+  return servers.map(({ url, isAnswered }) =>
+    isAnswered ? { about, is: 'answers', server: url } : { about, is: 'silent', server: url, isAlone },
+  );
 }
 
 /** UDP passes if any of it did. It is blocked only if it was tried, and the server was there to answer by other ways. */

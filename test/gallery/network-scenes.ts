@@ -57,6 +57,7 @@ const checked =
 
 const row = (fields: Pick<TrafficRow, 'kind'> & Partial<TrafficRow>): TrafficRow => ({
   address: '10.20.0.5:8443',
+  named: [],
   name: null,
   sentBytes: null,
   receivedBytes: null,
@@ -84,7 +85,14 @@ const ROWS: readonly TrafficRow[] = [
     receivedBytes: 640_000,
     times: 3,
   }),
-  row({ kind: 'device', address: null, name: 'Farah Siddiqui', sentBytes: 88_000, receivedBytes: 12_500 }),
+  row({
+    kind: 'device',
+    address: null,
+    named: ['10.20.44.52', 'fd00:20:44::34'],
+    name: 'Farah Siddiqui',
+    sentBytes: 88_000,
+    receivedBytes: 12_500,
+  }),
   row({ kind: 'device', address: 'fd00:20:31::9a', name: 'Ayesha Khan', sentBytes: 0, receivedBytes: 0 }),
   row({ kind: 'device', address: '10.20.31.250', sentBytes: 1_200, receivedBytes: 900 }),
 ];

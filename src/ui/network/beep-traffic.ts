@@ -204,7 +204,7 @@ const renderRow = (row: TrafficRow): TemplateResult => html`
   <li
     class="card"
     data-kind=${row.kind}
-    data-address=${row.address ?? ''}
+    data-address=${row.address ?? row.named.join(' ')}
     data-sent=${row.sentBytes ?? ''}
     data-received=${row.receivedBytes ?? ''}
   >

@@ -103,6 +103,8 @@ export function findingAdvice(finding: Finding): string | null {
         ? msg('Ask IT whether the Beep server, or the network to it, is overloaded.')
         : null;
     case 'silent':
+      // Where nothing answers, what stands above of the Beep server comes first.
+      if (!finding.isAlone) return null;
       return finding.about === 'stun' ? stunAdvice(finding.server) : relayAdvice();
     case 'none':
       return noneAdvice(finding.about);

@@ -103,7 +103,10 @@ describe('<beep-traffic>', () => {
     assert.match(says(rows[1]!), /10\.20\.0\.5:8443.*Sent 5\.2 kB Received 9\.1 kB Contacted 2 times/);
     assert.match(says(rows[2]!), /Sent not told by the browser/);
     assert.match(says(rows[5]!), /A device of .Ayesha Khan.*10\.20\.44\.9.*Sent 1\.9 MB/);
-    assert.include(says(rows[6]!), 'Address hidden by the browser');
+    assert.match(
+      says(rows[6]!),
+      /Address hidden by the browser; that device gave: .10\.20\.44\.52. · .fd00:20:44::34/,
+    );
     assert.include(says(rows[7]!), 'Nothing went there but tests');
     assert.include(says(rows[8]!), 'A device that asked for a link');
     assert.include(says(page), 'There were too many addresses');

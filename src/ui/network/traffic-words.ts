@@ -47,8 +47,12 @@ export function trafficPurpose({ kind, name, sentBytes, receivedBytes }: Traffic
 }
 
 /** `host[:port]`, or why there is none to show. */
-export const addressWords = ({ address }: TrafficRow): string =>
-  address === null ? msg('Address hidden by the browser') : isolated(address);
+export function addressWords({ address, named }: TrafficRow): string {
+  if (address !== null) return isolated(address);
+  if (named.length === 0) return msg('Address hidden by the browser');
+  const all = named.map(isolated).join(' · ');
+  return msg(str`Address hidden by the browser; that device gave: ${all}`);
+}
 
 /** An amount, or that it is not known. */
 export const sizeWords = (bytes: number | null): string =>
