@@ -59,14 +59,20 @@ describe('nobody is shut out', { skip: lacksProc() }, () => {
         '/drafts',
         '/contacts',
         '/settings',
+        '/connection',
+        '/traffic',
         '/about',
         `/chat/${await chatOf(bilal)}`,
+        `/chat/${await chatOf(bilal)}/details`,
       ]) {
         await page.goto(`${stage.url}/#${place}`);
         await until(`${place} is there`, () =>
           page.evaluate((at) => location.hash === `#${at}` && !document.querySelector('.loading'), place),
         );
         await page.locator('main').locator('h1, h2, p').first().waitFor();
+        // What these two say comes when they have looked.
+        if (place === '/connection') await page.locator('[data-running="false"]').waitFor();
+        if (place === '/traffic') await page.locator('li[data-kind]').first().waitFor();
         found.push(...(await barriersOfEveryLook(page, place)));
       }
       assert.deepEqual(found, []);
