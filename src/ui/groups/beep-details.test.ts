@@ -286,7 +286,7 @@ describe('<beep-details>', () => {
     await settled(page);
     assert.equal(
       connection(),
-      'Connection Away: messages wait on this device until you are both online Not here yet: Beep is trying to reach them now.',
+      'Connection Away: messages wait on this device until you are both online Beep is trying to reach them now.',
     );
   });
 });

@@ -15,8 +15,8 @@ export function reachWords(reach: Exclude<ReachView, { readonly is: 'linked' }>)
       return msg('The Beep server is out of reach, so nobody new can be reached now.');
     case 'tried':
       return reach.isNow
-        ? msg('Not here yet: Beep is trying to reach them now.')
-        : msg('Not here now. Beep goes on trying by itself.');
+        ? msg('Beep is trying to reach them now.')
+        : msg('Beep goes on trying to reach them by itself.');
     default:
       return unreachable(reach);
   }
