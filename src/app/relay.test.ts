@@ -102,6 +102,24 @@ describe('where the introducer names a relay', () => {
     await town.until('both to know', () => paths().every((one) => one === 'direct'));
   });
 
+  it('the way to somebody is called barred only when it has found none either', async () => {
+    const relayTown = new RelayTown();
+    const { town, amina, bilal } = await aminaAndBilal(relayTown);
+    relayTown.isDirectOpen = relayTown.isRelayUp = false;
+    await town.done(bilal.beep!.addContact(await town.linkOf(amina)));
+    const obstacle = () => {
+      const reach = bilal.beep!.network!.reachOf(town.talk(bilal, amina).view.value.person!);
+      return 'obstacle' in reach ? reach.obstacle : null;
+    };
+    await town.until('the relay to be tried', () => relayTown.dials().length === 2);
+    assert.equal(obstacle(), null);
+    await town.until('both to have failed', () => obstacle() === 'no-way', 2 * MINUTE_MS);
+    assert.deepEqual(relayTown.dials().slice(0, 2), [false, true]);
+    relayTown.isDirectOpen = true;
+    await town.until('both to be linked', () => town.areLinked(amina, bilal), 2 * MINUTE_MS);
+    assert.equal(obstacle(), null);
+  });
+
   it('nobody who is away is looked for through it', async () => {
     const relayTown = new RelayTown();
     const { town, amina, bilal } = await aminaAndBilal(relayTown);
