@@ -1,9 +1,12 @@
 import { assert } from '@open-wc/testing';
+import { setViewport } from '@web/test-runner-commands';
 import { NETWORK_SCENES } from '../../../test/gallery/network-scenes.js';
 import { aConversation, FakeBeep, personId } from '../../../test/support/fake-beep.js';
 import { FakeFacts } from '../../../test/support/fake-facts.js';
 import { all, named, one, says, settled, show } from '../../../test/support/screen.js';
+import { sticksOut } from '../../../test/support/sticks-out.js';
 import type { Obstacle } from '../../app/reach.js';
+import { chooseLanguage } from '../app/preferences.js';
 import { obstacleWords } from './reach-words.js';
 import './beep-connection-check.js';
 import './beep-reach.js';
@@ -167,4 +170,33 @@ describe('<beep-reach>', () => {
     ];
     assert.lengthOf(new Set(all.map(obstacleWords)), all.length);
   });
+});
+
+describe('on a narrow screen', () => {
+  afterEach(async () => {
+    await chooseLanguage('en');
+    await setViewport({ width: 800, height: 600 });
+  });
+
+  for (const language of ['en', 'ur'] as const)
+    it(`no word of the pages about the network sticks out, in ${language}`, async () => {
+      const size = { width: 320, height: 640 };
+      await setViewport(size);
+      await chooseLanguage(language);
+      for (const [name, [arrange, hash]] of Object.entries(NETWORK_SCENES)) {
+        const [beep, facts] = [new FakeBeep(), new FakeFacts()];
+        arrange(beep.network);
+        const page = hash.startsWith('#/chat/')
+          ? await show('beep-reach', { beep, view: aConversation(2, { standing: 'away', path: null }) }, size)
+          : await show(
+              hash === '#/traffic' ? 'beep-traffic' : 'beep-connection-check',
+              { beep, facts },
+              size,
+            );
+        await settled(page);
+        assert.isNotEmpty(says(page), name);
+        assert.deepEqual(sticksOut(page), [], name);
+        page.remove();
+      }
+    });
 });
