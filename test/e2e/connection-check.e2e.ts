@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { press } from './harness/by-keyboard.js';
 import type { Person } from './harness/person.js';
 import { Stage } from './harness/stage.js';
 import { lacksProc } from './harness/tools.js';
@@ -17,10 +18,14 @@ interface ShownAddress {
   readonly title: string;
 }
 
+/** Opens a page by the keyboard alone; the focus is on its heading then. */
 async function openPage({ page }: Person, name: 'Connection check' | 'What left this device'): Promise<void> {
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Settings' }).click();
-  await page.getByRole('main').getByRole('link', { name }).click();
-  await page.getByRole('heading', { level: 1, name }).waitFor();
+  await press(
+    page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Settings' }),
+    'Enter',
+  );
+  await press(page.getByRole('main').getByRole('link', { name }), 'Enter');
+  await page.getByRole('heading', { level: 1, name }).and(page.locator(':focus')).waitFor();
 }
 
 /** The rows of "What left this device". */
@@ -86,7 +91,7 @@ describe('what Beep says of the network', { skip: lacksProc() }, () => {
     for (const { kind, sent, received } of [introducer!, device!])
       assert.ok(sent > 500 && received > 500, `${kind}: ${sent} bytes sent, ${received} received`);
     await bilal.say('x'.repeat(4_000));
-    await ayesha.page.getByRole('button', { name: 'Count again' }).click();
+    await press(ayesha.page.getByRole('button', { name: 'Count again' }), 'Enter');
     await until('the message is counted', async () => {
       const [counted] = (await addresses(ayesha)).filter(({ kind }) => kind === 'device');
       return counted!.received > device!.received + 4_000;
@@ -112,7 +117,7 @@ describe('what Beep says of the network', { skip: lacksProc() }, () => {
   });
 
   it('copies a report in which there is nobody and nothing that was written', async () => {
-    await ayesha.page.getByRole('button', { name: 'Copy report' }).click();
+    await press(ayesha.page.getByRole('button', { name: 'Copy report' }), 'Enter');
     await ayesha.page.getByText('Copied.').waitFor();
     const report = await pasted(ayesha, 'Bilal');
     assert.match(report, /^Connection check of Beep\n/);
