@@ -693,9 +693,10 @@ export class Links {
 
   #learnOfEnd(person: PersonId, attempt: Attempt, obstacle: Obstacle | null): void {
     const isTrying = Boolean(this.#targets.get(person)?.dial);
-    // A link lives on, or the relay has not been tried yet: this is not the last word.
-    const isLast = attempt.mayBeRelayed || this.#introducer.ice.turn === null;
-    if (obstacle === null || this.#live.has(person) || (obstacle === 'no-way' && !isLast))
+    const isRelayLeft = obstacle === 'no-way' && !attempt.mayBeRelayed && this.#introducer.ice.turn !== null;
+    // Where the introducer is away, they may never have been asked.
+    const isUnasked = obstacle === 'unanswered' && !this.#introducer.isUp;
+    if (obstacle === null || this.#live.has(person) || isRelayLeft || isUnasked)
       return this.#learn(person, { isTrying });
     this.#learn(person, { isTrying, obstacle, addresses: obstacle === 'no-way' ? attempt.addresses : [] });
   }
