@@ -8,7 +8,7 @@ import type { Ports } from './ports.js';
 /** Long after the last word: what was said lately is said again to whoever may not have heard it. */
 const LONG_MS = 20 * 60_000;
 /** Until everything is said, and before the first sign of life. */
-const BEFORE_HEARTBEAT_MS = 3_000;
+const BEFORE_HEARTBEAT_MS = 1_500;
 /** What each side of a link sends besides: its part of the handshake, then its prekeys and its card. */
 const FIRST_FRAMES = { initiator: 4, responder: 3 };
 

@@ -8,12 +8,13 @@ import { Store } from './store.js';
 
 const OPEN_WITHIN_MS = 10_000;
 const WELCOME_WITHIN_MS = 10_000;
+const LEAST_PAUSE_MS = 250;
 const PING_EVERY_MS = 30_000;
 const PONG_WITHIN_MS = 10_000;
 /** Where there is reason to doubt the connection, the answer has to come sooner. */
 const PONG_IN_DOUBT_MS = 3_000;
 /** The most between two tries: a network that is whole again is to be noticed within 15 s, with time left for a link. */
-const MOST_BETWEEN_TRIES_MS = 8_000;
+const MOST_BETWEEN_TRIES_MS = 7_000;
 
 export interface IntroducerState {
   readonly state: 'connected' | 'connecting' | 'offline';
@@ -200,10 +201,12 @@ export class IntroducerSession {
     this.#retry();
   }
 
+  /** Pauses count from where an attempt began: one that hung has been pause enough, and the network may be whole by now. */
   #retry(): void {
+    const triedMs = this.#welcome ? 0 : this.#ports.clock.monotonicMs() - this.#connectingMs;
     this.#drop();
     this.state.update((now) => ({ ...now, state: 'offline' }));
-    this.#setTimer(this.#backoff.next(), () => this.#connect());
+    this.#setTimer(Math.max(this.#backoff.next() - triedMs, LEAST_PAUSE_MS), () => this.#connect());
   }
 
   #drop(): void {

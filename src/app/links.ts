@@ -44,6 +44,8 @@ const MAX_WAITING_BLOBS = 32;
 const MAX_REMEMBERED_SIDS = 512;
 /** If both dial at once, how long the one whose offer stands waits for its answer before taking the other's. */
 const GLARE_WAIT_MS = 1_500;
+/** How old an answered attempt may be that is still none when the introducer is back; an honest one takes a second or two. */
+const GIVEN_UP_AFTER_LOSS_MS = 4_000;
 /** The most between two tries with somebody who answers by the introducer and is not reached: the way may open any time. */
 const MOST_BETWEEN_TRIES_MS = 8_000;
 /**
@@ -184,7 +186,15 @@ export class Links {
 
   /** The introducer is there again, and what it was given before may be lost: tries everybody who is not linked anew. */
   dialAfresh(): void {
-    for (const { dial } of this.#targets.values()) if (dial && !dial.attempt.isSignalled) dial.attempt.drop();
+    const nowMs = this.#ports.clock.monotonicMs();
+    // Somebody may have called while we were away, and we wait for a link that has ended at their side.
+    for (const link of this.#live.values()) link.attempt.check();
+    for (const { dial } of this.#targets.values()) {
+      if (!dial || this.#byHand.has(dial.attempt)) continue;
+      const { attempt } = dial;
+      // Whose answer came before the loss may be waiting for somebody who has begun anew.
+      if (!attempt.isSignalled || nowMs - attempt.startedMs > GIVEN_UP_AFTER_LOSS_MS) attempt.drop();
+    }
     this.dialAll();
   }
 
