@@ -7,8 +7,8 @@ import type { Ports } from './ports.js';
 
 /** Long after the last word: what was said lately is said again to whoever may not have heard it. */
 const LONG_MS = 20 * 60_000;
-/** Until everything is said, and before the first sign of life. */
-const BEFORE_HEARTBEAT_MS = 1_500;
+/** Until everything is said on a link, and before its first sign of life. */
+const BEFORE_HEARTBEAT_MS = 3_000;
 /** What each side of a link sends besides: its part of the handshake, then its prekeys and its card. */
 const FIRST_FRAMES = { initiator: 4, responder: 3 };
 
@@ -22,13 +22,16 @@ function countingTown() {
       open(options, events) {
         const peer = ports.peers.open(options, events);
         const frames: number[] = [];
+        let beganMs: number | null = null;
         ends.push({ first: FIRST_FRAMES[options.initiator ? 'initiator' : 'responder'], frames });
         return {
           signal: (sdp) => peer.signal(sdp),
           close: () => peer.close(),
           route: () => peer.route(),
           send(frame) {
-            frames.push(frame.byteLength);
+            const nowMs = ports.clock.monotonicMs();
+            beganMs ??= nowMs;
+            if (nowMs - beganMs < BEFORE_HEARTBEAT_MS) frames.push(frame.byteLength);
             return peer.send(frame);
           },
         };
