@@ -25,6 +25,7 @@ import { Backoff } from './backoff.js';
 import { isRetired, newestPrekey, type Contacts } from './contacts.js';
 import type { Identity } from './identity.js';
 import type { IntroducerSession } from './introducer-session.js';
+import { LinkRoom, type Need } from './link-room.js';
 import type { LinkEnd } from './link-session.js';
 import type { Ports, Route } from './ports.js';
 import { prekeyList } from './prekey-list.js';
@@ -48,15 +49,6 @@ const GLARE_WAIT_MS = 1_500;
 const GIVEN_UP_AFTER_LOSS_MS = 4_000;
 /** The most between two tries with somebody who answers by the introducer and is not reached: the way may open any time. */
 const MOST_BETWEEN_TRIES_MS = 8_000;
-/**
- * Live links at most: each costs both ends a connection and a heartbeat, and a browser slows down under hundreds. Of those,
- * the last few are not dialled without need: they are for those who call us, and for whom we turn to.
- */
-const MAX_LIVE = 40;
-const MAX_UNASKED = 32;
-/** Whoever says goodbye comes back by themselves, or has no room for us: how long we rest at first, and at most. */
-const FIRST_REST_MS = 60_000;
-const MOST_REST_MS = 60 * 60_000;
 /** A link this old is replaced by a new one with new keys, before it is let go. */
 const RENEW_AFTER_MS = 60 * 60_000;
 /** How long a link through the relay lives before a direct one is tried in its place, and again after that. */
@@ -72,10 +64,6 @@ export interface Link {
   readonly exporter: Uint8Array;
   send(record: LinkRecord): Promise<void>;
 }
-
-/** How much a link to somebody is needed, the least first: `owed` is who lacks something that we wrote. */
-const NEEDS = ['none', 'owed', 'neighbour', 'shown'] as const;
-export type Need = (typeof NEEDS)[number];
 
 export interface LinksListener {
   /** What needs a link to a person, the most of it, apart from being a neighbour in a group. */
@@ -113,10 +101,6 @@ interface Target {
   dial: Dial | null;
   /** They have answered, and no direct way was found: the next attempt may go through the relay as well. */
   needsRelay: boolean;
-  /** Goodbyes in a row, each soon after the link had been made. */
-  byes: number;
-  /** Monotonic; until then they are not dialled without need. */
-  restMs: number;
 }
 interface Dial {
   readonly sid: Uint8Array;
@@ -147,6 +131,7 @@ export class Links {
   readonly #introducer: IntroducerSession;
   readonly #traffic: Traffic;
   readonly #listener: LinksListener;
+  readonly #room: LinkRoom;
   readonly #live = new Map<PersonId, LiveLink>();
   readonly #targets = new Map<PersonId, Target>();
   readonly #answers = new Map<DeviceId, Attempt>();
@@ -172,6 +157,10 @@ export class Links {
     this.#introducer = introducer;
     this.#traffic = traffic;
     this.#listener = listener;
+    this.#room = new LinkRoom(ports.clock, (person) => {
+      const need = listener.needOf(person);
+      return need !== 'shown' && contacts.isNeighbour(person) ? 'neighbour' : need;
+    });
   }
 
   /** The people with a live link now. */
@@ -184,18 +173,19 @@ export class Links {
     return this.#live.get(person)?.path ?? null;
   }
 
-  /** The introducer is there again, and what it was given before may be lost: tries everybody who is not linked anew. */
+  /**
+   * The introducer is there again, and what it was given before may be lost: tries everybody who is not linked anew, and sees
+   * who still is. Somebody may have called while we were away, and we wait for a link that has ended at their side.
+   */
   dialAfresh(): void {
     const nowMs = this.#ports.clock.monotonicMs();
-    // Somebody may have called while we were away, and we wait for a link that has ended at their side.
-    for (const link of this.#live.values()) link.attempt.check();
     for (const { dial } of this.#targets.values()) {
       if (!dial || this.#byHand.has(dial.attempt)) continue;
       const { attempt } = dial;
       // Whose answer came before the loss may be waiting for somebody who has begun anew.
       if (!attempt.isSignalled || nowMs - attempt.startedMs > GIVEN_UP_AFTER_LOSS_MS) attempt.drop();
     }
-    this.dialAll();
+    this.wake();
   }
 
   /** Tries everybody who is not linked, now: the world has changed. */
@@ -210,7 +200,7 @@ export class Links {
   /** Tries a contact again from the beginning: there is a new way to reach them. */
   dialAnew(person: PersonId): void {
     const target = this.#target(person);
-    target.restMs = 0;
+    this.#room.wake(person);
     target.dial?.attempt.drop();
     target.dueMs = 0;
     target.backoff.reset();
@@ -287,61 +277,22 @@ export class Links {
     if (!this.#running || !this.#introducer.isUp) return;
     const nowMs = this.#ports.clock.monotonicMs();
     let nextMs = Infinity;
-    for (const contact of this.#mostNeededFirst(this.#contacts.wanted)) {
+    const { wanted } = this.#contacts;
+    const due: ContactRecord[] = [];
+    for (const contact of wanted) {
       const target = this.#target(contact.person);
       if (target.dial || contact.refused) continue;
       const wantedMs = this.#wantedMs(contact, target);
-      const isDue = wantedMs <= nowMs && this.#dialCount < MAX_DIALS;
-      if (isDue && !this.#hasRoomFor(contact.person)) continue; // looked at again when a link ends
-      if (isDue) this.#dial(contact, target);
+      if (wantedMs <= nowMs) due.push(contact);
       else nextMs = Math.min(nextMs, Math.max(wantedMs, nowMs + 100));
     }
-    if (nextMs < Infinity) this.#cancelTick = this.#ports.clock.after(nextMs - nowMs, () => this.#tick());
-  }
-
-  #needOf(person: PersonId): number {
-    const need = this.#listener.needOf(person);
-    const isNeighbour = need !== 'shown' && this.#contacts.isNeighbour(person);
-    return NEEDS.indexOf(isNeighbour ? 'neighbour' : need);
-  }
-
-  /** Where there is room for all, in the order they come. */
-  #mostNeededFirst(contacts: readonly ContactRecord[]): readonly ContactRecord[] {
-    if (contacts.length <= MAX_UNASKED) return contacts;
-    const needs = new Map(contacts.map(({ person }) => [person, this.#needOf(person)]));
-    return contacts.toSorted((a, b) => needs.get(b.person)! - needs.get(a.person)!);
-  }
-
-  /** Whether one more may be dialled: without need only while there is plenty of room, with need if less needed ones can go. */
-  #hasRoomFor(person: PersonId): boolean {
-    if (this.#live.has(person)) return true; // the new link takes the place of the old one
-    const count = this.#live.size + this.#dialCount;
-    if (count < MAX_UNASKED) return true;
-    const need = this.#needOf(person);
-    if (need === 0) return false;
-    return count < MAX_LIVE || [...this.#live.keys()].some((other) => this.#needOf(other) < need);
-  }
-
-  /** Lets go of the links that are needed least, of those the longest idle, until there are no more than MAX_LIVE. */
-  #makeRoom(newest: LiveLink): void {
-    if (this.#live.size <= MAX_LIVE) return;
-    const needs = new Map([...this.#live.keys()].map((person) => [person, this.#needOf(person)]));
-    const leastFirst = [...this.#live.values()]
-      .filter((link) => link !== newest)
-      .toSorted((a, b) => needs.get(a.person)! - needs.get(b.person)! || a.usedMs - b.usedMs);
-    for (const link of leastFirst.slice(0, this.#live.size - MAX_LIVE)) {
-      this.#rest(link.person, link);
-      link.attempt.leave();
+    for (const contact of this.#room.inOrder(due, wanted.length)) {
+      if (this.#dialCount >= MAX_DIALS) nextMs = Math.min(nextMs, nowMs + 100);
+      // Who has no room is looked at again when a link ends.
+      else if (this.#room.isFor(contact.person, this.#live, this.#dialCount))
+        this.#dial(contact, this.#target(contact.person));
     }
-  }
-
-  /** Two whose link has been let go leave each other alone for a while, for longer if it did not last. */
-  #rest(person: PersonId, link: LiveLink): void {
-    const target = this.#target(person);
-    const nowMs = this.#ports.clock.monotonicMs();
-    if (nowMs - link.sinceMs > MOST_REST_MS) target.byes = 0;
-    target.restMs = nowMs + Math.min(FIRST_REST_MS * 2 ** target.byes, MOST_REST_MS);
-    target.byes = Math.min(target.byes + 1, 30);
+    if (nextMs < Infinity) this.#cancelTick = this.#ports.clock.after(nextMs - nowMs, () => this.#tick());
   }
 
   /**
@@ -350,12 +301,7 @@ export class Links {
    */
   #wantedMs(contact: ContactRecord, target: Target): number {
     const link = this.#live.get(contact.person);
-    if (!link) {
-      const isResting = target.restMs > this.#ports.clock.monotonicMs();
-      return isResting && this.#needOf(contact.person) === 0
-        ? Math.max(target.restMs, target.dueMs)
-        : target.dueMs;
-    }
+    if (!link) return Math.max(target.dueMs, this.#room.restsUntilMs(contact.person));
     const isOurs = this.#identity.device < link.device;
     if (!isOurs) return Infinity;
     const oldMs = link.sinceMs + RENEW_AFTER_MS;
@@ -389,8 +335,6 @@ export class Links {
         backoff: new Backoff(this.#ports.random, 2_000, 60_000),
         dial: null,
         needsRelay: false,
-        byes: 0,
-        restMs: 0,
       };
       this.#targets.set(person, target);
     }
@@ -633,7 +577,8 @@ export class Links {
       before.attempt.drop();
       this.#listener.onUnlinked(before);
     }
-    this.#makeRoom(link);
+    for (const { attempt: leaving } of this.#room.takeLeaving([...this.#live.values()], link))
+      leaving.leave();
     this.#tick();
   }
 
@@ -670,7 +615,7 @@ export class Links {
     const wasLink = link?.attempt === attempt;
     if (wasLink) {
       this.#live.delete(person);
-      if (why === 'bye') this.#rest(person, link);
+      if (why === 'bye') this.#room.rest(link);
       this.#listener.onUnlinked(link);
     }
     const { isOpened } = attempt;
