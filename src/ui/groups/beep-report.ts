@@ -1,9 +1,10 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { localized, msg } from '@lit/localize';
 import type { ConversationVerbs, SelfView } from '../../app/views.js';
 import type { PlatformFacts } from '../app/platform-facts.js';
+import { Copying } from '../controllers/copying.js';
 import { chatHref } from '../app/routes.js';
 import { icon } from '../parts/icon.js';
 import { pageHead } from '../parts/page-parts.js';
@@ -33,9 +34,9 @@ export class BeepReport extends LitElement {
   @property({ attribute: false }) self!: SelfView;
 
   @state() private text = '';
-  /** What became of the last click on "Copy". */
-  @state() private copied: 'no' | 'yes' | 'refused' = 'no';
   @query('h1') private heading!: HTMLElement;
+
+  readonly #copying = new Copying(this);
 
   override focus(): void {
     this.heading.focus();
@@ -65,12 +66,14 @@ export class BeepReport extends LitElement {
           </div>
           <div class="row">
             <button class="primary" @click=${this.#onCopy}>
-              ${icon(this.copied === 'yes' ? 'check' : 'copy')} ${msg('Copy report')}
+              ${icon(this.#copying.icon)} ${msg('Copy report')}
             </button>
           </div>
           <p class="small" role="status">
-            ${this.copied === 'yes' ? msg('Copied.') : nothing}
-            ${this.copied === 'refused' ? msg('The browser refused. Select the text and copy it by hand.') : nothing}
+            ${this.#copying.words(
+              msg('Copied.'),
+              msg('The browser refused. Select the text and copy it by hand.'),
+            )}
           </p>
         </div>
       </div>
@@ -79,15 +82,11 @@ export class BeepReport extends LitElement {
 
   #onInput(event: InputEvent): void {
     this.text = (event.target as HTMLTextAreaElement).value;
-    this.copied = 'no';
+    this.#copying.forget();
   }
 
   #onCopy(): void {
-    void this.#copy();
-  }
-
-  async #copy(): Promise<void> {
-    this.copied = (await this.facts.copy(this.text)) ? 'yes' : 'refused';
+    void this.#copying.copy(this.text);
   }
 }
 

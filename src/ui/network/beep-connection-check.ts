@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { customElement, property, query } from 'lit/decorators.js';
 import { map } from 'lit/directives/map.js';
 import { localized, msg, str } from '@lit/localize';
 import type { CheckView } from '../../app/connection-check.js';
@@ -9,12 +9,16 @@ import { stateOf, type Finding, type FindingState } from '../../domain/connectio
 import { formatMoment, formatNumber } from '../../i18n/formats.js';
 import type { PlatformFacts } from '../app/platform-facts.js';
 import { pageHref } from '../app/routes.js';
+import { Copying } from '../controllers/copying.js';
+import { OnceNetwork } from '../controllers/once-network.js';
 import { whole } from '../controllers/store-controller.js';
 import { icon, type IconName } from '../parts/icon.js';
 import { pageHead } from '../parts/page-parts.js';
+import { notLoadedWords } from '../parts/when-ready.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { page } from '../styles/page.js';
+import { printedList } from '../styles/printed-list.js';
 import { checkReport, checkSummary } from './check-report.js';
 import { findingAdvice, findingDetails, findingTitle, findingWords, stateWords } from './check-words.js';
 
@@ -35,19 +39,15 @@ export class BeepConnectionCheck extends LitElement {
     base,
     controls,
     page,
+    printedList,
     css`
-      .findings {
-        display: grid;
-        gap: var(--s3);
-      }
-
-      .findings > li {
+      .rows > li {
         display: grid;
         grid-template-columns: auto minmax(0, 1fr);
         gap: var(--s1) var(--s3);
       }
 
-      .findings > li > .icon {
+      .rows > li > .icon {
         margin-block-start: 0.1em;
         inline-size: 1.5rem;
         block-size: 1.5rem;
@@ -108,50 +108,26 @@ export class BeepConnectionCheck extends LitElement {
       [data-state='unknown'] .state {
         color: var(--text-2);
       }
-
-      @media print {
-        :host {
-          block-size: auto;
-          overflow: visible;
-        }
-
-        .acts,
-        .head a {
-          display: none;
-        }
-
-        .findings > li {
-          break-inside: avoid;
-        }
-      }
     `,
   ];
 
   @property({ attribute: false }) beep!: BeepVerbs;
   @property({ attribute: false }) facts!: PlatformFacts;
-  /** What became of the last click on "Copy report". */
-  @state() private copied: 'no' | 'yes' | 'refused' = 'no';
   @query('h1') private heading!: HTMLElement;
 
   readonly #check = whole(
     this,
     (): ReadonlyStore<CheckView | null> => this.beep.network?.check ?? NOT_LOADED,
   );
-  #hasBegun = false;
+  readonly #copying = new Copying(this);
 
   constructor() {
     super();
-    whole(this, () => this.beep.connection); // changes when the network is loaded
+    new OnceNetwork(this, this.#run);
   }
 
   override focus(): void {
     this.heading.focus();
-  }
-
-  protected override updated(): void {
-    if (this.#hasBegun || !this.beep.network) return;
-    this.#hasBegun = true;
-    this.#run();
   }
 
   protected override render(): TemplateResult {
@@ -177,31 +153,23 @@ export class BeepConnectionCheck extends LitElement {
 
   #renderActs(): TemplateResult {
     return html`
-      <button @click=${this.#onCopy}>
-        ${icon(this.copied === 'yes' ? 'check' : 'copy')} ${msg('Copy report')}
-      </button>
+      <button @click=${this.#onCopy}>${icon(this.#copying.icon)} ${msg('Copy report')}</button>
       <button @click=${() => window.print()}>${icon('printer')} ${msg('Print')}</button>
       <span class="small" role="status">
-        ${this.copied === 'yes' ? msg('Copied.') : nothing}
-        ${this.copied === 'refused' ? msg('The browser refused. Print the page instead.') : nothing}
+        ${this.#copying.words(msg('Copied.'), msg('The browser refused. Print the page instead.'))}
       </span>
     `;
   }
 
   readonly #run = (): void => {
-    this.copied = 'no';
+    this.#copying.forget();
     void this.beep.network?.runCheck(this.facts.persisted.value);
   };
 
   #onCopy(): void {
-    void this.#copy();
-  }
-
-  async #copy(): Promise<void> {
     const check = this.#check.value;
     if (!check) return;
-    const text = checkReport(check, { origin: location.origin, build: this.facts.build });
-    this.copied = (await this.facts.copy(text)) ? 'yes' : 'refused';
+    void this.#copying.copy(checkReport(check, { origin: location.origin, build: this.facts.build }));
   }
 }
 
@@ -210,17 +178,14 @@ function statusWords({ isRunning, isFailed, done, of, findings, checkedMs }: Che
     const [n, all] = [formatNumber(done), formatNumber(of)];
     return msg(str`Checking… ${n} of ${all}`);
   }
-  if (isFailed)
-    return msg(
-      'This part of Beep could not be loaded. Nothing is lost. Connect to the office network once, and try again.',
-    );
+  if (isFailed) return notLoadedWords();
   if (checkedMs === null) return msg('Not checked yet.');
   const [when, summary] = [formatMoment(checkedMs), checkSummary(findings)];
   return msg(str`${summary} Checked: ${when}.`);
 }
 
 const renderFindings = (findings: readonly Finding[]): TemplateResult => html`
-  <ul class="findings" aria-label=${msg('Findings')}>
+  <ul class="rows" aria-label=${msg('Findings')}>
     ${map(findings, renderFinding)}
   </ul>
 `;

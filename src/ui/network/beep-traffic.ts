@@ -8,12 +8,16 @@ import type { BeepVerbs } from '../../app/views.js';
 import { formatMoment } from '../../i18n/formats.js';
 import type { PlatformFacts } from '../app/platform-facts.js';
 import { pageHref } from '../app/routes.js';
+import { Copying } from '../controllers/copying.js';
+import { OnceNetwork } from '../controllers/once-network.js';
 import { whole } from '../controllers/store-controller.js';
 import { icon } from '../parts/icon.js';
 import { pageHead } from '../parts/page-parts.js';
+import { notLoadedWords } from '../parts/when-ready.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { page } from '../styles/page.js';
+import { printedList } from '../styles/printed-list.js';
 import {
   addressWords,
   sizeWords,
@@ -34,18 +38,14 @@ export class BeepTraffic extends LitElement {
     base,
     controls,
     page,
+    printedList,
     css`
-      .addresses {
-        display: grid;
-        gap: var(--s3);
-      }
-
-      .addresses code {
+      .rows code {
         overflow-wrap: anywhere;
         font-size: var(--text-sm);
       }
 
-      .addresses .card {
+      .rows .card {
         gap: var(--s2);
       }
 
@@ -66,28 +66,11 @@ export class BeepTraffic extends LitElement {
         padding-inline-start: var(--s4);
         list-style: disc;
       }
-
-      @media print {
-        :host {
-          block-size: auto;
-          overflow: visible;
-        }
-
-        .acts,
-        .head a {
-          display: none;
-        }
-
-        .addresses > li {
-          break-inside: avoid;
-        }
-      }
     `,
   ];
 
   @property({ attribute: false }) beep!: BeepVerbs;
   @property({ attribute: false }) facts!: PlatformFacts;
-  @state() private copied: 'no' | 'yes' | 'refused' = 'no';
   @state() private counting: 'yes' | 'no' | 'failed' = 'yes';
   @query('h1') private heading!: HTMLElement;
 
@@ -95,21 +78,15 @@ export class BeepTraffic extends LitElement {
     this,
     (): ReadonlyStore<TrafficView | null> => this.beep.network?.traffic ?? NOT_LOADED,
   );
-  #hasBegun = false;
+  readonly #copying = new Copying(this);
 
   constructor() {
     super();
-    whole(this, () => this.beep.connection); // changes when the network is loaded
+    new OnceNetwork(this, this.#onCount);
   }
 
   override focus(): void {
     this.heading.focus();
-  }
-
-  protected override updated(): void {
-    if (this.#hasBegun || !this.beep.network) return;
-    this.#hasBegun = true;
-    this.#onCount();
   }
 
   protected override render(): TemplateResult {
@@ -123,7 +100,7 @@ export class BeepTraffic extends LitElement {
             ${icon('refresh-cw')} ${msg('Count again')}
           </button>
           <button ?disabled=${this.counting !== 'no'} @click=${this.#onCopy}>
-            ${icon(this.copied === 'yes' ? 'check' : 'copy')} ${msg('Copy as text')}
+            ${icon(this.#copying.icon)} ${msg('Copy as text')}
           </button>
           <button @click=${() => window.print()}>${icon('printer')} ${msg('Print')}</button>
         </div>
@@ -139,21 +116,17 @@ export class BeepTraffic extends LitElement {
     `;
   }
 
-  #statusWords(): string | typeof nothing {
+  #statusWords(): string {
     if (this.counting === 'yes') return msg('Counting…');
-    if (this.counting === 'failed')
-      return msg(
-        'This part of Beep could not be loaded. Nothing is lost. Connect to the office network once, and try again.',
-      );
-    if (this.copied === 'yes') return msg('Copied.');
-    return this.copied === 'refused' ? msg('The browser refused. Print the page instead.') : nothing;
+    if (this.counting === 'failed') return notLoadedWords();
+    return this.#copying.words(msg('Copied.'), msg('The browser refused. Print the page instead.'));
   }
 
   readonly #onCount = (): void => void this.#count();
 
   async #count(): Promise<void> {
     this.counting = 'yes';
-    this.copied = 'no';
+    this.#copying.forget();
     try {
       await this.beep.network?.readTraffic();
       this.counting = 'no';
@@ -163,14 +136,9 @@ export class BeepTraffic extends LitElement {
   }
 
   #onCopy(): void {
-    void this.#copy();
-  }
-
-  async #copy(): Promise<void> {
     const traffic = this.#traffic.value;
     if (!traffic) return;
-    const text = trafficReport(traffic, { origin: location.origin, build: this.facts.build });
-    this.copied = (await this.facts.copy(text)) ? 'yes' : 'refused';
+    void this.#copying.copy(trafficReport(traffic, { origin: location.origin, build: this.facts.build }));
   }
 }
 
@@ -195,7 +163,7 @@ function renderIntro({ sinceMs, isCut }: TrafficView): TemplateResult {
 }
 
 const renderRows = ({ rows }: TrafficView): TemplateResult => html`
-  <ul class="addresses" aria-label=${msg('Addresses')}>
+  <ul class="rows" aria-label=${msg('Addresses')}>
     ${map(rows, renderRow)}
   </ul>
 `;

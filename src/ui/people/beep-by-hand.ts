@@ -12,10 +12,11 @@ import { isolated } from '../fault-words.js';
 import { avatar, avatarStyles } from '../parts/avatar.js';
 import { faultNote } from '../parts/fault-note.js';
 import { icon } from '../parts/icon.js';
+import type { CodeWords } from './beep-shown-code.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import '../parts/beep-dialog.js';
-import './beep-hand-code.js';
+import './beep-shown-code.js';
 import './beep-read-code.js';
 
 const IDLE: ByHandView = { kind: 'idle' };
@@ -40,6 +41,10 @@ export class BeepByHand extends LitElement {
 
       h2:focus {
         outline: none;
+      }
+
+      beep-shown-code {
+        --qr-size: 22rem;
       }
 
       .or {
@@ -204,12 +209,16 @@ export class BeepByHand extends LitElement {
   }
 
   #renderCode(text: string, expiresMs: number, label: string): TemplateResult {
-    return html`<beep-hand-code
-      .facts=${this.facts}
-      .text=${text}
-      .label=${label}
-      .until=${formatTime(expiresMs)}
-    ></beep-hand-code>`;
+    const until = formatTime(expiresMs);
+    const words: CodeWords = {
+      label,
+      picture: msg(str`QR code: ${label}`),
+      copy: msg('Copy code'),
+      copied: msg('Copied. Get it to the other person by any way you have.'),
+      refused: msg('The browser refused. Select the code and copy it by hand.'),
+      limits: msg(str`Works once, until ${until}.`),
+    };
+    return html`<beep-shown-code .facts=${this.facts} .text=${text} .words=${words}></beep-shown-code>`;
   }
 
   #renderReader(label: string, action: string, onRead: () => void): TemplateResult {

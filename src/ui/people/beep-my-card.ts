@@ -1,6 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { live } from 'lit/directives/live.js';
 import { localized, msg, str } from '@lit/localize';
 import type { BeepVerbs, MyLink } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
@@ -10,7 +9,8 @@ import { faultNote } from '../parts/fault-note.js';
 import { icon } from '../parts/icon.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
-import { qrPicture, qrStyles } from './qr-picture.js';
+import type { CodeWords } from './beep-shown-code.js';
+import './beep-shown-code.js';
 
 /** A fresh link of our own, to be shown or sent to one person. */
 @customElement('beep-my-card')
@@ -19,20 +19,12 @@ export class BeepMyCard extends LitElement {
   static override styles = [
     base,
     controls,
-    qrStyles,
     css`
       :host {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         align-content: start;
         gap: var(--s3);
-      }
-
-      .row > input {
-        flex: 1 1 10rem;
-        inline-size: auto;
-        font-size: 1rem;
-        text-overflow: ellipsis;
       }
     `,
   ];
@@ -42,8 +34,6 @@ export class BeepMyCard extends LitElement {
 
   @state() private link: MyLink | null = null;
   @state() private fault: FaultCode | null = null;
-  /** What became of the last click on "Copy link". */
-  @state() private copied: 'no' | 'yes' | 'refused' = 'no';
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -68,31 +58,16 @@ export class BeepMyCard extends LitElement {
 
   #renderLink({ url, expiresMs }: MyLink): TemplateResult {
     const until = formatMoment(expiresMs);
+    const words: CodeWords = {
+      label: msg('My link'),
+      picture: msg('QR code of my card'),
+      copy: msg('Copy link'),
+      copied: msg('Copied. Paste it into a message to the other person.'),
+      refused: msg('The browser refused. Select the link and copy it by hand.'),
+      limits: msg(str`Works once, until ${until}. Give each person a link of their own.`),
+    };
     return html`
-      ${qrPicture(url, msg('QR code of my card'))}
-      <div class="field">
-        <label for="link">${msg('My link')}</label>
-        <div class="row">
-          <input
-            id="link"
-            readonly
-            dir="ltr"
-            aria-describedby="how"
-            .value=${live(url)}
-            @focus=${this.#onFocus}
-          />
-          <button @click=${this.#onCopy}>
-            ${icon(this.copied === 'yes' ? 'check' : 'copy')} ${msg('Copy link')}
-          </button>
-        </div>
-        <p class="small" role="status">
-          ${this.copied === 'yes' ? msg('Copied. Paste it into a message to the other person.') : nothing}
-          ${this.copied === 'refused' ? msg('The browser refused. Select the link and copy it by hand.') : nothing}
-        </p>
-        <p id="how" class="muted small">
-          ${msg(str`Works once, until ${until}. Give each person a link of their own.`)}
-        </p>
-      </div>
+      <beep-shown-code .facts=${this.facts} .text=${url} .words=${words}></beep-shown-code>
       <div class="row">
         <button class="quiet" @click=${this.#onAnother}>
           ${icon('refresh-cw')} ${msg('Make another link')}
@@ -101,28 +76,14 @@ export class BeepMyCard extends LitElement {
     `;
   }
 
-  #onFocus(event: FocusEvent): void {
-    (event.target as HTMLInputElement).select();
-  }
-
-  #onCopy(): void {
-    void this.#copy();
-  }
-
   #onAnother(): void {
     void this.#make();
   }
 
   async #make(): Promise<void> {
     const made = await this.beep.makeMyLink();
-    this.copied = 'no';
     this.fault = made.ok ? null : made.error;
     if (made.ok) this.link = made.value;
-  }
-
-  async #copy(): Promise<void> {
-    if (this.link === null) return;
-    this.copied = (await this.facts.copy(this.link.url)) ? 'yes' : 'refused';
   }
 }
 

@@ -9,7 +9,7 @@ const QUIET_MODULES = 4;
 export const qrStyles = css`
   .qr {
     display: block;
-    inline-size: min(100%, 15rem);
+    inline-size: min(100%, var(--qr-size, 15rem));
     aspect-ratio: 1;
     margin-inline: auto;
     border-radius: var(--radius);
