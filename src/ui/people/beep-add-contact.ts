@@ -11,7 +11,7 @@ import { faultNote } from '../parts/fault-note.js';
 import { icon } from '../parts/icon.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
-import './beep-scanner.js';
+import { Scanning } from './scanning.js';
 
 /** Somebody's link, by paste, by camera, or opened as an address; shows whose it is before anything is kept. */
 @customElement('beep-add-contact')
@@ -56,10 +56,14 @@ export class BeepAddContact extends LitElement {
   /** Faults are shown once a whole link was given: pasted, scanned, opened, or sent off; not at each letter typed. */
   @state() private given = false;
   @state() private fault: FaultCode | null = null;
-  @state() private scanning = false;
-  @state() private noCamera = false;
   @state() private busy = false;
   @query('#theirs') private input!: HTMLInputElement;
+
+  readonly #scanning = new Scanning(this, (text) => {
+    this.link = text;
+    this.fault = null;
+    this.given = true;
+  });
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -93,35 +97,13 @@ export class BeepAddContact extends LitElement {
         </div>
         <div role="status">${preview?.ok ? this.#renderWhose(preview.value) : nothing}</div>
         ${faultNote(fault)}
-        ${
-          this.noCamera
-            ? html`<p class="note warn" role="alert">
-                ${icon('triangle-alert')}
-                ${msg('The camera is not available. Allow it in the browser, or paste the link instead.')}
-              </p>`
-            : nothing
-        }
+        ${this.#scanning.renderNote(msg('The camera is not available. Allow it in the browser, or paste the link instead.'))}
         <div class="row">
           <button class="primary" ?disabled=${this.busy}>${icon('user-plus')} ${msg('Add contact')}</button>
-          ${
-            this.facts.scanQr === null || this.scanning
-              ? nothing
-              : html`<button type="button" @click=${this.#onScan}>
-                  ${icon('scan-line')} ${msg('Scan QR code')}
-                </button>`
-          }
+          ${this.#scanning.renderButton()}
         </div>
       </form>
-      ${
-        this.scanning && this.facts.scanQr !== null
-          ? html`<beep-scanner
-              .scanQr=${this.facts.scanQr}
-              @scanned=${this.#onScanned}
-              @no-camera=${this.#onNoCamera}
-              @stopped=${this.#onStopped}
-            ></beep-scanner>`
-          : nothing
-      }
+      ${this.#scanning.renderScanner()}
     `;
   }
 
@@ -155,27 +137,6 @@ export class BeepAddContact extends LitElement {
 
   #onChange(): void {
     this.given = true;
-  }
-
-  #onScan(): void {
-    this.noCamera = false;
-    this.scanning = true;
-  }
-
-  #onScanned(event: CustomEvent<string>): void {
-    this.link = event.detail;
-    this.fault = null;
-    this.given = true;
-    this.#onStopped();
-  }
-
-  #onNoCamera(): void {
-    this.noCamera = true;
-    this.#onStopped();
-  }
-
-  #onStopped(): void {
-    this.scanning = false;
   }
 
   #onSubmit(event: SubmitEvent): void {

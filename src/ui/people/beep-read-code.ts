@@ -1,12 +1,11 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { localized, msg } from '@lit/localize';
 import type { PlatformFacts } from '../app/platform-facts.js';
-import { icon } from '../parts/icon.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
-import './beep-scanner.js';
+import { Scanning } from './scanning.js';
 
 /**
  * A place for a code of the other person, pasted or scanned. Fires `changed` with the text whenever it changes, and `read`
@@ -36,12 +35,13 @@ export class BeepReadCode extends LitElement {
   /** What was given does not fit. */
   @property({ type: Boolean }) faulty = false;
 
-  @state() private scanning = false;
-  @state() private noCamera = false;
   @query('input') private input!: HTMLInputElement;
 
+  readonly #scanning = new Scanning(this, (text) => {
+    this.#change(text);
+  });
+
   protected override render(): TemplateResult {
-    const { scanQr } = this.facts;
     return html`
       <form @submit=${this.#onSubmit} novalidate>
         <div class="field">
@@ -59,59 +59,18 @@ export class BeepReadCode extends LitElement {
             @input=${this.#onInput}
           />
         </div>
-        ${
-          this.noCamera
-            ? html`<p class="note warn" role="alert">
-                ${icon('triangle-alert')}
-                ${msg('The camera is not available. Allow it in the browser, or paste the code instead.')}
-              </p>`
-            : nothing
-        }
+        ${this.#scanning.renderNote(msg('The camera is not available. Allow it in the browser, or paste the code instead.'))}
         <div class="row">
           <button class="primary">${this.action}</button>
-          ${
-            scanQr === null || this.scanning
-              ? nothing
-              : html`<button type="button" @click=${this.#onScan}>
-                  ${icon('scan-line')} ${msg('Scan QR code')}
-                </button>`
-          }
+          ${this.#scanning.renderButton()}
         </div>
       </form>
-      ${
-        this.scanning && scanQr !== null
-          ? html`<beep-scanner
-              .scanQr=${scanQr}
-              @scanned=${this.#onScanned}
-              @no-camera=${this.#onNoCamera}
-              @stopped=${this.#onStopped}
-            ></beep-scanner>`
-          : nothing
-      }
+      ${this.#scanning.renderScanner()}
     `;
   }
 
   #onInput(): void {
     this.#change(this.input.value);
-  }
-
-  #onScan(): void {
-    this.noCamera = false;
-    this.scanning = true;
-  }
-
-  #onScanned(event: CustomEvent<string>): void {
-    this.#change(event.detail);
-    this.#onStopped();
-  }
-
-  #onNoCamera(): void {
-    this.noCamera = true;
-    this.#onStopped();
-  }
-
-  #onStopped(): void {
-    this.scanning = false;
   }
 
   #change(text: string): void {
