@@ -67,10 +67,12 @@ export class ConnectionCheck {
   async run(isPersisted: boolean | null): Promise<void> {
     if (this.view.value.isRunning) return;
     this.view.update((now) => ({ ...now, isRunning: true, isFailed: false, done: 0, of: 3 }));
+    // Where it cannot be loaded, that is shown, and tried again at a click.
+    const probe = await this.#deps.loadProbe().catch(() => null);
     try {
-      await this.#run(await this.#deps.loadProbe(), isPersisted);
-    } catch {
-      this.view.update((now) => ({ ...now, isRunning: false, isFailed: true })); // shown, and tried again at a click
+      if (probe) await this.#run(probe, isPersisted);
+    } finally {
+      this.view.update((now) => ({ ...now, isRunning: false, isFailed: probe === null }));
     }
   }
 
@@ -88,7 +90,7 @@ export class ConnectionCheck {
     ]);
     const findings = findingsOf(this.#observe(roundTripMs, clockAheadMs, asked, routes, isPersisted));
     const checkedMs = clock.wallMs();
-    this.view.update((now) => ({ ...now, isRunning: false, done: now.of, checkedMs, findings }));
+    this.view.update((now) => ({ ...now, done: now.of, checkedMs, findings }));
   }
 
   async #step<T>(step: Promise<T>): Promise<T> {

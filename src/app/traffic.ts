@@ -1,6 +1,7 @@
 import { candidateAddresses } from '../domain/candidate-addresses.js';
 import { hostOf } from '../domain/connection-findings.js';
 import { readIpAddress } from '../domain/ip-address.js';
+import { utf8Bytes } from '../protocol/codec.js';
 import type { DeviceId } from '../protocol/ids.js';
 import type { IceServers } from '../protocol/ice-servers.js';
 import type { Clock, Introducer, Peer, Peers, Route } from './ports.js';
@@ -114,14 +115,14 @@ export class Traffic {
         const connection = introducer.connect({
           onOpen: () => events.onOpen(),
           onFrame: (frame) => {
-            this.#count(row, 0, textBytes(frame));
+            this.#count(row, 0, utf8Bytes(frame).byteLength);
             events.onFrame(frame);
           },
           onClose: (why) => events.onClose(why),
         });
         return {
           send: (frame) => {
-            this.#count(row, textBytes(frame), 0);
+            this.#count(row, utf8Bytes(frame).byteLength, 0);
             connection.send(frame);
           },
           close: () => connection.close(),
@@ -292,13 +293,3 @@ const appRow = ({ host, receivedBytes, times, lastMs }: Fetched): TrafficRow => 
 
 /** `host[:port]` of a `stun:`, `turn:` or `turns:` URL. */
 const serverOf = (url: string): string => url.replace(/^\w+:/u, '').replace(/\?.*$/u, '');
-
-/** Bytes of a text in UTF-8, which is what WebSocket frames carry. Frames of the introducer are ASCII, but for a hostile one. */
-function textBytes(text: string): number {
-  let bytes = 0;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    bytes += unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit < 0xe000) ? 2 : 3;
-  }
-  return bytes;
-}
