@@ -27,10 +27,12 @@ const OWNERS = {
   diff: ['src/ui/drafts'],
   lit: ['src/ui', 'src/i18n'],
   '@lit/[\\w-]+': ['src/ui', 'src/i18n'],
-  'lean-qr': ['src/ui', 'signaling'],
+  'lean-qr': ['src/ui', 'signaling', 'authority'],
+  'hash-wasm|csv-parse': ['authority'],
+  unhomoglyph: ['src/domain'],
   'workbox-(?!window)[\\w-]+': ['src/service-worker.ts'],
   'ws|sirv|reflect-metadata|@peculiar/[\\w-]+|@nats-io/[\\w-]+': ['signaling'],
-  'node:[\\w/]+': ['signaling'],
+  'node:[\\w/]+': ['signaling', 'authority', 'verify'],
 };
 
 /** Ways to turn text into markup or code. Trusted Types stop them at run time, this stops them at the desk. */

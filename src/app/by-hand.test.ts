@@ -5,8 +5,8 @@ import { withRealDescriptions } from '../../test/support/real-descriptions.js';
 import { Town } from '../../test/support/town.js';
 import { HAND_LIFE_MS } from './by-hand.js';
 import { ed25519PublicKey, ed25519Sign } from '../protocol/ed25519.js';
+import { carriedText } from '../protocol/carried-text.js';
 import {
-  handText,
   openHandAnswer,
   openHandOffer,
   readHandText,
@@ -289,7 +289,7 @@ describe('somebody in another’s place', () => {
       sign,
       (length) => new Uint8Array(length),
     );
-    assert.ok(handOf(amina).takeAnswer(handText({ kind: 'answer', bytes: forged })).ok);
+    assert.ok(handOf(amina).takeAnswer(carriedText({ kind: 'answer', bytes: forged })).ok);
     await town.until('the end', () => faultOf(amina) === 'peer-mismatch');
     assert.equal(amina.beep!.conversations.value.length, 0);
   });
@@ -299,7 +299,7 @@ describe('somebody in another’s place', () => {
     const zara = await town.person('Zara');
     const hers = openHandOffer(bytesIn(await offerOf(town, zara)))!;
     const forged = await sealHandOffer({ ...hers, person: amina.person!, device, name: 'Amina' }, sign);
-    const answer = await answerOf(town, bilal, handText({ kind: 'offer', bytes: forged.bytes }));
+    const answer = await answerOf(town, bilal, carriedText({ kind: 'offer', bytes: forged.bytes }));
     const { description, ...his } = openHandAnswer(bytesIn(answer), forged)!;
     // Zara’s own app takes it as the answer to what she had offered herself.
     const passedOn = await sealHandAnswer(
@@ -308,7 +308,7 @@ describe('somebody in another’s place', () => {
       sign,
       (length) => new Uint8Array(length),
     );
-    assert.ok(handOf(zara).takeAnswer(handText({ kind: 'answer', bytes: passedOn })).ok);
+    assert.ok(handOf(zara).takeAnswer(carriedText({ kind: 'answer', bytes: passedOn })).ok);
     await town.until('the end', () => faultOf(bilal) === 'peer-mismatch' || faultOf(bilal) === 'hand-failed');
     assert.equal(bilal.beep!.conversations.value.length, 0);
     assert.equal(zara.beep!.conversations.value.length, 0);

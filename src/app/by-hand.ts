@@ -2,8 +2,8 @@ import type { FaultCode } from '../domain/fault.js';
 import { claimableMs } from '../domain/order.js';
 import { compactDescription, sdpOf, type CompactDescription } from '../protocol/compact-description.js';
 import { directConversationId } from '../protocol/conversation-id.js';
+import { carriedText } from '../protocol/carried-text.js';
 import {
-  handText,
   isAnswerTo,
   openHandAnswer,
   openHandOffer,
@@ -196,7 +196,7 @@ export class ByHand implements ByHandVerbs {
     );
     if (this.#session !== session) return;
     session.offer = offer;
-    this.#show({ kind: 'offered', text: handText({ kind: 'offer', bytes: offer.bytes }), expiresMs });
+    this.#show({ kind: 'offered', text: carriedText({ kind: 'offer', bytes: offer.bytes }), expiresMs });
   }
 
   async #showAnswer(
@@ -212,7 +212,12 @@ export class ByHand implements ByHandVerbs {
     if (this.#session !== session) return;
     this.#answered = [idText(offer), ...this.#answered].slice(0, MAX_REMEMBERED);
     const expiresMs = this.#ports.clock.wallMs() + withinMs;
-    this.#show({ kind: 'answered', text: handText({ kind: 'answer', bytes }), expiresMs, name: offer.name });
+    this.#show({
+      kind: 'answered',
+      text: carriedText({ kind: 'answer', bytes }),
+      expiresMs,
+      name: offer.name,
+    });
   }
 
   #readOffer(text: string, expected: PersonId | null): Result<VerifiedHandOffer, FaultCode> {

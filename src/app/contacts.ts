@@ -182,6 +182,8 @@ export const contactFromCard = (card: VerifiedCard, addedMs: number): ContactRec
   reunion: [],
   refused: null,
   addedMs,
+  badges: [],
+  verified: null,
 });
 
 /**

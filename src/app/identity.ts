@@ -82,6 +82,9 @@ export class Identity {
       prekeyNumber: 1,
       intros: [],
       showsActivity: true,
+      badges: [],
+      passes: [],
+      words: { kind: 'unseen' },
     };
     const identity = new Identity(ports, record, manifest, person.signer, device.signer);
     const saved = await identity.#save(record);

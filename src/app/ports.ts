@@ -186,6 +186,47 @@ export interface Repo {
   close(): Promise<void>;
 }
 
+/** A document of an authority, as it is kept. */
+export interface RegistryDoc {
+  readonly kind: 'authority' | 'revocations' | 'directory' | 'charge';
+  /** With the kind, its name, 32 bytes: the key of whoever issued it; of a charge, its id. */
+  readonly key: Uint8Array;
+  /** Signed, and checked before it was stored. */
+  readonly bytes: Uint8Array;
+}
+
+/** Where the documents of authorities and the pages of directories are kept. Only the tab that writes uses it. */
+export interface RegistryStore {
+  /** Every document. @throws Fault 'storage-failed' | 'vault-damaged' */
+  docs(): Promise<readonly RegistryDoc[]>;
+  /**
+   * Puts documents in the place of those of the same name, and takes others out, with strict durability, all or nothing.
+   * @throws Fault 'storage-full' | 'storage-failed'
+   */
+  commit(change: {
+    readonly put?: readonly RegistryDoc[];
+    readonly drop?: readonly Pick<RegistryDoc, 'kind' | 'key'>[];
+  }): Promise<void>;
+  /** Of every page that is kept, the SHA-256, 32 bytes. @throws Fault 'storage-failed' */
+  pageHashes(): Promise<readonly Uint8Array[]>;
+  /** Pages in the order of `hashes`; null where one is not kept or no longer opens. @throws Fault 'storage-failed' */
+  pages(hashes: readonly Uint8Array[]): Promise<readonly (Uint8Array | null)[]>;
+  /** Keeps pages, whose hashes were checked, and lets others go. @throws Fault 'storage-full' | 'storage-failed' */
+  changePages(change: {
+    readonly put?: readonly { readonly hash: Uint8Array; readonly bytes: Uint8Array }[];
+    readonly drop?: readonly Uint8Array[];
+  }): Promise<void>;
+}
+
+/** The files that the introducer serves for authorities, below `/registry/` of this app's origin. */
+export interface RegistryFiles {
+  /**
+   * The bytes of one file of at most `maxBytes`; null if there is none, or it is larger, or nobody answers. `ticket` lets one in
+   * at an introducer that serves badge holders only. Never rejects.
+   */
+  read(path: string, maxBytes: number, ticket: string | null): Promise<Uint8Array | null>;
+}
+
 /** One connection to the introducer. Text frames, in order; it says nothing about what is in them. */
 export interface IntroducerConnection {
   /** Drops the frame if the connection is not open. */

@@ -38,6 +38,16 @@ export interface SelfRecord {
   readonly intros: readonly IntroRecord[];
   /** Others may see when we write and when we look at Beep. */
   readonly showsActivity: boolean;
+  /** Signed badges of ours that we show, each followed by that of the registrar who issued it. */
+  readonly badges: readonly Uint8Array[];
+  /** Signed passes that go with them, for introducers that serve badge holders only. */
+  readonly passes: readonly Uint8Array[];
+  /**
+   * What became of the words from which the person key can be made again: never shown yet, put off until `remindMs`, or
+   * written down, as its person said.
+   */
+  readonly words:
+    { readonly kind: 'unseen' | 'kept' } | { readonly kind: 'later'; readonly remindMs: number };
 }
 
 /** Somebody this device knows. */
@@ -51,10 +61,10 @@ export interface ContactRecord {
   /** Newest signed card seen, without an intro secret; null until the first link. It introduces them to others. */
   readonly card: Uint8Array | null;
   /**
-   * How we know them: by a link of theirs or of ours, so that they are one of our contacts; or only from a group that
-   * both are in.
+   * How we know them: by a link of theirs or of ours, or because our person chose to write to them, so that they are one
+   * of our contacts; only from a group that both are in; or only by the badge they showed.
    */
-  readonly tie: 'contact' | 'group';
+  readonly tie: 'contact' | 'group' | 'badge';
   /** 16 bytes, from the card: where the contact listens. */
   readonly rendezvous: Uint8Array;
   /** Newest signed prekey list seen; null until the first link. */
@@ -66,6 +76,10 @@ export interface ContactRecord {
   /** Why the contact turned our introduction down; null if they did not. */
   readonly refused: 'intro-used' | 'intro-expired' | null;
   readonly addedMs: number;
+  /** Signed badges as they last showed them, with those of the registrars. */
+  readonly badges: readonly Uint8Array[];
+  /** When our person made sure of their key face to face, and of which devices it spoke then; null if never. */
+  readonly verified: { readonly atMs: number; readonly devices: readonly DeviceId[] } | null;
 }
 
 /** What is being written in a conversation and was not sent yet. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { CompactDescription } from './compact-description.js';
+import { carriedText } from './carried-text.js';
 import {
-  handText,
   isAnswerTo,
   openHandAnswer,
   openHandOffer,
@@ -91,7 +91,7 @@ describe('an offer carried by hand', () => {
     });
     assert.ok(longest.bytes.byteLength <= MAX_HAND_BYTES, `${longest.bytes.byteLength}`);
     assert.ok(openHandOffer(longest.bytes));
-    assert.ok(handText({ kind: 'offer', bytes: longest.bytes }).length <= 1_200);
+    assert.ok(carriedText({ kind: 'offer', bytes: longest.bytes }).length <= 1_200);
   });
 });
 
@@ -140,11 +140,11 @@ describe('an answer carried by hand', () => {
 
 describe('the text of an offer or answer', () => {
   const bytes = bytesOf('some', 40);
-  const text = handText({ kind: 'offer', bytes });
+  const text = carriedText({ kind: 'offer', bytes });
 
   it('holds nothing but what a QR code packs tightest', () => {
     assert.match(text, /^BEEP-OFFER-1:[A-Z2-7]+$/);
-    assert.match(handText({ kind: 'answer', bytes }), /^BEEP-ANSWER-1:[A-Z2-7]+$/);
+    assert.match(carriedText({ kind: 'answer', bytes }), /^BEEP-ANSWER-1:[A-Z2-7]+$/);
   });
 
   it('is read as people paste it', () => {
@@ -173,7 +173,7 @@ describe('the text of an offer or answer', () => {
       [`${text}A`]: 'hand-damaged',
       [text.slice(0, -1) + '1']: 'hand-damaged',
       [text + text]: 'hand-damaged',
-      [handText({ kind: 'offer', bytes: new Uint8Array(MAX_HAND_BYTES + 1) })]: 'hand-damaged',
+      [carriedText({ kind: 'offer', bytes: new Uint8Array(MAX_HAND_BYTES + 1) })]: 'hand-damaged',
     };
     for (const [other, error] of Object.entries(errors))
       assert.deepEqual(readHandText(other), { ok: false, error }, other.slice(0, 80));

@@ -4,15 +4,15 @@
  * sealed under a secret from the offer.
  */
 import { seal, unseal } from './aead.js';
-import { base32, base32Bytes } from './base32.js';
+import { readCarriedText, type CarriedText, type CarriedTextError } from './carried-text.js';
 import { decodeArray, encode, isBytes, isCount, sameBytes } from './codec.js';
 import { compactWire, readCompact, type CompactDescription } from './compact-description.js';
 import { isSoundPublicKey } from './ed25519.js';
 import { idBytes, readDeviceId, readPersonId, type DeviceId, type PersonId } from './ids.js';
 import { hkdfExpand, hkdfExtract } from './kdf.js';
-import { MAX_HAND_BYTES, MAX_LINK_CHARS, MAX_TIME_MS } from './limits.js';
+import { MAX_HAND_BYTES, MAX_TIME_MS } from './limits.js';
 import { isName } from './names.js';
-import { fail, ok, type Result } from './result.js';
+import type { Result } from './result.js';
 import { isSigned, sealSigned, signedId, takeApart, type Sign } from './sign1.js';
 
 export interface HandOffer {
@@ -42,38 +42,11 @@ export interface HandAnswer {
   readonly description: CompactDescription;
 }
 
-/** What is known of a text before any key is looked at. */
-export interface HandText {
-  readonly kind: 'offer' | 'answer';
-  readonly bytes: Uint8Array;
-}
-
-export type HandTextError = 'hand-not-beep' | 'hand-damaged' | 'hand-version';
-
 const VERSION = 1;
-const ANSWER_NAME = 'BEEP-ANSWER';
-const OFFER_NAME = 'BEEP-OFFER';
 
-// Letters, digits, hyphens and colons are what a QR code packs tightest, and what no program breaks or corrects.
-const TEXT = /^<?BEEP-(OFFER|ANSWER)-(\d{1,3}):([A-Z2-7]*)(.*)$/su;
-const SLIPPED_IN = /[\s\u200b\p{Bidi_Control}]+/gu;
-const AFTER = /^[.,;:!?'")>\]}”’»…۔،؛؟]*$/u;
-
-/** `BEEP-OFFER-1:` or `BEEP-ANSWER-1:`, then base32 (RFC 4648 §6) without padding. */
-export const handText = ({ kind, bytes }: HandText): string =>
-  `${kind === 'offer' ? OFFER_NAME : ANSWER_NAME}-${VERSION}:${base32(bytes)}`;
-
-/** Reads such a text as people paste it: in either case, with blanks and line breaks, with a full stop behind. Never throws. */
-export function readHandText(text: string): Result<HandText, HandTextError> {
-  if (text.length > MAX_LINK_CHARS) return fail('hand-not-beep');
-  const match = TEXT.exec(text.replace(SLIPPED_IN, '').toUpperCase());
-  if (!match) return fail('hand-not-beep');
-  const [, kind, version, body = '', rest = ''] = match;
-  if (Number(version) !== VERSION) return fail('hand-version');
-  const bytes = AFTER.test(rest) ? base32Bytes(body) : null;
-  if (!bytes || bytes.byteLength > MAX_HAND_BYTES) return fail('hand-damaged');
-  return ok({ kind: kind === 'OFFER' ? 'offer' : 'answer', bytes });
-}
+/** Reads the text of an offer or answer, see `readCarriedText`. */
+export const readHandText = (text: string): Result<CarriedText, CarriedTextError> =>
+  readCarriedText(text, ['offer', 'answer'], MAX_HAND_BYTES);
 
 /** Signs an offer with the device key. */
 export async function sealHandOffer(offer: HandOffer, sign: Sign): Promise<VerifiedHandOffer> {

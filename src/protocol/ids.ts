@@ -11,15 +11,21 @@ export type DeviceId = Branded<string, 'DeviceId'>;
 export type EntryId = Branded<string, 'EntryId'>;
 /** Names a conversation, 64 lowercase hex digits. Direct ones: `directConversationId`. */
 export type ConversationId = Branded<string, 'ConversationId'>;
+/** Ed25519 public key of an authority or of a registrar it appointed, 64 lowercase hex digits. */
+export type IssuerId = Branded<string, 'IssuerId'>;
+/** Names a post of a department, 64 lowercase hex digits. See `postId`. */
+export type PostId = Branded<string, 'PostId'>;
 /** Names a draft on this device, 32 lowercase hex digits. */
 export type DraftId = Branded<string, 'DraftId'>;
-export type Id = PersonId | DeviceId | EntryId | ConversationId;
+export type Id = PersonId | DeviceId | EntryId | ConversationId | IssuerId | PostId;
 
 // The only casts to an id in the code base. On the wire ids are 32 bytes; everywhere else, text.
 export const readPersonId = (wire: unknown) => readHex(wire) as PersonId | null;
 export const readDeviceId = (wire: unknown) => readHex(wire) as DeviceId | null;
 export const readEntryId = (wire: unknown) => readHex(wire) as EntryId | null;
 export const readConversationId = (wire: unknown) => readHex(wire) as ConversationId | null;
+export const readIssuerId = (wire: unknown) => readHex(wire) as IssuerId | null;
+export const readPostId = (wire: unknown) => readHex(wire) as PostId | null;
 /** 16 bytes as the name of a draft. */
 export const readDraftId = (wire: unknown): DraftId | null =>
   wire instanceof Uint8Array && wire.byteLength === 16 ? (bytesToHex(wire) as DraftId) : null;

@@ -101,3 +101,25 @@ export const MAX_TIME_MS = 253_402_300_799_999;
 export const MAX_ORDER_MS = MAX_TIME_MS + 31_557_600_000_000;
 /** Greatest place that others write behind: what lies above is room for those who have been pushed up to here. */
 export const MAX_FOLLOWED_ORDER_MS = MAX_TIME_MS + 15_778_800_000_000;
+/** Longest title or name of a post, in UTF-8 bytes. */
+export const MAX_TITLE_BYTES = 128;
+/** Longest grade on a badge, in UTF-8 bytes. */
+export const MAX_GRADE_BYTES = 32;
+/** Names in each other that say where a department stands: division, wing, section … */
+export const MAX_DEPARTMENT_LEVELS = 6;
+/** Largest badge, in bytes. */
+export const MAX_BADGE_BYTES = 2 * 1024;
+/** Badges that one device shows: of several authorities, each with that of the registrar who issued it. */
+export const MAX_BADGES = 6;
+/** What one issuer has revoked, in one list. */
+export const MAX_REVOCATIONS = 4_096;
+/** Largest list of revocations or index of a directory, in bytes. */
+export const MAX_REGISTRY_DOC_BYTES = 256 * 1024;
+/** Largest page of a directory, in bytes: it fits one record. */
+export const MAX_PAGE_BYTES = 12 * 1024;
+/** People on one page. */
+export const MAX_PAGE_ROWS = 256;
+/** Pages of one directory. */
+export const MAX_PAGES = 4_096;
+/** Largest request for a badge, or reply to one, in bytes before base32: as a QR code a phone still reads it. */
+export const MAX_ENROLMENT_BYTES = 2 * 1024;

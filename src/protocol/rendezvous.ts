@@ -1,6 +1,6 @@
 import { base64urlnopad } from '@scure/base';
 import { encode } from './codec.js';
-import { mac } from './kdf.js';
+import { hkdfExpand, hkdfExtract, mac } from './kdf.js';
 
 /**
  * The introducer's topic where the owner of `rendezvous` (16 bytes) listens on `day` (days since the Unix epoch, by
@@ -8,3 +8,11 @@ import { mac } from './kdf.js';
  */
 export const rendezvousTopic = (rendezvous: Uint8Array, day: number): string =>
   base64urlnopad.encode(mac(rendezvous, encode(['beep/1 addr', day])).slice(0, 16));
+
+/**
+ * The secret, 32 bytes, under which an offer to the owner of `rendezvous` may be sealed by whoever found them in a directory,
+ * or has lost every other one. Whoever knows the rendezvous can open such an offer; what it leads to is proved in the
+ * handshake, as always.
+ */
+export const rendezvousSecret = (rendezvous: Uint8Array): Uint8Array =>
+  hkdfExpand(hkdfExtract('beep/1 found', rendezvous), 'signal');

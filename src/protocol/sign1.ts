@@ -2,10 +2,28 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes } from '@noble/hashes/utils.js';
 import { decodeArray, encode, isBytes, sameBytes } from './codec.js';
 import { isSignedBy } from './ed25519.js';
+import { MAX_CBOR_BYTES } from './limits.js';
 
 /** Everything a key of Beep ever signs. The type is under the signature, so one kind never passes for another. */
 export type SignedType =
-  'manifest' | 'card' | 'prekeys' | 'entry' | 'receipt' | 'signal' | 'link' | 'hand-offer' | 'hand-answer';
+  | 'manifest'
+  | 'card'
+  | 'prekeys'
+  | 'entry'
+  | 'receipt'
+  | 'signal'
+  | 'link'
+  | 'hand-offer'
+  | 'hand-answer'
+  | 'authority'
+  | 'badge'
+  | 'pass'
+  | 'revocations'
+  | 'directory'
+  | 'charge'
+  | 'handover'
+  | 'request'
+  | 'door';
 
 /** COSE algorithm number of Ed25519 (RFC 9864). */
 const ALG_ED25519 = -19;
@@ -69,9 +87,13 @@ export interface Sign1Parts {
   readonly signature: Uint8Array;
 }
 
-/** Takes a signed object of `type` apart and checks nothing but its form. Never throws. */
-export function takeApart(type: SignedType, bytes: unknown): Sign1Parts | null {
-  const wire = decodeArray(bytes);
+/** Takes a signed object of `type`, of at most `maxBytes`, apart and checks nothing but its form. Never throws. */
+export function takeApart(
+  type: SignedType,
+  bytes: unknown,
+  maxBytes: number = MAX_CBOR_BYTES,
+): Sign1Parts | null {
+  const wire = decodeArray(bytes, maxBytes);
   if (!wire || wire.length !== 4) return null;
   const [header, unprotected, payload, signature] = wire;
   if (!isBytes(header) || !sameBytes(header, protectedHeader(type))) return null;

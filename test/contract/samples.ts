@@ -49,6 +49,9 @@ export const aSelf = (changes: Partial<SelfRecord> = {}): SelfRecord => ({
     { secret: filled(10, 16), expiresMs: 1_700_000_600_000, usedBy: aPerson(2) },
   ],
   showsActivity: false,
+  badges: [filled(11, 300), filled(12, 280)],
+  passes: [filled(13, 150), filled(14, 150)],
+  words: { kind: 'later', remindMs: 1_700_000_900_000 },
   ...changes,
 });
 
@@ -65,6 +68,8 @@ export const aContact = (n: number, changes: Partial<ContactRecord> = {}): Conta
   reunion: [filled(1, 32), filled(2, 32)],
   refused: null,
   addedMs: 1_700_000_000_000,
+  badges: [filled(15, 300)],
+  verified: { atMs: 1_700_000_000_000, devices: [aDevice(n)] },
   ...changes,
 });
 

@@ -14,7 +14,8 @@ import {
   readCompact,
   sdpOf,
 } from '../../src/protocol/compact-description.js';
-import { handText, openHandAnswer, openHandOffer, readHandText } from '../../src/protocol/hand-signal.js';
+import { carriedText } from '../../src/protocol/carried-text.js';
+import { openHandAnswer, openHandOffer, readHandText } from '../../src/protocol/hand-signal.js';
 import { contactLink, parseContactLink } from '../../src/protocol/contact-link.js';
 import { encodeCredential, openCredential } from '../../src/protocol/credential.js';
 import { parseClientFrame, parseServerFrame } from '../../src/protocol/introducer-frames.js';
@@ -309,10 +310,10 @@ export async function makeTargets(): Promise<readonly Target[]> {
     },
     {
       name: 'text carried by hand',
-      seeds: [handOffer, hands['answer'] as { bytes: Uint8Array }].map(({ bytes: inner }) => bytes(handText({ kind: 'offer', bytes: inner }))), // prettier-ignore
+      seeds: [handOffer, hands['answer'] as { bytes: Uint8Array }].map(({ bytes: inner }) => bytes(carriedText({ kind: 'offer', bytes: inner }))), // prettier-ignore
       run: (input) => {
         const read = readHandText(text(input));
-        if (read.ok && !readHandText(handText(read.value)).ok) throw new Error('it does not come back');
+        if (read.ok && !readHandText(carriedText(read.value)).ok) throw new Error('it does not come back');
       },
     },
     { name: 'session description', seeds: [bytes(sdpOf(handOffer.description, 'offer'))], run: (input) => compactDescription(text(input)) }, // prettier-ignore

@@ -6,7 +6,8 @@ import {
   type CompactDescription,
 } from '../../src/protocol/compact-description.js';
 import { encode } from '../../src/protocol/codec.js';
-import { handText, sealHandAnswer, sealHandOffer } from '../../src/protocol/hand-signal.js';
+import { carriedText } from '../../src/protocol/carried-text.js';
+import { sealHandAnswer, sealHandOffer } from '../../src/protocol/hand-signal.js';
 import { hkdfExtract } from '../../src/protocol/kdf.js';
 import { sealSigned, takeApart } from '../../src/protocol/sign1.js';
 import { ALICE, BOB, bytesOf, NOW_MS, randomnessOf } from './cast.js';
@@ -62,7 +63,7 @@ export async function makeHandSignals(): Promise<Vectors> {
       description: row(offer.description, 'offer'),
       id: offer.id,
       bytes: offer.bytes,
-      text: handText({ kind: 'offer', bytes: offer.bytes }),
+      text: carriedText({ kind: 'offer', bytes: offer.bytes }),
     },
     answer: {
       person: BOB.person,
@@ -71,7 +72,7 @@ export async function makeHandSignals(): Promise<Vectors> {
       prk: hkdfExtract('beep/1 hand', secret),
       nonce: randomnessOf('hand')(12),
       bytes: answer,
-      text: handText({ kind: 'answer', bytes: answer }),
+      text: carriedText({ kind: 'answer', bytes: answer }),
     },
     refuseOffers: [
       { why: 'version 2', bytes: await resigned(0, 2) },

@@ -11,7 +11,7 @@ import type {
 import { NO_MARKS } from '../../app/draft.js';
 import type { DraftMarks } from '../../app/views.js';
 import type { ReceiptRow } from '../../domain/receipts.js';
-import { encode, type Wire } from '../../protocol/codec.js';
+import { encode, isCount, type Wire } from '../../protocol/codec.js';
 import { idBytes, readConversationId, readDeviceId, readEntryId, readPersonId } from '../../protocol/ids.js';
 import type { ConversationId } from '../../protocol/ids.js';
 import { encodeItem, trustedItem, type RosterItem } from '../../protocol/roster-item.js';
@@ -23,7 +23,7 @@ import { readFields, type Fields } from './record-fields.js';
 
 export const encodeSelf = (self: SelfRecord): Uint8Array =>
   encode([
-    2,
+    3,
     self.name,
     idBytes(self.person),
     idBytes(self.device),
@@ -35,11 +35,14 @@ export const encodeSelf = (self: SelfRecord): Uint8Array =>
     self.prekeyNumber,
     self.intros.map(({ secret, expiresMs, usedBy }) => [secret, expiresMs, usedBy && idBytes(usedBy)]),
     self.showsActivity,
+    [...self.badges],
+    [...self.passes],
+    self.words.kind === 'later' ? self.words.remindMs : self.words.kind,
   ]);
 
 /** @throws Fault 'vault-damaged' if the bytes are no self record of a version known here. So do all `decode…`. */
 export const decodeSelf = (bytes: Uint8Array): SelfRecord =>
-  readFields(bytes, 2, (next, version) => ({
+  readFields(bytes, 3, (next, version) => ({
     name: next.text(),
     person: next.value(readPersonId),
     device: next.value(readDeviceId),
@@ -51,7 +54,15 @@ export const decodeSelf = (bytes: Uint8Array): SelfRecord =>
     prekeyNumber: next.number(),
     intros: next.rows(readIntro),
     showsActivity: version === 1 || next.flag(),
+    badges: version < 3 ? [] : next.list((item) => item.bytes()),
+    passes: version < 3 ? [] : next.list((item) => item.bytes()),
+    words: version < 3 ? { kind: 'unseen' } : next.value(readWords),
   }));
+
+function readWords(wire: unknown): SelfRecord['words'] | null {
+  if (wire === 'unseen' || wire === 'kept') return { kind: wire };
+  return isCount(wire) ? { kind: 'later', remindMs: wire } : null;
+}
 
 const readPrekey = (next: Fields): PrekeyRecord => ({
   kid: next.bytes(),
@@ -67,7 +78,7 @@ const readIntro = (next: Fields): IntroRecord => ({
 
 export const encodeContact = (contact: ContactRecord): Uint8Array =>
   encode([
-    2,
+    3,
     idBytes(contact.person),
     contact.name,
     idBytes(contact.device),
@@ -80,10 +91,12 @@ export const encodeContact = (contact: ContactRecord): Uint8Array =>
     contact.addedMs,
     contact.card,
     contact.tie,
+    [...contact.badges],
+    contact.verified && [contact.verified.atMs, contact.verified.devices.map((device) => idBytes(device))],
   ]);
 
 export const decodeContact = (bytes: Uint8Array): ContactRecord =>
-  readFields(bytes, 2, (next, version) => ({
+  readFields(bytes, 3, (next, version) => ({
     person: next.value(readPersonId),
     name: next.text(),
     device: next.value(readDeviceId),
@@ -95,8 +108,15 @@ export const decodeContact = (bytes: Uint8Array): ContactRecord =>
     refused: next.optional(() => next.oneOf(['intro-used', 'intro-expired'] as const)),
     addedMs: next.number(),
     card: version === 1 ? null : next.optional(() => next.bytes()),
-    tie: version === 1 ? 'contact' : next.oneOf(['contact', 'group'] as const),
+    tie: version === 1 ? 'contact' : next.oneOf(['contact', 'group', 'badge'] as const),
+    badges: version < 3 ? [] : next.list((item) => item.bytes()),
+    verified: version < 3 ? null : next.optional(() => next.row(readVerified)),
   }));
+
+const readVerified = (next: Fields): NonNullable<ContactRecord['verified']> => ({
+  atMs: next.number(),
+  devices: next.list((item) => item.value(readDeviceId)),
+});
 
 export const encodeConversation = (conversation: ConversationRecord): Uint8Array =>
   encode([

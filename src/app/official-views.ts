@@ -1,0 +1,191 @@
+/**
+ * What the app shows of badges, posts and directories, and what a view may ask about them. As in `views.ts`: snapshots are
+ * immutable, and `ui/` computes no trust of its own.
+ */
+import type { BadgeStanding } from '../domain/badges.js';
+import type { FaultCode } from '../domain/fault.js';
+import type { BadgeNames } from '../protocol/badge.js';
+import type { Department } from '../protocol/department.js';
+import type { ConversationId, IssuerId, PersonId, PostId } from '../protocol/ids.js';
+import type { Result } from '../protocol/result.js';
+import type { ReadonlyStore } from './store.js';
+import type { Done, PersonView } from './views.js';
+
+/** What an authority is called. */
+export interface AuthorityView {
+  readonly key: IssuerId;
+  readonly name: string;
+  /** Null if it has no name in Urdu. */
+  readonly urduName: string | null;
+}
+
+/** A badge of an authority that is trusted here. */
+export interface BadgeView {
+  readonly names: BadgeNames;
+  readonly urdu: BadgeNames | null;
+  /** May be empty. */
+  readonly grade: string;
+  /** The post that it names; null for none. */
+  readonly post: string | null;
+  readonly authority: AuthorityView;
+  /** Who issued it for the authority; null where it did itself. */
+  readonly registrar: BadgeNames | null;
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly standing: BadgeStanding;
+}
+
+/**
+ * How sure one may be of who somebody is: their key was compared face to face, an office vouches for it by a badge that is
+ * good now, or neither.
+ */
+export type Assurance = 'verified' | 'vouched' | 'unverified';
+
+/** Everything that is known of who somebody is. */
+export interface IdentityView {
+  readonly person: PersonView;
+  readonly assurance: Assurance;
+  /** Those that are good first, then the newest. */
+  readonly badges: readonly BadgeView[];
+  /** When their key was compared face to face, and how many devices they have added since; null if it never was. */
+  readonly verified: { readonly atMs: number; readonly newDevices: number } | null;
+  /** Others that we know, whose names look like theirs. */
+  readonly lookalikes: readonly LookalikeView[];
+  /** The posts they hold now. */
+  readonly posts: readonly PostView[];
+  /** The key that they had before, as their badge says; null if it says none. */
+  readonly former: PersonView | null;
+  /** Who has their badge now: this key is over. */
+  readonly successor: PersonView | null;
+  /** Sixty digits that both read alike; null of ourselves. */
+  readonly safetyNumber: string | null;
+  /** What the other scans to compare keys; null of ourselves. */
+  readonly verifyText: string | null;
+}
+
+export interface LookalikeView {
+  readonly person: PersonView;
+  /** Their best badge; null if they have none. */
+  readonly badge: BadgeView | null;
+}
+
+export interface PostView {
+  readonly post: PostId;
+  readonly name: string;
+  readonly urduName: string | null;
+  readonly department: Department;
+  readonly authority: AuthorityView;
+  /** Null while nobody holds it. */
+  readonly holder: PersonView | null;
+  /** Who held it when, the newest first. `person` is null where nobody did. */
+  readonly history: readonly { readonly person: PersonView | null; readonly sinceMs: number }[];
+  /** Two registrars have named different holders at once, and the authority has not settled it. */
+  readonly isDisputed: boolean;
+}
+
+/** Whom one finds in a directory. */
+export interface DirectoryEntry {
+  readonly person: PersonId;
+  readonly name: string;
+  readonly title: string;
+  readonly grade: string;
+  /** Empty where there is none. So is the title. */
+  readonly urduName: string;
+  readonly urduTitle: string;
+  readonly department: Department;
+  readonly urduDepartment: Department | null;
+  readonly post: string | null;
+  readonly untilMs: number;
+  readonly standing: BadgeStanding;
+}
+
+export interface DepartmentView {
+  readonly department: Department;
+  readonly name: string;
+  readonly urduName: string | null;
+  /** People in it and in its parts. */
+  readonly count: number;
+  readonly hasParts: boolean;
+}
+
+export interface DirectoryView {
+  /** `none`: no directory is held. `loading`: `count` of its entries can be found so far. */
+  readonly state: 'none' | 'loading' | 'ready';
+  readonly count: number;
+  /** When the oldest of the directories held was issued, and when a newer one is due; 0 for none. */
+  readonly asOfMs: number;
+  readonly nextUpdateMs: number;
+}
+
+export interface DirectoryVerbs {
+  readonly view: ReadonlyStore<DirectoryView>;
+  /** Makes it ready to be searched. Called again, it does nothing. */
+  open(): void;
+  /** The best `limit` matches, best first: each word of `text` begins a word of the name, title, department or post. */
+  search(text: string, limit: number): readonly DirectoryEntry[];
+  /** The parts of a department; of the whole office for an empty path. */
+  departments(of: Department): readonly DepartmentView[];
+  /** Those who are in exactly this department, by name. */
+  peopleOf(department: Department): readonly DirectoryEntry[];
+  /** Posts whose name or department has each word of `text`; all of them for an empty text. */
+  posts(text: string, limit: number): readonly PostView[];
+  /** Makes a contact of somebody in it, and returns the conversation with them. */
+  write(person: PersonId): Promise<Result<ConversationId, FaultCode>>;
+}
+
+/** Where we stand with a badge of our own. */
+export interface OwnBadgeView {
+  readonly badges: readonly BadgeView[];
+  /** The authorities that are trusted on this device. */
+  readonly authorities: readonly AuthorityView[];
+  /** The authority that this introducer serves, as it says itself; null if it serves everybody or was not heard of. */
+  readonly required: AuthorityView | null;
+  /** The introducer turned us away because we showed no badge that is good. */
+  readonly isTurnedAway: boolean;
+}
+
+/** What a request for a badge is carried as. */
+export interface RequestView {
+  /** For a QR code. */
+  readonly text: string;
+  readonly link: string;
+  /** As a file. */
+  readonly bytes: Uint8Array;
+}
+
+/** What a reply holds, before it is taken. */
+export interface ReplyPreview {
+  readonly badge: BadgeView;
+  readonly authority: AuthorityView;
+  /** False: the person has to say first that they trust this authority. */
+  readonly isTrusted: boolean;
+}
+
+export interface EnrolmentVerbs {
+  readonly view: ReadonlyStore<OwnBadgeView>;
+  request(wish: {
+    readonly title: string;
+    readonly department: string;
+    /** As an invitation carries it; null without one. */
+    readonly invitation: Uint8Array | null;
+  }): Promise<Result<RequestView, FaultCode>>;
+  /** Reads a reply from a pasted or scanned text, a link or the bytes of a file. */
+  readReply(carried: string | Uint8Array): Result<ReplyPreview, FaultCode>;
+  /** Trusts its authority, keeps the badge, and shows it from now on. */
+  takeReply(carried: string | Uint8Array): Promise<Result<BadgeView, FaultCode>>;
+  /** Looks whether the badge lies ready at the introducer. True if it was there and is kept now. */
+  collect(): Promise<Result<boolean, FaultCode>>;
+}
+
+/** Badges, posts and directories. */
+export interface OfficialVerbs {
+  /** Counts up whenever anything that the views below show may have changed. */
+  readonly changes: ReadonlyStore<number>;
+  identityOf(person: PersonId): IdentityView;
+  readonly directory: DirectoryVerbs;
+  readonly enrolment: EnrolmentVerbs;
+  /** Says that our person has compared the key, face to face or digit by digit; or takes it back. */
+  setVerified(person: PersonId, isVerified: boolean): Done;
+  /** Compares what was scanned from the other's screen. True: it is their key, and they take ours for ours. */
+  checkVerifyText(person: PersonId, text: string): Result<boolean, FaultCode>;
+}
