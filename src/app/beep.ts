@@ -5,6 +5,7 @@ import type { Conversation } from './conversation.js';
 import type { Drafts } from './drafts.js';
 import type { Messenger } from './messenger.js';
 import type { Network } from './network.js';
+import type { OfficialVerbs } from './official-views.js';
 import type { Opened, Ports } from './ports.js';
 import { Store } from './store.js';
 import type {
@@ -46,6 +47,7 @@ export class Beep implements BeepVerbs {
   readonly conversations = new Store<readonly ConversationSummary[]>([]);
   readonly people = new Store<readonly PersonView[]>([]);
   readonly preferences = new Store<Preferences>({ showsActivity: true });
+  readonly official = new Store<OfficialVerbs | null>(null);
   readonly alert = new Store<{ readonly fault: FaultCode; readonly name: string | null } | null>(null);
   readonly #ports: Ports;
   readonly #parts: Parts;

@@ -10,6 +10,7 @@ import type { ConversationId, DeviceId, DraftId, EntryId, PersonId } from '../pr
 import type { Result } from '../protocol/result.js';
 import type { MemoContent } from '../protocol/memo-content.js';
 import type { DraftDoc } from './draft-docs.js';
+import type { OfficialVerbs } from './official-views.js';
 import type { Route } from './ports.js';
 import type { ReachView } from './reach.js';
 import type { DraftRecord } from './records.js';
@@ -572,6 +573,8 @@ export interface BeepVerbs {
   readonly connection: ReadonlyStore<ConnectionView>;
   /** Null until it is loaded; `connection` changes when it is. */
   readonly network: NetworkVerbs | null;
+  /** Badges, posts and directories; null until that is loaded. */
+  readonly official: ReadonlyStore<OfficialVerbs | null>;
   /** Newest first. */
   readonly conversations: ReadonlyStore<readonly ConversationSummary[]>;
   /**

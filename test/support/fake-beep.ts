@@ -30,6 +30,7 @@ import type {
   DraftMarks,
   StarredView,
 } from '../../src/app/views.js';
+import type { OfficialVerbs } from '../../src/app/official-views.js';
 import type { FaultCode } from '../../src/domain/fault.js';
 import { MAX_NAME_BYTES, MAX_TEXT_BYTES } from '../../src/protocol/limits.js';
 import {
@@ -356,6 +357,8 @@ export class FakeBeep implements BeepVerbs {
   readonly people = new Store<readonly PersonView[]>([]);
   readonly preferences = new Store<Preferences>({ showsActivity: true });
   readonly network = new FakeNetwork();
+  /** Null until a test has one, as where there is no authority. */
+  readonly official = new Store<OfficialVerbs | null>(null);
   readonly open = new Map<ConversationId, FakeConversation>();
   /** What `createGroup` was asked for, in order. */
   readonly created: NewGroup[] = [];

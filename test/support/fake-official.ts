@@ -1,0 +1,187 @@
+import type {
+  BadgeView,
+  DepartmentView,
+  DirectoryEntry,
+  DirectoryVerbs,
+  DirectoryView,
+  EnrolmentVerbs,
+  IdentityView,
+  OfficialVerbs,
+  OwnBadgeView,
+  PostView,
+  ReplyPreview,
+  RequestView,
+} from '../../src/app/official-views.js';
+import { Store } from '../../src/app/store.js';
+import type { FaultCode } from '../../src/domain/fault.js';
+import type { ConversationId, PersonId } from '../../src/protocol/ids.js';
+import { readIssuerId } from '../../src/protocol/ids.js';
+import { fail, ok, type Result } from '../../src/protocol/result.js';
+
+export const AUTHORITY = {
+  key: readIssuerId(new Uint8Array(32).fill(77))!,
+  name: 'Establishment Division',
+  urduName: 'اسٹیبلشمنٹ ڈویژن',
+};
+
+const DAY_MS = 86_400_000;
+
+/** A badge that is good, but for `fields`. */
+export const aBadge = (fields: Partial<BadgeView> = {}): BadgeView => ({
+  names: {
+    name: 'Ayesha Siddiqui',
+    title: 'Section Officer',
+    department: ['Finance Division', 'Budget Wing', 'Budget-II'],
+  },
+  urdu: { name: 'عائشہ صدیقی', title: 'سیکشن افسر', department: ['فنانس ڈویژن', 'بجٹ ونگ', 'بجٹ دوم'] },
+  grade: 'BS-17',
+  post: 'SO Budget-II',
+  authority: AUTHORITY,
+  registrar: { name: 'Registrar, Finance', title: '', department: ['Finance Division'] },
+  fromMs: Date.UTC(2026, 9, 1),
+  untilMs: Date.UTC(2026, 9, 1) + 180 * DAY_MS,
+  standing: { kind: 'good' },
+  ...fields,
+});
+
+/** Somebody of whom nothing is known but the name. */
+export const anIdentity = (
+  person: PersonId,
+  name: string,
+  fields: Partial<IdentityView> = {},
+): IdentityView => ({
+  person: { person, name, own: false },
+  assurance: 'unverified',
+  badges: [],
+  verified: null,
+  lookalikes: [],
+  posts: [],
+  former: null,
+  successor: null,
+  safetyNumber: '012345678901234567890123456789012345678901234567890123456789',
+  verifyText: 'BEEP-VERIFY-1:AAAA',
+  ...fields,
+});
+
+/** Badges, posts and directories without keys, disk or network: a test puts in what is to be shown. */
+export class FakeOfficial implements OfficialVerbs {
+  readonly changes = new Store(0);
+  readonly identities = new Map<PersonId, IdentityView>();
+  /** What `setVerified` was told, in order. */
+  readonly verified: (readonly [PersonId, boolean])[] = [];
+  /** What `checkVerifyText` says. */
+  verifyAnswer: Result<boolean, FaultCode> = ok(true);
+  readonly directory = new FakeDirectory();
+  readonly enrolment = new FakeEnrolment();
+
+  identityOf(person: PersonId): IdentityView {
+    return this.identities.get(person) ?? anIdentity(person, '');
+  }
+
+  have(identity: IdentityView): void {
+    this.identities.set(identity.person.person, identity);
+    this.changes.update((count) => count + 1);
+  }
+
+  setVerified(person: PersonId, isVerified: boolean): Promise<Result<void, FaultCode>> {
+    this.verified.push([person, isVerified]);
+    const now = this.identityOf(person);
+    this.have({
+      ...now,
+      assurance: isVerified ? 'verified' : now.badges.length > 0 ? 'vouched' : 'unverified',
+      verified: isVerified ? { atMs: Date.UTC(2026, 10, 2), newDevices: 0 } : null,
+    });
+    return Promise.resolve(ok(undefined));
+  }
+
+  checkVerifyText(): Result<boolean, FaultCode> {
+    return this.verifyAnswer;
+  }
+}
+
+export class FakeDirectory implements DirectoryVerbs {
+  readonly view = new Store<DirectoryView>({ state: 'none', count: 0, asOfMs: 0, nextUpdateMs: 0 });
+  entries: readonly DirectoryEntry[] = [];
+  parts: readonly DepartmentView[] = [];
+  postList: readonly PostView[] = [];
+  /** Whom `write` was asked for, in order. */
+  readonly written: PersonId[] = [];
+  conversation: ConversationId | null = null;
+
+  open(): void {
+    this.view.update((view) => ({ ...view, state: 'ready', count: this.entries.length }));
+  }
+
+  search(text: string, limit: number): readonly DirectoryEntry[] {
+    const words = text.toLowerCase().split(/\s+/u);
+    return this.entries
+      .filter(({ name, title }) => words.every((word) => `${name} ${title}`.toLowerCase().includes(word)))
+      .slice(0, limit);
+  }
+
+  departments(of: readonly string[]): readonly DepartmentView[] {
+    return this.parts.filter(
+      ({ department }) =>
+        department.length === of.length + 1 && of.every((name, level) => department[level] === name),
+    );
+  }
+
+  peopleOf(department: readonly string[]): readonly DirectoryEntry[] {
+    return this.entries.filter((entry) => entry.department.join('/') === department.join('/'));
+  }
+
+  posts(text: string, limit: number): readonly PostView[] {
+    return this.postList
+      .filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()))
+      .slice(0, limit);
+  }
+
+  write(person: PersonId): Promise<Result<ConversationId, FaultCode>> {
+    this.written.push(person);
+    return Promise.resolve(this.conversation ? ok(this.conversation) : fail('member-unknown'));
+  }
+}
+
+export class FakeEnrolment implements EnrolmentVerbs {
+  readonly view = new Store<OwnBadgeView>({
+    badges: [],
+    authorities: [],
+    required: null,
+    isTurnedAway: false,
+  });
+  /** What was asked for, in order. */
+  readonly wishes: Parameters<EnrolmentVerbs['request']>[0][] = [];
+  /** What `readReply` says. */
+  reply: Result<ReplyPreview, FaultCode> = fail('hand-not-beep');
+  /** What lies ready at the introducer. */
+  waiting: BadgeView | null = null;
+
+  request(wish: Parameters<EnrolmentVerbs['request']>[0]): Promise<Result<RequestView, FaultCode>> {
+    this.wishes.push(wish);
+    const text = `BEEP-REQUEST-1:${'A'.repeat(900)}`;
+    return Promise.resolve(
+      ok({ text, link: 'https://beep.test/#/request/AAAA', bytes: new Uint8Array(500) }),
+    );
+  }
+
+  readReply(): Result<ReplyPreview, FaultCode> {
+    return this.reply;
+  }
+
+  takeReply(): Promise<Result<BadgeView, FaultCode>> {
+    if (!this.reply.ok) return Promise.resolve(this.reply);
+    const { badge, authority } = this.reply.value;
+    this.#keep(badge, authority);
+    return Promise.resolve(ok(badge));
+  }
+
+  collect(): Promise<Result<boolean, FaultCode>> {
+    if (!this.waiting) return Promise.resolve(ok(false));
+    this.#keep(this.waiting, this.waiting.authority);
+    return Promise.resolve(ok(true));
+  }
+
+  #keep(badge: BadgeView, authority: OwnBadgeView['authorities'][number]): void {
+    this.view.update((view) => ({ ...view, badges: [badge], authorities: [authority], isTurnedAway: false }));
+  }
+}
