@@ -9,7 +9,7 @@ import type { Department } from '../protocol/department.js';
 import type { ConversationId, IssuerId, PersonId, PostId } from '../protocol/ids.js';
 import type { Result } from '../protocol/result.js';
 import type { ReadonlyStore } from './store.js';
-import type { Done, PersonView } from './views.js';
+import type { PersonView } from './views.js';
 
 /** What an authority is called. */
 export interface AuthorityView {
@@ -185,7 +185,7 @@ export interface OfficialVerbs {
   readonly directory: DirectoryVerbs;
   readonly enrolment: EnrolmentVerbs;
   /** Says that our person has compared the key, face to face or digit by digit; or takes it back. */
-  setVerified(person: PersonId, isVerified: boolean): Done;
+  setVerified(person: PersonId, isVerified: boolean): Promise<Result<void, FaultCode>>;
   /** Compares what was scanned from the other's screen. True: it is their key, and they take ours for ours. */
   checkVerifyText(person: PersonId, text: string): Result<boolean, FaultCode>;
 }
