@@ -10,6 +10,7 @@ import { Conversations } from './conversations.js';
 import { Identity } from './identity.js';
 import { byName } from './name-order.js';
 import type { Network } from './network.js';
+import type { Registry } from './registry.js';
 import type { Office } from './office.js';
 import type { Opened, Ports } from './ports.js';
 import type { ContactRecord, ConversationRecord } from './records.js';
@@ -28,6 +29,12 @@ import type {
   SelfView,
   StarredView,
 } from './views.js';
+
+/** What is loaded once there is somebody to be linked with others. */
+export interface NetworkParts {
+  readonly Network: typeof Network;
+  readonly Registry: typeof Registry;
+}
 
 /** What a messenger tells the app it is a part of. */
 export interface MessengerListener {
@@ -111,13 +118,15 @@ export class Messenger {
   }
 
   /** Shows what there is, and goes to meet the others once what that takes is there. */
-  async start(load: () => Promise<{ readonly Network: typeof Network }>): Promise<void> {
+  async start(load: () => Promise<NetworkParts>): Promise<void> {
     this.#showSelf();
     this.#showPeople();
     this.#summarize();
     const loaded = await load();
+    const registry = await loaded.Registry.load(this.#ports, (fault) => this.#listener.onAlert(fault, null));
     if (this.#stopped) return;
-    this.#network = new loaded.Network(this.#ports, this.identity, this.#contacts, this.conversations, {
+    const { Network } = loaded;
+    this.#network = new Network(this.#ports, this.identity, this.#contacts, this.conversations, registry, {
       writes: this.#writes,
       onContacts: (contacts, conversation) => this.#admit(contacts, conversation),
       onPresence: (person) => this.conversations.directWith(person)?.refresh(),
