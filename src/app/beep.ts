@@ -238,6 +238,7 @@ export class Beep implements BeepVerbs {
     onPreferences: (preferences: Preferences) => this.preferences.update(() => preferences),
     onConversations: (conversations: readonly ConversationSummary[]) =>
       this.conversations.update(() => conversations),
+    onOfficial: (official: OfficialVerbs | null) => this.official.update(() => official),
     onPeople: (people: readonly PersonView[]) => this.people.update(() => people),
     onConnection: (connection: ConnectionView) => this.connection.update(() => connection),
     onAlert: (fault: FaultCode, name: string | null) => this.alert.update(() => ({ fault, name })),

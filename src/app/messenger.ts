@@ -10,6 +10,9 @@ import { Conversations } from './conversations.js';
 import { Identity } from './identity.js';
 import { byName } from './name-order.js';
 import type { Network } from './network.js';
+import { NO_DIRECTORY } from './no-directory.js';
+import type { Official } from './official.js';
+import type { OfficialVerbs } from './official-views.js';
 import type { Registry } from './registry.js';
 import type { Office } from './office.js';
 import type { Opened, Ports } from './ports.js';
@@ -34,12 +37,15 @@ import type {
 export interface NetworkParts {
   readonly Network: typeof Network;
   readonly Registry: typeof Registry;
+  readonly Official: typeof Official;
 }
 
 /** What a messenger tells the app it is a part of. */
 export interface MessengerListener {
   onSelf(self: SelfView): void;
   onPreferences(preferences: Preferences): void;
+  /** Null once it is stopped. */
+  onOfficial(official: OfficialVerbs | null): void;
   onConversations(conversations: readonly ConversationSummary[]): void;
   onPeople(people: readonly PersonView[]): void;
   onConnection(connection: ConnectionView): void;
@@ -140,6 +146,21 @@ export class Messenger {
         this.#summarize();
       },
     });
+    const network = this.#network;
+    const official = new loaded.Official({
+      ports: this.#ports,
+      identity: this.identity,
+      contacts: this.#contacts,
+      registry,
+      writes: this.#writes,
+      directory: NO_DIRECTORY,
+      onContacts: (contacts) => this.#admit(contacts, null),
+      onBadges: () => {
+        void network.tellBadges();
+        void network.fetchRegistry();
+      },
+    });
+    this.#listener.onOfficial(official);
     this.#network.start();
     await this.#writes(() => this.conversations.introduceSelf());
   }
@@ -164,6 +185,7 @@ export class Messenger {
     this.#stopped = true;
     this.#network?.stop();
     this.#network = null;
+    this.#listener.onOfficial(null);
     this.#listener.onConnection(OFFLINE);
   }
 

@@ -493,4 +493,5 @@ export class Network implements NetworkVerbs {
 
 const tagText = (tag: Tag): string => String.fromCharCode(...tag);
 
+export { Official } from './official.js';
 export { Registry } from './registry.js';

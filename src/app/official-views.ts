@@ -173,8 +173,8 @@ export interface EnrolmentVerbs {
   readReply(carried: string | Uint8Array): Result<ReplyPreview, FaultCode>;
   /** Trusts its authority, keeps the badge, and shows it from now on. */
   takeReply(carried: string | Uint8Array): Promise<Result<BadgeView, FaultCode>>;
-  /** Looks whether the badge lies ready at the introducer. True if it was there and is kept now. */
-  collect(): Promise<Result<boolean, FaultCode>>;
+  /** The reply that lies ready at the introducer, as a file; null if there is none for us. Keeps nothing. */
+  collect(): Promise<Uint8Array | null>;
 }
 
 /** Badges, posts and directories. */

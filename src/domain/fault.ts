@@ -52,6 +52,14 @@ export const FAULTS = {
   'hand-blocked': 'it is of a person whom we have blocked',
   'hand-no-address': 'the browser tells no address of this device, so that nobody could reach it',
   'hand-failed': 'both have what they need, and no connection came of it',
+  // What brings a badge
+  'badge-not-beep': 'the text or file is no reply to a request for a badge',
+  'badge-damaged':
+    'it is one, but characters of it are missing or changed, or what is in it does not belong together',
+  'badge-version': 'it is one of another version of the protocol',
+  'badge-not-ours': 'the badge is of another person, or of a key that this device does not have',
+  'badge-unfit':
+    'whoever issued the badge may not issue it: it is of another department, or of a time when they were no registrar',
   'authorities-too-many': 'this device trusts as many authorities as it can',
   'member-unknown': 'nobody has ever shown us how to reach the person, so that others could not either',
   // What the other side answered

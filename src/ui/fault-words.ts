@@ -139,6 +139,30 @@ const WORDS: Record<FaultCode, (name: string) => FaultWords> = {
     say: msg('You may not do that here. Nothing was changed.'),
     act: msg('You can change only your own messages, and in some groups only admins write.'),
   }),
+  'badge-not-beep': () => ({
+    say: msg('This is not a badge. Nothing was changed.'),
+    act: msg('Take what your registrar gave you: a QR code, a text that begins with BEEP-BADGE, or a file.'),
+  }),
+  'badge-damaged': () => ({
+    say: msg('This was a badge, but parts of it are missing or changed. Nothing was kept of it.'),
+    act: msg('Copy or scan it once more, whole. If that does not help, ask your registrar for it again.'),
+  }),
+  'badge-version': () => ({
+    say: msg('This badge was made for another version of Beep. Nothing was changed.'),
+    act: msg('Load the newest Beep, then try again.'),
+  }),
+  'badge-not-ours': () => ({
+    say: msg(
+      'This badge was made for somebody else, or for a key that this device no longer has. Nothing was changed.',
+    ),
+    act: msg('Send your registrar the request that this device shows now, and ask for a badge for it.'),
+  }),
+  'badge-unfit': () => ({
+    say: msg('Whoever issued this badge was not allowed to. Nothing was kept of it.'),
+    act: msg(
+      'Tell your registrar: the badge is for another department, or the registrar’s own time was over.',
+    ),
+  }),
   'authorities-too-many': () => ({
     say: msg('This device trusts as many authorities as it can. Nothing was changed.'),
     act: msg('Ask whoever looks after Beep in your office which of them is still needed.'),

@@ -154,7 +154,7 @@ export class FakeEnrolment implements EnrolmentVerbs {
   /** What `readReply` says. */
   reply: Result<ReplyPreview, FaultCode> = fail('hand-not-beep');
   /** What lies ready at the introducer. */
-  waiting: BadgeView | null = null;
+  waiting: Uint8Array | null = null;
 
   request(wish: Parameters<EnrolmentVerbs['request']>[0]): Promise<Result<RequestView, FaultCode>> {
     this.wishes.push(wish);
@@ -175,10 +175,8 @@ export class FakeEnrolment implements EnrolmentVerbs {
     return Promise.resolve(ok(badge));
   }
 
-  collect(): Promise<Result<boolean, FaultCode>> {
-    if (!this.waiting) return Promise.resolve(ok(false));
-    this.#keep(this.waiting, this.waiting.authority);
-    return Promise.resolve(ok(true));
+  collect(): Promise<Uint8Array | null> {
+    return Promise.resolve(this.waiting);
   }
 
   #keep(badge: BadgeView, authority: OwnBadgeView['authorities'][number]): void {
