@@ -208,6 +208,7 @@ export class BeepTimeline extends LitElement {
           isFound,
           isQuoteLoaded,
           conversation: this.conversation.view.value.id,
+          beep: this.beep,
           draft: this.draft,
           showsAuthor,
           rights: { mayPost, mayReact },
