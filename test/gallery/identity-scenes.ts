@@ -28,6 +28,15 @@ export function withIdentity(beep: FakeBeep, ayesha: IdentityView): FakeBeep {
   beep.official.update(() => official);
   beep.have(REQUEST);
   official.have(ayesha);
+  official.have(
+    anIdentity(personId(9), 'Bilal', {
+      person: aPerson(9, 'Bilal', true),
+      assurance: 'vouched',
+      badges: [aBadge()],
+      safetyNumber: null,
+      verifyText: null,
+    }),
+  );
   official.have(ALIKE);
   official.have(
     anIdentity(personId(2), 'محمد عثمان', {
@@ -89,5 +98,6 @@ export const IDENTITY_SCENES: Record<string, readonly [ayesha: IdentityView, has
   'identity-list': [of({ assurance: 'vouched', badges: [aBadge()] }), '#/'],
   'identity-requests': [of({ assurance: 'vouched', badges: [aBadge()] }), '#/requests'],
   'identity-request': [of({ assurance: 'vouched', badges: [aBadge()] }), `#/chat/${conversationId(41)}`],
+  'identity-settings': [of({ assurance: 'vouched', badges: [aBadge()] }), '#/settings'],
   'identity-contacts': [of({ assurance: 'vouched', badges: [aBadge()] }), '#/contacts'],
 };

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { localized, msg, str } from '@lit/localize';
-import type { BeepVerbs, ConversationVerbs, ConversationView, GroupView } from '../../app/views.js';
+import type { BeepVerbs, ConversationVerbs, ConversationView } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import type { DraftId, EntryId, PersonId } from '../../protocol/ids.js';
 import type { PlatformFacts } from '../app/platform-facts.js';
@@ -173,8 +173,7 @@ export class BeepConversation extends LitElement {
   @query('beep-composer') private composer!: BeepComposer | null;
 
   readonly #view = whole(this, () => this.conversation.view);
-  #groupBefore: GroupView | null = null;
-  #members: readonly PersonId[] = NOBODY;
+  #people: readonly PersonId[] = NOBODY;
   readonly #about = new DraftOfTalk(
     this,
     () => this.beep,
@@ -275,13 +274,16 @@ export class BeepConversation extends LitElement {
       : html`<beep-composer .conversation=${conversation}></beep-composer>`;
   }
 
+  /** Everybody here but ourselves; the same array until somebody comes or goes. */
   #others({ person, group }: ConversationView): readonly PersonId[] {
-    if (group === null) return person === null ? NOBODY : [person];
-    if (group !== this.#groupBefore) {
-      this.#groupBefore = group;
-      this.#members = group.members.filter(({ own }) => !own).map((member) => member.person);
-    }
-    return this.#members;
+    const now = group
+      ? group.members.filter(({ own }) => !own).map((member) => member.person)
+      : person === null
+        ? NOBODY
+        : [person];
+    const before = this.#people;
+    if (now.length !== before.length || now.some((one, at) => one !== before[at])) this.#people = now;
+    return this.#people;
   }
 
   #menu({ id, isBlocked }: ConversationView): readonly MenuItem[] {

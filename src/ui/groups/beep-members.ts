@@ -183,11 +183,6 @@ export class BeepMembers extends LitElement {
               icon: 'message-square-text',
               run: () => go(chatHref(this.beep.chatWith(member.person))),
             } as const,
-            {
-              words: msg('Who they are'),
-              icon: 'id-card',
-              run: () => go(detailsHref(this.beep.chatWith(member.person))),
-            } as const,
           ]),
       ...(mayPromote
         ? [
@@ -198,6 +193,15 @@ export class BeepMembers extends LitElement {
             } as const,
           ]
         : []),
+      ...(member.own
+        ? []
+        : [
+            {
+              words: msg('Who they are'),
+              icon: 'id-card',
+              run: () => go(detailsHref(this.beep.chatWith(member.person))),
+            } as const,
+          ]),
       ...(member.isRemovable
         ? [
             {
