@@ -41,6 +41,7 @@ const OPENED_BY = {
     '.versions input >> nth=1',
     'beep-draft-history .row button',
   ],
+  'identity-verify': ['beep-identity .row button.primary'],
   'memo-compare': ['.signatures summary'],
 };
 const TYPES = {

@@ -27,6 +27,7 @@ import type { Heads } from './heads.js';
 import type { DraftListener } from './draft-links.js';
 import { GroupActs } from './group-acts.js';
 import { GroupVerbs } from './group-verbs.js';
+import { deviceChanges, placeChanges, StableEvents, type DeviceChange } from './device-events.js';
 import { groupViewOf } from './group-view.js';
 import type { Identity } from './identity.js';
 import { LoadedPage } from './loaded-page.js';
@@ -121,6 +122,12 @@ export class Conversation implements ConversationVerbs {
   #firstUnread: EntryId | null = null;
   #opened: Promise<void> | null = null;
   readonly #onCame = new Set<(entries: readonly StoredEntry[]) => void>();
+  readonly #deviceEvents = new StableEvents();
+  #changes: {
+    readonly known: unknown;
+    readonly roster: unknown;
+    readonly found: readonly DeviceChange[];
+  } | null = null;
   readonly #deps: ConversationDeps;
 
   constructor({ record, draft, group, isStored }: Opening, deps: ConversationDeps) {
@@ -595,6 +602,9 @@ export class Conversation implements ConversationVerbs {
         hasOlder: page.hasOlder,
       });
     const { catchingUp } = this.#peers;
+    const deviceEvents = this.#deviceEvents.of(
+      placeChanges(this.#deviceChanges, { messages, hasOlder: page.hasOlder, person }),
+    );
     const standing = this.#standing();
     return {
       id: this.id,
@@ -618,9 +628,24 @@ export class Conversation implements ConversationVerbs {
       catchingUp,
       messages,
       hasOlder: page.hasOlder,
+      deviceEvents,
       firstUnread: this.#firstUnread,
       digest: logsDigest(this.#peers.heads),
     };
+  }
+
+  /** What has changed of the devices of the others since this conversation began; found anew only when it may have. */
+  get #deviceChanges(): readonly DeviceChange[] {
+    const { contacts } = this.#deps;
+    const [known, roster] = [contacts.all.value, this.group?.set ?? null];
+    if (this.#changes?.known !== known || this.#changes.roster !== roster) {
+      const found = this.#membership.others.flatMap((person) => {
+        const met = contacts.introductionOf(person);
+        return met ? deviceChanges(met.manifest, this.record.addedMs) : [];
+      });
+      this.#changes = { known, roster, found };
+    }
+    return this.#changes.found;
   }
 
   /** The members who are known to hold an admin entry: its author, ourselves, and whoever has said so since. */

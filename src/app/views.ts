@@ -184,9 +184,9 @@ export interface DeliveryView {
   readonly isNoted: boolean;
 }
 
-/** Something that happened to a group, to be told among its messages. */
+/** Something that happened to a group, or to the devices of somebody, to be told among the messages. */
 export interface EventView {
-  readonly id: EntryId;
+  readonly id: EntryId | DeviceId;
   /** The message shown that it follows in reading order; null if it comes before the first one shown. */
   readonly after: EntryId | null;
   readonly sentAtMs: number;
@@ -212,7 +212,9 @@ export interface EventView {
     | { readonly kind: 'renamed'; readonly name: string }
     | { readonly kind: 'history'; readonly rule: HistoryRule }
     /** Its author's device signed two different things in one place: shown to everybody who meets the proof. */
-    | { readonly kind: 'forked' };
+    | { readonly kind: 'forked' }
+    /** They use a new device, or one no more. */
+    | { readonly kind: 'device-added' | 'device-ended' };
 }
 
 export interface MemberView extends PersonView {
@@ -282,6 +284,8 @@ export interface ConversationView {
   readonly messages: readonly MessageView[];
   /** There is more to load before the first of `messages`. */
   readonly hasOlder: boolean;
+  /** What has changed of the devices of the people in it. Those of a group itself are in `group`. */
+  readonly deviceEvents: readonly EventView[];
   /** The first message that had not been on this screen when the conversation was opened. */
   readonly firstUnread: EntryId | null;
   /** Equal on devices that hold the same set of entries. */

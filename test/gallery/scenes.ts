@@ -15,6 +15,7 @@ import { FakeFacts } from '../support/fake-facts.js';
 
 import { draftId, withDrafts } from './draft-scenes.js';
 import { GROUP_SCENES, withGroups } from './group-scenes.js';
+import { IDENTITY_SCENES, withIdentity } from './identity-scenes.js';
 import { MEMO_SCENES, withMemos } from './memo-scenes.js';
 import { NETWORK_SCENES } from './network-scenes.js';
 
@@ -290,6 +291,22 @@ export const SCENES: Record<string, () => Scene> = {
       },
     ]),
   ),
+  ...Object.fromEntries(
+    Object.entries(IDENTITY_SCENES).map(([name, [ayesha, hash]]) => [
+      name,
+      () => scene(withIdentity(office(), ayesha), hash),
+    ]),
+  ),
+  'identity-group': () =>
+    scene(
+      withIdentity(withGroups(office()), IDENTITY_SCENES['identity-verified']![0]),
+      GROUP_SCENES['group']!,
+    ),
+  'identity-members': () =>
+    scene(
+      withIdentity(withGroups(office()), IDENTITY_SCENES['identity-verified']![0]),
+      GROUP_SCENES['group-details']!,
+    ),
   'group-nobody': () => scene(new FakeBeep(), '#/new/group'),
   'other-tab': () => phase({ kind: 'other-tab' }),
   lost: () => phase({ kind: 'lost' }),

@@ -104,6 +104,7 @@ export const aConversation = (seed: number, fields: Partial<ConversationView> = 
   catchingUp: null,
   messages: [],
   hasOlder: false,
+  deviceEvents: [],
   firstUnread: null,
   digest: 'd0',
   ...fields,

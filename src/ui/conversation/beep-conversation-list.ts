@@ -6,6 +6,7 @@ import type { BeepVerbs, ConversationSummary, LatestView } from '../../app/views
 import { formatListTime, formatNumber, plural } from '../../i18n/formats.js';
 import { unreachable } from '../../protocol/result.js';
 import { chatHref, pageHref } from '../app/routes.js';
+import { LazyElements } from '../controllers/lazy-elements.js';
 import { whole } from '../controllers/store-controller.js';
 import { avatarStyles, conversationAvatar } from '../parts/avatar.js';
 import { icon } from '../parts/icon.js';
@@ -59,6 +60,7 @@ export class BeepConversationList extends LitElement {
       }
 
       .name {
+        gap: var(--s1);
         font-weight: 600;
       }
 
@@ -163,6 +165,11 @@ export class BeepConversationList extends LitElement {
   @property({ attribute: false }) current: string | null = null;
 
   readonly #conversations = whole(this, () => this.beep.conversations);
+  readonly #later = new LazyElements(this, { badge: () => import('../parts/beep-person-badge.js') });
+
+  protected override firstUpdated(): void {
+    void this.#later.want('badge');
+  }
 
   protected override render(): TemplateResult {
     const nowMs = Date.now();
@@ -201,7 +208,7 @@ export class BeepConversationList extends LitElement {
           ${conversationAvatar(row)}
           <span class="name"
             ><bdi class="clip">${name}</bdi
-            >${kind === 'direct' ? nothing : html`<span class="sr">, ${kind === 'channel' ? msg('channel') : msg('group')}</span>`}${
+            >${row.person === null ? nothing : html`<beep-person-badge look="small" .beep=${this.beep} .person=${row.person}></beep-person-badge>`}${kind === 'direct' ? nothing : html`<span class="sr">, ${kind === 'channel' ? msg('channel') : msg('group')}</span>`}${
               online ? html`<span class="dot"></span><span class="sr">, ${msg('online')}</span>` : nothing
             }</span
           >

@@ -23,7 +23,7 @@ export function eventsByMessage(events: readonly EventView[]): EventsByMessage {
 }
 
 /**
- * Something that happened to the group, between its messages. `besideMs` is the time of the message it follows: the day
+ * Something that happened to the group, or to somebody's devices, between its messages. `besideMs` is the time of the message it follows: the day
  * is said where it is another one, or where it follows none (null). `type`: those of a draft may edit it or comment on it.
  */
 export function groupEvent(
@@ -92,6 +92,10 @@ function eventWords({ by, what }: EventView): TemplateResult | string {
         : msg(
             str`A device of ${isolated(who)} signed two different things in one place. Both are kept; treat what follows of theirs with care.`,
           );
+    case 'device-added':
+      return msg(html`<bdi>${who}</bdi> uses a new device`);
+    case 'device-ended':
+      return msg(html`<bdi>${who}</bdi> no longer uses one of their devices`);
     default:
       return unreachable(what);
   }

@@ -1,9 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { localized, msg } from '@lit/localize';
-import type { BeepVerbs, ConversationVerbs, ConversationView, GroupView } from '../../app/views.js';
+import type { BeepVerbs, ConversationVerbs, GroupView } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import type { GroupType } from '../../protocol/admin-body.js';
+import type { PlatformFacts } from '../app/platform-facts.js';
 import { chatHref, go, reportHref } from '../app/routes.js';
 import { whole } from '../controllers/store-controller.js';
 import { headWords } from '../conversation/standing-words.js';
@@ -13,6 +14,7 @@ import { icon } from '../parts/icon.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { page } from '../styles/page.js';
+import '../identity/beep-identity.js';
 import '../network/beep-reach.js';
 import '../parts/beep-confirm.js';
 import './beep-group-rules.js';
@@ -35,25 +37,11 @@ export class BeepDetails extends LitElement {
       h1 {
         overflow-wrap: anywhere;
       }
-
-      dl {
-        display: grid;
-        gap: var(--s1);
-      }
-
-      dt {
-        font-weight: 550;
-      }
-
-      code {
-        font-family: ui-monospace, monospace;
-        font-size: var(--text-sm);
-        overflow-wrap: anywhere;
-      }
     `,
   ];
 
   @property({ attribute: false }) beep!: BeepVerbs;
+  @property({ attribute: false }) facts!: PlatformFacts;
   @property({ attribute: false }) conversation!: ConversationVerbs;
 
   @state() private leaving = false;
@@ -83,7 +71,15 @@ export class BeepDetails extends LitElement {
         </div>
         ${
           group === null
-            ? html`${renderPerson(view)}<beep-reach .beep=${this.beep} .view=${view}></beep-reach>`
+            ? html`${
+                  view.person === null
+                    ? nothing
+                    : html`<beep-identity
+                        .beep=${this.beep}
+                        .facts=${this.facts}
+                        .person=${view.person}
+                      ></beep-identity>`
+                }<beep-reach .beep=${this.beep} .view=${view}></beep-reach>`
             : this.#renderGroup(group)
         }
         <section class="card" aria-label=${msg('Ways out')}>
@@ -184,18 +180,6 @@ function leaveQuestion(type: GroupType): string {
       return msg('Leave this draft?');
   }
 }
-
-const renderPerson = ({ person }: ConversationView): TemplateResult => html`
-  <section class="card" aria-label=${msg('Person')}>
-    <dl>
-      <dt>${msg('Person id')}</dt>
-      <dd><code dir="ltr">${person}</code></dd>
-    </dl>
-    <p class="small muted">
-      ${msg('The name is what they say of themselves. The person id is theirs alone: compare it by another way if in doubt.')}
-    </p>
-  </section>
-`;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -14,6 +14,7 @@ import {
   type Theme,
 } from '../app/preferences.js';
 import { pageHref } from '../app/routes.js';
+import { Identities } from '../controllers/identities.js';
 import { whole } from '../controllers/store-controller.js';
 import { choices } from '../parts/choices.js';
 import { faultNote } from '../parts/fault-note.js';
@@ -23,6 +24,7 @@ import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { page } from '../styles/page.js';
 import { activityChoice } from './activity-choice.js';
+import '../parts/beep-badge-chip.js';
 import './beep-device-facts.js';
 
 /** What a person may set, and what this device is. */
@@ -63,6 +65,7 @@ export class BeepSettings extends LitElement {
   @query('h1') private heading!: HTMLElement;
 
   readonly #preferences = whole(this, () => preferences);
+  readonly #identities = new Identities(this, () => this.beep);
   readonly #kept = whole(this, () => this.beep.preferences);
 
   override focus(): void {
@@ -87,6 +90,7 @@ export class BeepSettings extends LitElement {
         </section>
         <section class="card" aria-labelledby="shown">
           <h2 id="shown">${msg('What others see of you')}</h2>
+          ${this.#renderIdentity()}
           ${activityChoice(this.#kept.value.showsActivity, (isOn) => void this.#showActivity(isOn))}
           ${faultNote(this.activityFault)}
         </section>
@@ -112,6 +116,19 @@ export class BeepSettings extends LitElement {
           <p class="muted small">${msg('Version')} <bdi dir="ltr">${this.facts.build}</bdi></p>
         </section>
       </div>
+    `;
+  }
+
+  /** What stands beside our name on the screens of others who trust the same offices. */
+  #renderIdentity(): TemplateResult | typeof nothing {
+    const identity = this.#identities.of(this.self.person);
+    if (identity === null) return nothing;
+    return html`
+      <p><bdi>${this.self.name}</bdi></p>
+      <beep-badge-chip look="loud" .identity=${identity}></beep-badge-chip>
+      <p class="small muted">
+        ${msg('Whoever has compared your key with you sees “Verified in person” instead.')}
+      </p>
     `;
   }
 
