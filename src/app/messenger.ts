@@ -10,7 +10,7 @@ import { Conversations } from './conversations.js';
 import { Identity } from './identity.js';
 import { byName } from './name-order.js';
 import type { Network } from './network.js';
-import type { Office } from './office.js';
+import { NO_VOUCHING, type Office } from './office.js';
 import type { Opened, Ports } from './ports.js';
 import type { ContactRecord, ConversationRecord } from './records.js';
 import { createSerial } from './serial.js';
@@ -148,6 +148,7 @@ export class Messenger {
       conversations: this.conversations,
       ice: () => this.#network?.ice ?? NO_ICE_SERVERS,
       createGroup: (group) => this.createGroup(group),
+      vouching: () => NO_VOUCHING,
     };
   }
 
