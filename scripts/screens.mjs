@@ -118,6 +118,7 @@ async function takePictures() {
       );
       await page.goto(`${origin}/?state=list`);
       for (const state of await states(page)) {
+        await page.emulateMedia({ media: 'screen' });
         await page.goto(`${origin}/?${new URLSearchParams({ state, language, theme, face })}`);
         await page.locator('beep-app').waitFor();
         for (const selector of OPENED_BY[state] ?? []) await page.locator(selector).first().click();
@@ -125,7 +126,7 @@ async function takePictures() {
           await page
             .locator('beep-check-memo input')
             .setInputFiles({ name: 'a.beep-proof', mimeType: '', buffer: Buffer.from([1]) });
-        await page.emulateMedia({ media: PRINTED.has(state) ? 'print' : 'screen' });
+        if (PRINTED.has(state)) await page.emulateMedia({ media: 'print' });
         if (state === 'new-chat') await page.locator('.qr').waitFor();
         await page.waitForFunction(isLoaded);
         await page.evaluate(() => document.fonts.ready);

@@ -93,7 +93,7 @@ export const badgeStyles = css`
     font-weight: 600;
   }
 
-  .badges .standing {
+  .badges .small {
     display: block;
   }
 
@@ -101,6 +101,8 @@ export const badgeStyles = css`
     color: var(--accent-text);
   }
 
+  /* What stands by the word of the file alone is not to look like what an office vouches for. */
+  .untrusted .badges .icon,
   .badges .doubt :is(.icon, .standing) {
     color: var(--warn);
   }

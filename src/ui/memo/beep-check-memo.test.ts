@@ -107,7 +107,7 @@ describe('<beep-check-memo>', () => {
       'To you',
     ])
       assert.include(signed, part);
-    assert.equal(all(page, '.said .text').map(says).join('|'), 'Pay Bilal 200.|Pay Bilal 100.');
+    assert.equal(all(page, '.said .words').map(says).join('|'), 'Pay Bilal 200.|Pay Bilal 100.');
     assert.include(said, 'Earlier texts');
     assert.include(receipts, 'Has it, and has shown it: Danish Raza');
     assert.isTrue(one(page, '.note.info') === null);

@@ -63,7 +63,8 @@ export class BeepCheckMemo extends LitElement {
 
       @media print {
         .head,
-        .drop {
+        .drop,
+        .row {
           display: none;
         }
       }

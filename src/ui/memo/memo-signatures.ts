@@ -18,7 +18,7 @@ export const memoSignatures = ({
   hash,
   isTrusted,
 }: MemoView): TemplateResult => html`
-  <section class="card signatures" aria-labelledby="signed">
+  <section class=${isTrusted ? 'card signatures' : 'card signatures untrusted'} aria-labelledby="signed">
     <h2 id="signed">${icon('shield-check')} ${msg('Every signature is good')}</h2>
     ${approved.length === 0 ? html`<p class="note info">${icon('info')} ${msg('Nobody was asked to approve it.')}</p>` : nothing}
     ${isTrusted ? nothing : untrusted([submitted, ...approved, posted])}

@@ -8,7 +8,7 @@ import { renderSigned } from './memo-signatures.js';
 
 /** What a file proves of one message: who wrote it and to whom, what, and who has it. */
 export const proofSheet = (proof: ProofView): TemplateResult => html`
-  <section class="card signatures proof" aria-labelledby="proved">
+  <section class=${`card signatures proof ${trust(proof)}`} aria-labelledby="proved">
     <h2 id="proved">${icon('shield-check')} ${msg('Every signature is good')}</h2>
     ${proof.isTrusted ? nothing : untrustedNote(proof.authorities, hasBadges(proof))}
     <ol class="signed">
@@ -20,7 +20,7 @@ export const proofSheet = (proof: ProofView): TemplateResult => html`
     </ol>
   </section>
   ${proof.kind === 'memo' ? nothing : renderWords(proof)}
-  <section class="card signatures" aria-labelledby="receipts">
+  <section class=${`card signatures ${trust(proof)}`} aria-labelledby="receipts">
     <h2 id="receipts">${icon('check-check')} ${msg('Receipts')}</h2>
     ${
       proof.receipts.length === 0
@@ -45,6 +45,8 @@ export const proofSheet = (proof: ProofView): TemplateResult => html`
   </p>
 `;
 
+const trust = ({ isTrusted }: ProofView): string => (isTrusted ? '' : 'untrusted');
+
 const hasBadges = ({ author, receipts }: ProofView): boolean =>
   [author, ...receipts].some(({ badges }) => badges.length > 0);
 
@@ -60,7 +62,7 @@ function renderWords({ text, options, earlier, deletedMs }: ProofView): Template
   return html`<section class="card said" aria-label=${msg('Message')}>
     ${
       deletedMs === null
-        ? html`<p class="text" dir="auto">${text}</p>`
+        ? html`<p class="words" dir="auto">${text}</p>`
         : html`<p>${msg(str`Its author has deleted it: ${formatMoment(deletedMs)}`)}</p>`
     }
     ${
@@ -77,14 +79,14 @@ function renderWords({ text, options, earlier, deletedMs }: ProofView): Template
             ${earlier.map(
               (one) =>
                 html`<p class="small muted">${formatMoment(one.sentAtMs)}</p>
-                  <p class="text" dir="auto">${one.text}</p>`,
+                  <p class="words" dir="auto">${one.text}</p>`,
             )}`
     }
   </section>`;
 }
 
 export const proofStyles = css`
-  .said .text {
+  .said .words {
     white-space: pre-wrap;
     overflow-wrap: anywhere;
   }
@@ -101,6 +103,11 @@ export const proofStyles = css`
 
     .signatures.proof {
       order: 0;
+    }
+
+    .limits {
+      order: 2;
+      color: black;
     }
   }
 `;

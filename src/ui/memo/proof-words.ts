@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type nothing, type TemplateResult } from 'lit';
 import { msg } from '@lit/localize';
 import type { ProofRefusal } from '../../app/proof-views.js';
 import { FAULTS, type FaultCode } from '../../domain/fault.js';
