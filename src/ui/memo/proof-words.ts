@@ -1,7 +1,7 @@
 import { html, type nothing, type TemplateResult } from 'lit';
 import { msg } from '@lit/localize';
 import type { ProofRefusal } from '../../app/proof-views.js';
-import { FAULTS, type FaultCode } from '../../domain/fault.js';
+import type { FaultCode } from '../../domain/fault.js';
 import { faultNote } from '../parts/fault-note.js';
 import { icon } from '../parts/icon.js';
 
@@ -37,11 +37,11 @@ const WORDS: Readonly<Record<ProofRefusal, () => { readonly say: string; readonl
   }),
 };
 
-const isFault = (code: FaultCode | ProofRefusal): code is FaultCode => code in FAULTS;
+const isRefusal = (code: FaultCode | ProofRefusal): code is ProofRefusal => code in WORDS;
 
 /** As `faultNote`, of what a check of a file can come to. */
 export function refusalNote(code: FaultCode | ProofRefusal | null): TemplateResult | typeof nothing {
-  if (code === null || isFault(code)) return faultNote(code);
+  if (code === null || !isRefusal(code)) return faultNote(code);
   const { say, act } = WORDS[code]();
   return html`<div class="note bad" role="alert" data-kind=${code}>
     ${icon('triangle-alert')}
