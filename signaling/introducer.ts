@@ -17,7 +17,6 @@ import {
 } from './limits.js';
 import type { LogEvent } from './log.js';
 import { take } from './rate.js';
-import { localAddressOf } from './socket-addresses.js';
 import { textFrame } from './text-frame.js';
 import { createTopics } from './topics.js';
 import { TURN_RENEWAL_MS } from './turn.js';
@@ -28,8 +27,8 @@ export interface IntroducerDeps {
   readonly addresses: AddressBook;
   /** Joins this node to others. */
   readonly makeBus: MakeBus | null;
-  /** STUN URLs for a client that reached this local address. */
-  stunUrls(localAddress: string): readonly string[];
+  /** STUN URLs for a client that has reached us by this socket; the same array for the same ones. */
+  stunUrls(socket: Socket): readonly string[];
   /** Credentials for the relay, made anew at each call; null where there is no relay. */
   readonly turnFor: (() => TurnServer) | null;
   count(event: LogEvent, code: number): void;
@@ -70,6 +69,7 @@ export class Introducer {
   readonly #frameRate;
   readonly #wss;
   readonly #turns: Turn[];
+  readonly #welcomes = new WeakMap<readonly string[], { readonly day: number; readonly frame: Buffer }>();
   #turn = 0;
   #connections = 0;
   #isDraining = false;
@@ -128,7 +128,9 @@ export class Introducer {
 
   /** Completes a handshake that was found welcome. The request is not kept. */
   seat(request: IncomingMessage, socket: Socket, head: Buffer, use: AddressUse): void {
+    socket.cork(); // the answer and the welcome go out in one packet
     this.#wss.handleUpgrade(request, socket, head, (connection) => this.#seat(connection, socket, use));
+    socket.uncork();
   }
 
   /** Calls back for a handshake that is no WebSocket handshake; the callback ends the socket. */
@@ -201,10 +203,16 @@ export class Introducer {
   }
 
   #welcome(connection: Connection): Buffer {
-    const address = connection.socket === null ? undefined : localAddressOf(connection.socket);
-    const stun = this.#deps.stunUrls(address ?? '');
+    const stun = connection.socket === null ? [] : this.#deps.stunUrls(connection.socket);
     const turn = this.#deps.turnFor?.();
-    return textFrame(encodeFrame({ type: 'welcome', day: this.#day(), stun, ...(turn && { turn }) }));
+    const day = this.#day();
+    if (turn) return textFrame(encodeFrame({ type: 'welcome', day, stun, turn }));
+    // The same for everybody who reached the same address on the same day.
+    const known = this.#welcomes.get(stun);
+    if (known?.day === day) return known.frame;
+    const frame = textFrame(encodeFrame({ type: 'welcome', day, stun }));
+    this.#welcomes.set(stun, { day, frame });
+    return frame;
   }
 
   #day(): number {

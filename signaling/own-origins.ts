@@ -6,6 +6,8 @@ export class OwnOrigins {
   readonly #scheme: 'http' | 'https';
   readonly #extra: readonly URL[];
   #byHost = new Map<string, URL>();
+  /** Host headers that were found to name one of them: reading a URL costs more than all else about a new connection. */
+  readonly #known = new Map<string, URL>();
 
   constructor(scheme: 'http' | 'https', extra: readonly URL[]) {
     this.#scheme = scheme;
@@ -18,11 +20,20 @@ export class OwnOrigins {
     const own = names.flatMap((name) => originOf(`${this.#scheme}://${bracketed(name)}:${port}`) ?? []);
     for (const origin of [...own, ...this.#extra]) byHost.set(origin.host, origin);
     this.#byHost = byHost;
+    this.#known.clear();
   }
 
   /** The own origin that a Host header names, or null. */
   byHost(host: string | undefined): URL | null {
     if (host === undefined || host.length > 300) return null;
+    const known = this.#known.get(host);
+    if (known) return known;
+    const origin = this.#find(host);
+    if (origin && this.#known.size < MAX_KNOWN_HOSTS) this.#known.set(host, origin);
+    return origin;
+  }
+
+  #find(host: string): URL | null {
     // Behind a proxy that ends TLS the scheme is the extra origin's, so both readings of a missing port count.
     for (const scheme of ['http', 'https']) {
       const origin = originOf(`${scheme}://${host}`);
@@ -38,6 +49,9 @@ export class OwnOrigins {
     return parsed !== null && parsed.origin === origin && this.#byHost.get(parsed.host)?.origin === origin;
   }
 }
+
+/** One name has many spellings. */
+const MAX_KNOWN_HOSTS = 64;
 
 const bracketed = (name: string): string => (name.includes(':') ? `[${name}]` : name);
 

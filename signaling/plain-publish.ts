@@ -1,4 +1,5 @@
 import { MAX_TOPIC_CHARS } from '../src/protocol/introducer-frames.js';
+import { MAX_INTRODUCER_FRAME_CHARS } from '../src/protocol/limits.js';
 
 /**
  * The topic of a publication that is written exactly as `encodeFrame` writes one whose topic and data are base64url, as
@@ -11,8 +12,8 @@ export function readPlainPublish(bytes: Buffer): string | null {
   const topicEnd = skipBase64Url(bytes, HEAD.length);
   const topicChars = topicEnd - HEAD.length;
   if (topicChars < 1 || topicChars > MAX_TOPIC_CHARS || !isAt(bytes, topicEnd, MIDDLE)) return null;
-  const dataEnd = skipBase64Url(bytes, topicEnd + MIDDLE.length);
-  if (dataEnd + TAIL.length !== bytes.length || !isAt(bytes, dataEnd, TAIL)) return null;
+  const dataEnd = bytes.length - TAIL.length;
+  if (!isAt(bytes, dataEnd, TAIL) || !isBase64(bytes, topicEnd + MIDDLE.length, dataEnd)) return null;
   return bytes.toString('latin1', HEAD.length, topicEnd);
 }
 
@@ -46,18 +47,27 @@ function isAt(bytes: Buffer, at: number, wanted: Buffer): boolean {
   return true;
 }
 
-/** The first position from `at` on that holds no base64url character, or the end. Four at a time take half the time. */
+/** The first position from `at` on that holds no base64url character, or the end. */
 function skipBase64Url(bytes: Buffer, at: number): number {
   let end = at;
-  while (
-    end + 3 < bytes.length &&
-    (kind(bytes, end) & kind(bytes, end + 1) & kind(bytes, end + 2) & kind(bytes, end + 3)) === 1
-  ) {
-    end += 4;
-  }
-  while (end < bytes.length && kind(bytes, end) === 1) end++;
+  while (end < bytes.length && IS_BASE64URL[bytes[end] as number] === 1) end++;
   return end;
 }
 
-/** 1 for a base64url character, 0 for any other. `at` lies inside. */
-const kind = (bytes: Buffer, at: number): number => IS_BASE64URL[bytes[at] as number] as number;
+/**
+ * Whether all bytes from `from` up to `to` are characters of base64 or base64url. Node's decoder passes over every other
+ * character, so that fewer bytes come of it; it takes a quarter of the time of a loop over them. Where one character is
+ * left over it would not be missed, so that one is looked at.
+ */
+function isBase64(bytes: Buffer, from: number, to: number): boolean {
+  if (to < from || to - from > MAX_INTRODUCER_FRAME_CHARS) return false;
+  const isOver = (to - from) % 4 === 1;
+  if (isOver && IS_BASE64URL[bytes[to - 1] as number] !== 1) return false;
+  const end = isOver ? to - 1 : to;
+  return (
+    scratch.write(bytes.toString('latin1', from, end), 'base64url') === Math.floor(((end - from) * 3) / 4)
+  );
+}
+
+/** Written to and never read. */
+const scratch = Buffer.allocUnsafe(MAX_INTRODUCER_FRAME_CHARS);

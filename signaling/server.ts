@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { AddressBook } from './address-book.js';
 import type { MakeBus } from './bus.js';
 import { Introducer } from './introducer.js';
@@ -7,6 +8,7 @@ import { DEFAULT_LIMITS, DRAIN_TIMEOUT_MS, type Limits } from './limits.js';
 import { formatLogLine } from './log.js';
 import { boundAddresses, isWildcard, namesFor } from './machine-names.js';
 import { OwnOrigins } from './own-origins.js';
+import { localAddressOf } from './socket-addresses.js';
 import { StartFault } from './start-fault.js';
 import { createStaticFiles, isBuilt } from './static-files.js';
 import { StunPortTaken, StunResponder } from './stun.js';
@@ -74,7 +76,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const addresses = new AddressBook(limits);
   const origins = new OwnOrigins(scheme, options.origins ?? []);
   const stun = new StunResponder(options.stunPort, steadyMs);
-  const stunUrls = (localAddress: string) => stun.urlsFor(localAddress);
+  // Where we listen on one address only, everybody has reached that one, and no socket has to be asked.
+  const stunUrls = (socket: Socket) => stun.urlsFor(isWildcard(host) ? (localAddressOf(socket) ?? '') : host);
   const count: Tally['add'] = (event, code) => tally.add(event, code);
   const turnFor = turn ? () => mintTurn(turn, nowMs()) : null;
   const makeBus = options.bus ?? null;

@@ -9,6 +9,8 @@ import { answerBinding } from './stun-message.js';
 /** Answers to one address per second. */
 const ANSWERS_PER_SECOND = 200;
 
+const NO_URLS: readonly string[] = [];
+
 /** The port that was asked for is in use on an address. */
 export class StunPortTaken extends Error {}
 
@@ -20,6 +22,8 @@ export class StunResponder {
   answers = 0;
   readonly #wantedPort: number;
   readonly #sockets = new Map<string, Socket>();
+  /** By address: to ask a socket for its port takes a system call. */
+  readonly #urls = new Map<string, readonly string[]>();
   readonly #answered = new SlotCounter();
   readonly #nowMs: () => number;
   #isClosed = false;
@@ -35,6 +39,7 @@ export class StunResponder {
     for (const [address, socket] of this.#sockets) {
       if (addresses.includes(address)) continue;
       this.#sockets.delete(address);
+      this.#urls.delete(address);
       socket.close();
     }
     for (const address of addresses) {
@@ -60,17 +65,14 @@ export class StunResponder {
 
   /** What a client that reached us at `localAddress` is told: the STUN server at that same address, if there is one. */
   urlsFor(localAddress: string): readonly string[] {
-    const address = withoutMapping(localAddress);
-    const socket = this.#sockets.get(address);
-    if (socket === undefined) return [];
-    const host = isIPv6(address) ? `[${address}]` : address;
-    return [`stun:${host}:${socket.address().port}`].slice(0, MAX_STUN_URLS);
+    return this.#urls.get(withoutMapping(localAddress)) ?? NO_URLS;
   }
 
   close(): void {
     this.#isClosed = true;
     for (const socket of this.#sockets.values()) socket.close();
     this.#sockets.clear();
+    this.#urls.clear();
   }
 
   async #bind(address: string, port: number): Promise<void> {
@@ -88,6 +90,8 @@ export class StunResponder {
     }
     if (this.#isClosed) return void socket.close();
     this.#sockets.set(address, socket);
+    const host = isIPv6(address) ? `[${address}]` : address;
+    this.#urls.set(address, [`stun:${host}:${socket.address().port}`].slice(0, MAX_STUN_URLS));
     socket.on('message', (packet, from) => {
       if (!this.#answered.countUpTo(ANSWERS_PER_SECOND, from.address, this.#nowMs())) return;
       const answer = answerBinding(packet, from.address, from.port);
@@ -100,6 +104,7 @@ export class StunResponder {
     socket.on('error', () => {
       if (this.#sockets.get(address) !== socket) return;
       this.#sockets.delete(address);
+      this.#urls.delete(address);
       socket.close();
     });
   }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { withoutMapping, type AddressBook } from './address-book.js';
+import { withoutMapping, type AddressBook, type AddressUse } from './address-book.js';
 import { answerText, refuseSocket } from './http-answers.js';
 import type { Introducer } from './introducer.js';
 import type { OwnOrigins } from './own-origins.js';
@@ -80,7 +80,7 @@ export function createWebHandler(deps: WebDeps) {
     const claimed = request.headers.origin;
     const isWelcome = claimed === undefined ? deps.allowMissingOrigin : origins.holds(claimed);
     if (!isWelcome) return refuse(403, 'reject');
-    const use = addresses.of(remoteAddressOf(socket), deps.steadyMs());
+    const use = useOf(socket);
     const refusal = introducer.refusal(use);
     if (refusal !== null) return refuse(refusal, 'limit');
     introducer.seat(request, socket, head, use);
@@ -91,8 +91,19 @@ export function createWebHandler(deps: WebDeps) {
     refuseSocket(socket, BROKEN_STATUS[error.code ?? ''] ?? 400, securityHeaders(null));
   }
 
+  /** Of sockets that have not asked for an upgrade yet. With TLS it is another socket that asks. */
+  const uses = new WeakMap<Socket, AddressUse>();
+
+  /** To ask a socket for its address takes a system call. */
+  function useOf(socket: Socket): AddressUse {
+    const known = uses.get(socket);
+    uses.delete(socket);
+    return known ?? addresses.of(remoteAddressOf(socket), deps.steadyMs());
+  }
+
   function countSocket(socket: Socket): void {
     const use = addresses.of(remoteAddressOf(socket), deps.steadyMs());
+    uses.set(socket, use);
     if (!addresses.maySocket(use)) {
       tally.add('limit', 429);
       return void socket.destroy();

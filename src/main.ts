@@ -10,6 +10,7 @@ import { createIdbRepo } from './platform/idb/idb-repo.js';
 import { isProbablyNew } from './platform/idb/sentinels.js';
 import { createMachine } from './platform/machine.js';
 import { createBrowserFacts } from './platform/pwa/browser-facts.js';
+import { createRegistryFiles } from './platform/registry-files.js';
 import { createRandom } from './platform/random.js';
 import { requireFeatures } from './platform/requirements.js';
 import { createIntroducer, introducerUrl } from './platform/signaling/web-socket-introducer.js';
@@ -28,6 +29,8 @@ function buildBeep(): Beep {
     keys: createKeys(() => repo.vault(), random),
     repo,
     drafts: repo.drafts,
+    registry: repo.registry,
+    registryFiles: createRegistryFiles(),
     draftDocs: createDraftDocs(),
     liveDrafts: createLiveDrafts(),
     introducer: createIntroducer(introducerUrl(location)),

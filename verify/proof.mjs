@@ -1,4 +1,4 @@
-// The checks of docs/protocol.md §12.10 (proofs) and §8.9 (memos), in their order. The first that fails says why.
+// The checks of docs/protocol.md §12.12 (proofs) and §8.9 (memos), in their order. The first that fails says why.
 import { decodeArray, encode } from './cbor.mjs';
 import { openAuthority, openBadge, openCard, openManifest, openRevocations, sha256 } from './documents.mjs';
 import { isBodyOf, isEntrySigned, openReceipt, readBody, readEntry, readPayload } from './entries.mjs';
@@ -283,7 +283,7 @@ function approvalsOf(submission, cosigned, hash) {
   return approved;
 }
 
-// ——— Badges (§12.2, §12.10) ———
+// ——— Badges (§12.2, §12.12) ———
 
 function openVouchers([badgesBytes, authoritiesBytes, listsBytes], people, trusted) {
   const badges = badgesBytes.map(openBadge);

@@ -3,7 +3,7 @@ import type { ConversationId, EntryId, PersonId } from '../protocol/ids.js';
 import { fail, ok, type Result } from '../protocol/result.js';
 import type { Conversation } from './conversation.js';
 import type { Drafts } from './drafts.js';
-import type { Messenger } from './messenger.js';
+import type { Messenger, NetworkParts } from './messenger.js';
 import type { Network } from './network.js';
 import type { OfficialVerbs } from './official-views.js';
 import type { Opened, Ports } from './ports.js';
@@ -30,7 +30,7 @@ const OFFLINE: ConnectionView = { introducer: 'offline', peers: 0, nonsense: fal
 export interface Parts {
   drafts(): Promise<{ readonly Drafts: typeof Drafts }>;
   messenger(): Promise<{ readonly Messenger: typeof Messenger }>;
-  network(): Promise<{ readonly Network: typeof Network }>;
+  network(): Promise<NetworkParts>;
 }
 
 /** As the app does it: a first screen needs neither conversations, nor WebRTC and post-quantum cryptography. */

@@ -258,7 +258,9 @@ export class Conversations {
   #reviewPeople(): void {
     const introduced = new Map<PersonId, Introduced>();
     const blocked = new Set<PersonId>();
+    const taken = new Set<PersonId>();
     for (const { record, group } of this.#stored.values()) {
+      if (record.peer && record.shelf === 'chats') taken.add(record.peer);
       if (record.shelf === 'blocked') {
         if (record.peer) blocked.add(record.peer);
         continue;
@@ -270,6 +272,7 @@ export class Conversations {
     }
     this.#contacts.introduce(introduced);
     this.#contacts.block(blocked);
+    this.#contacts.takeUp(taken);
     this.#openBegun();
   }
 

@@ -10,7 +10,8 @@ import { Conversations } from './conversations.js';
 import { Identity } from './identity.js';
 import { byName } from './name-order.js';
 import type { Network } from './network.js';
-import { NO_VOUCHING, type Office } from './office.js';
+import type { Registry } from './registry.js';
+import { NO_VOUCHING, type Office, type Vouching } from './office.js';
 import type { Opened, Ports } from './ports.js';
 import type { ContactRecord, ConversationRecord } from './records.js';
 import { createSerial } from './serial.js';
@@ -28,6 +29,12 @@ import type {
   SelfView,
   StarredView,
 } from './views.js';
+
+/** What is loaded once there is somebody to be linked with others. */
+export interface NetworkParts {
+  readonly Network: typeof Network;
+  readonly Registry: typeof Registry;
+}
 
 /** What a messenger tells the app it is a part of. */
 export interface MessengerListener {
@@ -50,6 +57,7 @@ export class Messenger {
   readonly #contacts = new Contacts();
   readonly #writes = createSerial();
   #network: Network | null = null;
+  #registry: Registry | null = null;
   #recovered = false;
   #stopped = false;
 
@@ -111,13 +119,16 @@ export class Messenger {
   }
 
   /** Shows what there is, and goes to meet the others once what that takes is there. */
-  async start(load: () => Promise<{ readonly Network: typeof Network }>): Promise<void> {
+  async start(load: () => Promise<NetworkParts>): Promise<void> {
     this.#showSelf();
     this.#showPeople();
     this.#summarize();
     const loaded = await load();
+    const registry = await loaded.Registry.load(this.#ports, (fault) => this.#listener.onAlert(fault, null));
     if (this.#stopped) return;
-    this.#network = new loaded.Network(this.#ports, this.identity, this.#contacts, this.conversations, {
+    this.#registry = registry;
+    const { Network } = loaded;
+    this.#network = new Network(this.#ports, this.identity, this.#contacts, this.conversations, registry, {
       writes: this.#writes,
       onContacts: (contacts, conversation) => this.#admit(contacts, conversation),
       onPresence: (person) => this.conversations.directWith(person)?.refresh(),
@@ -140,6 +151,17 @@ export class Messenger {
     return this.#network;
   }
 
+  /** What is held of authorities, all of which this person trusts; nothing before it is loaded. */
+  get #vouching(): Vouching {
+    const registry = this.#registry;
+    if (!registry) return NO_VOUCHING;
+    return {
+      trusted: new Set(registry.authorities.keys()),
+      authorities: [...registry.authorities.values()],
+      revocations: registry.revocations,
+    };
+  }
+
   /** What those need of it who work on drafts. */
   get office(): Office {
     return {
@@ -148,7 +170,7 @@ export class Messenger {
       conversations: this.conversations,
       ice: () => this.#network?.ice ?? NO_ICE_SERVERS,
       createGroup: (group) => this.createGroup(group),
-      vouching: () => NO_VOUCHING,
+      vouching: () => this.#vouching,
     };
   }
 

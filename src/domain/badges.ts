@@ -115,6 +115,20 @@ export function deviceRevokedFromMs(
   return found.length > 0 ? Math.min(...found) : null;
 }
 
+/** Since when the key of somebody is over, by an issuer that vouches for them. Null if it is not. */
+export function personRevokedFromMs(
+  person: PersonId,
+  badges: readonly IssuedBadge[],
+  revocations: readonly Revocations[],
+): number | null {
+  const found = revocations.flatMap((list) =>
+    badges.some(({ badge, authority }) => list.authority === authority && governs(list, badge))
+      ? list.people.filter((row) => row.person === person).map(({ fromMs }) => fromMs)
+      : [],
+  );
+  return found.length > 0 ? Math.min(...found) : null;
+}
+
 /** Whether a list may say anything of a badge: the authority's of all, a registrar's of those in its department. */
 const governs = ({ authority, issuer, registrar }: Issuer & { authority: IssuerId }, badge: VerifiedBadge) =>
   issuer === authority ||

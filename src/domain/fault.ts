@@ -53,6 +53,7 @@ export const FAULTS = {
   'hand-blocked': 'it is of a person whom we have blocked',
   'hand-no-address': 'the browser tells no address of this device, so that nobody could reach it',
   'hand-failed': 'both have what they need, and no connection came of it',
+  'authorities-too-many': 'this device trusts as many authorities as it can',
   'member-unknown': 'nobody has ever shown us how to reach the person, so that others could not either',
   // What the other side answered
   'intro-used': 'the contact link has been used by somebody else',

@@ -101,7 +101,7 @@ export type MessageProofFault =
 type Found<T> = Result<T, MessageProofFault>;
 
 /**
- * Checks everything in a file, in the order of docs/protocol.md §12.10. Never throws.
+ * Checks everything in a file, in the order of docs/protocol.md §12.12. Never throws.
  * @param atMs when badges are looked at; null for the time at which each signature claims to have been made
  */
 export async function proveMessage(

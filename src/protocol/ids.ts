@@ -32,5 +32,8 @@ export const readDraftId = (wire: unknown): DraftId | null =>
 export const draftIdBytes = (id: DraftId): Uint8Array => hexToBytes(id);
 export const idBytes = (id: Id): Uint8Array => hexToBytes(id);
 
+/** Bytes as lowercase hex digits. */
+export const hexText = (bytes: Uint8Array): string => bytesToHex(bytes);
+
 const readHex = (wire: unknown) =>
   wire instanceof Uint8Array && wire.byteLength === 32 ? bytesToHex(wire) : null;

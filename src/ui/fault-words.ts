@@ -143,6 +143,10 @@ const WORDS: Record<FaultCode, (name: string) => FaultWords> = {
     say: msg('You may not do that here. Nothing was changed.'),
     act: msg('You can change only your own messages, and in some groups only admins write.'),
   }),
+  'authorities-too-many': () => ({
+    say: msg('This device trusts as many authorities as it can. Nothing was changed.'),
+    act: msg('Ask whoever looks after Beep in your office which of them is still needed.'),
+  }),
   'member-unknown': () => ({
     say: msg(
       'One of these people has not been met yet, so the others could not reach them. Nobody was added.',

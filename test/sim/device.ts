@@ -12,6 +12,11 @@ import { ed25519PublicKey, ed25519Sign, isSignedBy } from '../../src/protocol/ed
 import type { ConversationId, PersonId } from '../../src/protocol/ids.js';
 import { createMemoryDrafts, draftPorts } from '../support/memory-drafts.js';
 import { MemoryProbe } from '../support/memory-probe.js';
+import {
+  createMemoryRegistry,
+  createMemoryRegistryFiles,
+  createMemoryRegistryStore,
+} from '../support/memory-registry.js';
 import { AppProcess, MachineState } from './machine-state.js';
 import type { Paths } from './paths.js';
 import { Disk, type Image } from './sim-disk.js';
@@ -82,6 +87,9 @@ export class Device {
   /** Drafts of this device: never lost, as what is under test there is what travels. */
   readonly drafts = createMemoryDrafts();
   readonly probe = new MemoryProbe();
+  /** Documents of authorities, and the files that the introducer serves to this device. */
+  readonly registry = createMemoryRegistry();
+  readonly files = new Map<string, Uint8Array>();
 
   // ——— The machine ———
 
@@ -95,6 +103,8 @@ export class Device {
       keys: keysOf(process, world),
       repo: this.disk.repo(process),
       ...draftPorts(this.drafts),
+      registry: createMemoryRegistryStore(this.registry),
+      registryFiles: createMemoryRegistryFiles(this.files),
       introducer: introducer.for(process),
       peers: network.for(process),
       loadProbe: () => Promise.resolve(this.probe),

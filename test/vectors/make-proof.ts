@@ -29,7 +29,7 @@ export async function makeProof(): Promise<Vectors> {
   const registrarless = { ...vouchers, badges: vouchers.badges.slice(0, 1) };
   const foreign = { ...vouchers, badges: [await badgeOf(ALICE.person, OTHER_AUTHORITY)], authorities: [], revocations: [] }; // prettier-ignore
   return {
-    about: 'Messages and memos as files (docs/protocol.md §12.10). `trusts` is what the reader trusts.',
+    about: 'Messages and memos as files (docs/protocol.md §12.12). `trusts` is what the reader trusts.',
     trusts: [...TRUST.authorities],
     accept: [
       ...(await Promise.all(GOOD.map(async ([what, file]) => accepted(what, encodeProofFile(await file()))))),

@@ -1,4 +1,4 @@
-import type { Batch, Opened, Random, Repo, StoredEntry } from '../../app/ports.js';
+import type { Batch, Opened, Random, RegistryStore, Repo, StoredEntry } from '../../app/ports.js';
 import type { DraftStore } from '../../app/draft-docs.js';
 import { createSerial } from '../../app/serial.js';
 import type { DeviceId } from '../../protocol/ids.js';
@@ -13,7 +13,7 @@ import {
   type StateRow,
 } from './database.js';
 import { createDraftQueue } from './draft-queue.js';
-import { loadingDraftStore } from './loading-draft-store.js';
+import { loadingDraftStore, loadingRegistryStore } from './loading-store.js';
 import { isDamage, loadStore } from './load.js';
 import { readAbout, readEntryById, readKept, readPage, readRun, readStars } from './read-entries.js';
 import { sealBatch, sealDraft } from './sealed-batch.js';
@@ -32,6 +32,7 @@ export interface IdbRepoOptions {
 /** The store of this browser profile, and its vault, which is there once the store is open. */
 export interface IdbRepo extends Repo {
   readonly drafts: DraftStore;
+  readonly registry: RegistryStore;
   /** @throws Fault 'storage-failed' before `open` and after `close` */
   vault(): Vault;
 }
@@ -179,6 +180,9 @@ export function createIdbRepo({ random, name = STORE_NAME }: IdbRepoOptions): Id
     saveDraft: drafts.save,
     drafts: loadingDraftStore(async () =>
       (await import('./draft-store.js')).createDraftStore(current, inOrder),
+    ),
+    registry: loadingRegistryStore(async () =>
+      (await import('./registry-store.js')).createRegistryStore(current, inOrder),
     ),
     page: (conversation, before, limit) =>
       read(({ db, vault }) => readPage(db, vault, conversation, before, limit)),
