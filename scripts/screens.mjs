@@ -43,7 +43,11 @@ const OPENED_BY = {
   ],
   'identity-verify': ['beep-identity .row button.primary'],
   'memo-compare': ['.signatures summary'],
+  'proof-menu': ['beep-timeline button.actions >> nth=0'],
 };
+/** States in which a file has been chosen. Whatever is in it, the fake Beep finds what the scene says. */
+const WITH_FILE = new Set(['check-proof', 'check-printed', 'check-untrusted', 'check-revoked']);
+const PRINTED = new Set(['check-printed']);
 const TYPES = {
   '': 'text/html',
   '.woff2': 'font/woff2',
@@ -115,9 +119,15 @@ async function takePictures() {
       );
       await page.goto(`${origin}/?state=list`);
       for (const state of await states(page)) {
+        await page.emulateMedia({ media: 'screen' });
         await page.goto(`${origin}/?${new URLSearchParams({ state, language, theme, face })}`);
         await page.locator('beep-app').waitFor();
         for (const selector of OPENED_BY[state] ?? []) await page.locator(selector).first().click();
+        if (WITH_FILE.has(state))
+          await page
+            .locator('beep-check-memo input')
+            .setInputFiles({ name: 'a.beep-proof', mimeType: '', buffer: Buffer.from([1]) });
+        if (PRINTED.has(state)) await page.emulateMedia({ media: 'print' });
         if (state === 'new-chat') await page.locator('.qr').waitFor();
         await page.waitForFunction(isLoaded);
         await page.evaluate(() => document.fonts.ready);

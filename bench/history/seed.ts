@@ -89,6 +89,7 @@ async function seedHistory(name: string, length: number): Promise<string> {
       shelf: 'chats',
       addedMs: 0,
       moreShares: [],
+      signedReceipts: [],
       isMentioned: false,
       latest: {
         id: entry.id,

@@ -122,6 +122,10 @@ export class ConversationPeers {
   }
 
   /** The devices that say to hold the log of `author` up to `seq`, as far as we have heard since the app was started. */
+  get signedReceipts(): readonly Uint8Array[] {
+    return this.#receipts.signed;
+  }
+
   holdersOf(author: DeviceId, seq: number): readonly DeviceId[] {
     return this.#receipts.holdersOf(author, seq);
   }

@@ -490,6 +490,11 @@ export class Conversation implements ConversationVerbs {
     return this.#log.find(id);
   }
 
+  /** Signed receipts of others that are at hand, in any order. */
+  get signedReceipts(): readonly Uint8Array[] {
+    return this.#peers.signedReceipts;
+  }
+
   /** Signs and stores what follows each other in our log, shows and gives it. The id is that of the last one. */
   say(sayings: readonly Saying[]): Done {
     return this.#deps.writes(async () => {

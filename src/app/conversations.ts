@@ -202,6 +202,7 @@ export class Conversations {
       isMentioned: false,
       latest: null,
       moreShares: [],
+      signedReceipts: [],
       shelf: 'chats',
       addedMs: this.#deps.ports.clock.wallMs(),
     };

@@ -14,7 +14,7 @@ import { NO_DIRECTORY } from './no-directory.js';
 import type { Official } from './official.js';
 import type { OfficialVerbs } from './official-views.js';
 import type { Registry } from './registry.js';
-import type { Office } from './office.js';
+import { NO_VOUCHING, type Office, type Vouching } from './office.js';
 import type { Opened, Ports } from './ports.js';
 import type { ContactRecord, ConversationRecord } from './records.js';
 import { createSerial } from './serial.js';
@@ -63,6 +63,7 @@ export class Messenger {
   readonly #contacts = new Contacts();
   readonly #writes = createSerial();
   #network: Network | null = null;
+  #registry: Registry | null = null;
   #recovered = false;
   #stopped = false;
 
@@ -131,6 +132,7 @@ export class Messenger {
     const loaded = await load();
     const registry = await loaded.Registry.load(this.#ports, (fault) => this.#listener.onAlert(fault, null));
     if (this.#stopped) return;
+    this.#registry = registry;
     const { Network } = loaded;
     this.#network = new Network(this.#ports, this.identity, this.#contacts, this.conversations, registry, {
       writes: this.#writes,
@@ -170,6 +172,17 @@ export class Messenger {
     return this.#network;
   }
 
+  /** What is held of authorities, all of which this person trusts; nothing before it is loaded. */
+  get #vouching(): Vouching {
+    const registry = this.#registry;
+    if (!registry) return NO_VOUCHING;
+    return {
+      trusted: new Set(registry.authorities.keys()),
+      authorities: [...registry.authorities.values()],
+      revocations: registry.revocations,
+    };
+  }
+
   /** What those need of it who work on drafts. */
   get office(): Office {
     return {
@@ -178,6 +191,7 @@ export class Messenger {
       conversations: this.conversations,
       ice: () => this.#network?.ice ?? NO_ICE_SERVERS,
       createGroup: (group) => this.createGroup(group),
+      vouching: () => this.#vouching,
     };
   }
 

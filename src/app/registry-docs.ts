@@ -56,6 +56,10 @@ export class RegistryDocs {
     return this.#equivocal;
   }
 
+  get revocations(): readonly VerifiedRevocations[] {
+    return [...this.#revocations.values()];
+  }
+
   get trust(): Trust {
     return {
       authorities: new Set(this.#authorities.keys()),

@@ -60,6 +60,10 @@ export class Registry {
   get authorities(): ReadonlyMap<IssuerId, VerifiedAuthority> {
     return this.#docs.authorities;
   }
+  /** The newest list of each issuer, as it was signed. */
+  get revocations(): RegistryDocs['revocations'] {
+    return this.#docs.revocations;
+  }
   get equivocal(): ReadonlySet<IssuerId> {
     return this.#docs.equivocal;
   }

@@ -9,6 +9,8 @@ import type { GroupType, HistoryRule, Role } from '../protocol/admin-body.js';
 import type { ConversationId, DeviceId, DraftId, EntryId, PersonId } from '../protocol/ids.js';
 import type { Result } from '../protocol/result.js';
 import type { MemoContent } from '../protocol/memo-content.js';
+import type { BadgeView } from './official-views.js';
+import type { CheckedFile, ProofRefusal } from './proof-views.js';
 import type { DraftDoc } from './draft-docs.js';
 import type { OfficialVerbs } from './official-views.js';
 import type { Route } from './ports.js';
@@ -527,8 +529,10 @@ export interface DraftsVerbs {
   memo(conversation: ConversationId, entry: EntryId): Asked<MemoView>;
   /** The same as a file that anybody can check. */
   memoFile(conversation: ConversationId, entry: EntryId): Asked<Uint8Array>;
-  /** Checks a file, with nothing but what is in it and what is known here of people. */
-  checkMemo(file: Uint8Array): Asked<MemoView>;
+  /** A message, with what shows who signed it and who has it, as a file that anybody can check. */
+  proofFile(conversation: ConversationId, entry: EntryId): Asked<Uint8Array>;
+  /** Checks the file of a memo or of a proof, with nothing but what is in it and what is known here of people and authorities. */
+  checkFile(file: Uint8Array): Promise<Result<CheckedFile, FaultCode | ProofRefusal>>;
 }
 
 /** Somebody who signed for a memo. */
@@ -543,6 +547,8 @@ export interface SignatoryView {
   readonly remarks: string;
   /** The device they signed with is no more in use. */
   readonly isRetired: boolean;
+  /** Their badges, each as it stood when they signed. */
+  readonly badges: readonly BadgeView[];
 }
 
 /** A memo whose every signature is good. */
@@ -555,6 +561,8 @@ export interface MemoView {
   readonly approved: readonly SignatoryView[];
   /** Who sent it; null of one that was not sent. */
   readonly posted: SignatoryView | null;
+  /** False where no authority is trusted here: then the badges are shown by the word of the file. */
+  readonly isTrusted: boolean;
 }
 
 /** What is known of the network around, and of what went out into it. */

@@ -123,6 +123,10 @@ const WORDS: Record<FaultCode, (name: string) => FaultWords> = {
     say: msg('A signature on this memo is not that of the person it names. It proves nothing.'),
     act: msg('Do not act on it. Ask whoever is said to have signed it.'),
   }),
+  'proof-unavailable': () => ({
+    say: msg('There is no proof of this message on this device.'),
+    act: msg('Ask whoever wrote it to export one.'),
+  }),
   'memo-unapproved': () => ({
     say: msg('This memo was put up for approval, and not everybody who was asked has approved it.'),
     act: msg('Do not take it for approved. Ask whoever sent it.'),

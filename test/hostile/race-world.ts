@@ -146,6 +146,7 @@ class Person {
           isMentioned: false,
           latest: null,
           moreShares: [],
+          signedReceipts: [],
           shelf: 'chats',
           addedMs: 0,
         },
