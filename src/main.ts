@@ -10,7 +10,6 @@ import { createIdbRepo } from './platform/idb/idb-repo.js';
 import { isProbablyNew } from './platform/idb/sentinels.js';
 import { createMachine } from './platform/machine.js';
 import { createBrowserFacts } from './platform/pwa/browser-facts.js';
-import { createRegistryFiles } from './platform/registry-files.js';
 import { createRandom } from './platform/random.js';
 import { requireFeatures } from './platform/requirements.js';
 import { createIntroducer, introducerUrl } from './platform/signaling/web-socket-introducer.js';
@@ -29,8 +28,14 @@ function buildBeep(): Beep {
     keys: createKeys(() => repo.vault(), random),
     repo,
     drafts: repo.drafts,
-    registry: repo.registry,
-    registryFiles: createRegistryFiles(),
+    loadRegistry: repo.loadRegistry,
+    registryFiles: {
+      read: (...file) =>
+        import('./platform/registry-files.js').then(
+          ({ createRegistryFiles }) => createRegistryFiles().read(...file),
+          () => null,
+        ),
+    },
     draftDocs: createDraftDocs(),
     liveDrafts: createLiveDrafts(),
     introducer: createIntroducer(introducerUrl(location)),
@@ -61,6 +66,8 @@ async function main(): Promise<void> {
   try {
     requireFeatures();
     await beep.start();
+    // Badges beside names are of no use before there are names.
+    void import('./ui/parts/beep-person-badge.js').catch(() => null);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     beep.halt(error.code);

@@ -30,7 +30,7 @@ async function aDevice(seed = 'Ayesha') {
     keys: createMemoryKeys(random),
     repo,
     ...draftPorts(),
-    registry: createMemoryRegistryStore(),
+    loadRegistry: () => Promise.resolve(createMemoryRegistryStore()),
     registryFiles: createMemoryRegistryFiles(),
     introducer: createMemoryIntroducer(),
     peers: { prepare: () => {}, open: () => assert.fail('nobody is dialled here') },

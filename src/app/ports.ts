@@ -332,7 +332,8 @@ export interface Ports {
   readonly keys: Keys;
   readonly repo: Repo;
   readonly drafts: DraftStore;
-  readonly registry: RegistryStore;
+  /** Loads what keeps the registry, the same each time. Rejects if it cannot be had. */
+  loadRegistry(): Promise<RegistryStore>;
   readonly registryFiles: RegistryFiles;
   readonly draftDocs: DraftDocs;
   readonly liveDrafts: LiveDrafts;

@@ -14,7 +14,8 @@ import { hexText, type DeviceId, type IssuerId, type PersonId, type PostId } fro
 import { MAX_PAGE_BYTES } from '../protocol/limits.js';
 import type { DocName, DocRow, RegistryKind } from '../protocol/registry-records.js';
 import { fail, ok, type Result } from '../protocol/result.js';
-import type { Ports, RegistryDoc } from './ports.js';
+import { loadingRegistry } from './loading-registry.js';
+import type { Ports, RegistryDoc, RegistryStore } from './ports.js';
 import { docNameOf, RegistryDocs, type Taking } from './registry-docs.js';
 import { createSerial } from './serial.js';
 import { Store } from './store.js';
@@ -26,7 +27,8 @@ import { Store } from './store.js';
 export class Registry {
   /** Counts up with every change. */
   readonly changes = new Store(0);
-  readonly #ports: Pick<Ports, 'registry' | 'clock'>;
+  readonly #ports: Pick<Ports, 'loadRegistry' | 'clock'>;
+  readonly #store: RegistryStore;
   readonly #docs = new RegistryDocs();
   readonly #inOrder = createSerial();
   /** Pages that are on disk, by hash. */
@@ -36,20 +38,21 @@ export class Registry {
   #introducerDay: number | null = null;
   readonly #onFault: (fault: FaultCode) => void;
 
-  private constructor(ports: Pick<Ports, 'registry' | 'clock'>, onFault: (fault: FaultCode) => void) {
+  private constructor(ports: Pick<Ports, 'loadRegistry' | 'clock'>, onFault: (fault: FaultCode) => void) {
     this.#ports = ports;
+    this.#store = loadingRegistry(() => ports.loadRegistry());
     this.#onFault = onFault;
   }
 
   /** Reads what is on disk. What cannot be read is told by `onFault`, and fetched again. */
   static async load(
-    ports: Pick<Ports, 'registry' | 'clock'>,
+    ports: Pick<Ports, 'loadRegistry' | 'clock'>,
     onFault: (fault: FaultCode) => void,
   ): Promise<Registry> {
     const registry = new Registry(ports, onFault);
     await registry.#try(async () => {
-      registry.#docs.load(await ports.registry.docs());
-      for (const hash of await ports.registry.pageHashes()) registry.#pages.add(hexText(hash));
+      registry.#docs.load(await registry.#store.docs());
+      for (const hash of await registry.#store.pageHashes()) registry.#pages.add(hexText(hash));
     });
     return registry;
   }
@@ -121,7 +124,7 @@ export class Registry {
     return this.#inOrder(async () => {
       const doc = this.#docs.trustAuthority(authority);
       if (!doc) return fail('authorities-too-many');
-      const fault = await this.#try(() => this.#ports.registry.commit({ put: [doc] }));
+      const fault = await this.#try(() => this.#store.commit({ put: [doc] }));
       this.#tell();
       return fault ? fail(fault) : ok(undefined);
     });
@@ -135,7 +138,7 @@ export class Registry {
       if (!name || taking !== 'kept') return taking;
       const doc: RegistryDoc = { ...name, bytes };
       // A disk that is full loses nothing by this: who gave it has it still, and will be asked again after the next start.
-      await this.#try(() => this.#ports.registry.commit({ put: [doc] }));
+      await this.#try(() => this.#store.commit({ put: [doc] }));
       if (kind === 'directory') await this.#dropPages();
       this.#tell();
       return taking;
@@ -168,7 +171,7 @@ export class Registry {
   async pages(hashes: readonly Uint8Array[]): Promise<readonly (Uint8Array | null)[]> {
     let pages: readonly (Uint8Array | null)[] = hashes.map(() => null);
     await this.#try(async () => {
-      pages = await this.#ports.registry.pages(hashes);
+      pages = await this.#store.pages(hashes);
     });
     return pages;
   }
@@ -181,7 +184,7 @@ export class Registry {
         .map((bytes) => ({ hash: pageHash(bytes), bytes }))
         .filter(({ hash }) => this.#named.has(hexText(hash)) && !this.#pages.has(hexText(hash)));
       if (put.length === 0) return 0;
-      const fault = await this.#try(() => this.#ports.registry.changePages({ put }));
+      const fault = await this.#try(() => this.#store.changePages({ put }));
       if (fault) return 0;
       for (const { hash, bytes } of put) {
         this.#pages.add(hexText(hash));
@@ -199,7 +202,7 @@ export class Registry {
       const name = docNameOf('charge', bytes);
       return name && this.#docs.take('charge', bytes) === 'kept' ? [{ ...name, bytes }] : [];
     });
-    if (put.length > 0) await this.#try(() => this.#ports.registry.commit({ put }));
+    if (put.length > 0) await this.#try(() => this.#store.commit({ put }));
   }
 
   /** The pages that the newest directories name, by their hashes as text. */
@@ -221,7 +224,7 @@ export class Registry {
     const drop = over.map((hash) =>
       Uint8Array.from(hash.match(/../gu)!, (pair) => Number.parseInt(pair, 16)),
     );
-    const fault = await this.#try(() => this.#ports.registry.changePages({ drop }));
+    const fault = await this.#try(() => this.#store.changePages({ drop }));
     if (!fault) for (const hash of over) this.#pages.delete(hash);
   }
 

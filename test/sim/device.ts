@@ -103,7 +103,7 @@ export class Device {
       keys: keysOf(process, world),
       repo: this.disk.repo(process),
       ...draftPorts(this.drafts),
-      registry: createMemoryRegistryStore(this.registry),
+      loadRegistry: () => Promise.resolve(createMemoryRegistryStore(this.registry)),
       registryFiles: createMemoryRegistryFiles(this.files),
       introducer: introducer.for(process),
       peers: network.for(process),

@@ -26,7 +26,7 @@ export async function alonePorts(
     keys: createMemoryKeys(random),
     repo,
     ...draftPorts(drafts),
-    registry: createMemoryRegistryStore(),
+    loadRegistry: () => Promise.resolve(createMemoryRegistryStore()),
     registryFiles: createMemoryRegistryFiles(),
     introducer: createMemoryIntroducer(),
     peers: { prepare: () => {}, open: () => raise('nobody is dialled here') },

@@ -6,7 +6,6 @@ import type { BeepVerbs, ConversationSummary, LatestView } from '../../app/views
 import { formatListTime, formatNumber, plural } from '../../i18n/formats.js';
 import { unreachable } from '../../protocol/result.js';
 import { chatHref, pageHref } from '../app/routes.js';
-import { LazyElements } from '../controllers/lazy-elements.js';
 import { whole } from '../controllers/store-controller.js';
 import { avatarStyles, conversationAvatar } from '../parts/avatar.js';
 import { icon } from '../parts/icon.js';
@@ -165,11 +164,6 @@ export class BeepConversationList extends LitElement {
   @property({ attribute: false }) current: string | null = null;
 
   readonly #conversations = whole(this, () => this.beep.conversations);
-  readonly #later = new LazyElements(this, { badge: () => import('../parts/beep-person-badge.js') });
-
-  protected override firstUpdated(): void {
-    void this.#later.want('badge');
-  }
 
   protected override render(): TemplateResult {
     const nowMs = Date.now();

@@ -2,7 +2,7 @@ import { assert } from '@open-wc/testing';
 import type { DraftStore } from '../../app/draft-docs.js';
 import { Fault } from '../../domain/fault.js';
 import { readDraftId } from '../../protocol/ids.js';
-import { loadingDraftStore } from './loading-store.js';
+import { loadingDraftStore } from './loading-draft-store.js';
 
 const ids = [1, 2, 3].map((n) => readDraftId(new Uint8Array(16).fill(n))!);
 
