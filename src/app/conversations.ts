@@ -135,14 +135,14 @@ export class Conversations {
 
   /** Creates a group. Runs inside `writes`. */
   async createGroup(group: NewGroup): Promise<Result<ConversationId, FaultCode>> {
-    const { type, name: text, history, members, admins = [] } = group;
+    const { type, name: text, history, members, admins = [], post = null } = group;
     const name = checkName(text);
     if (!name.ok) return name;
     if ([...members, ...admins].some((person) => !this.#contacts.introductionOf(person)))
       return fail('member-unknown');
     const { ports } = this.#deps;
     const introduction = await this.#identity.introduction();
-    const saying = sayCreate({ type, name: name.value, history }, introduction, ports.random.bytes(16));
+    const saying = sayCreate({ type, name: name.value, history, post }, introduction, ports.random.bytes(16));
     const create = await sealNext(saying, NO_CONVERSATION, new Map(), this.#deps);
     const id = groupConversationId(create.entry.id);
     const conversation = this.#open({ ...this.#emptyRecord(id), kind: 'group' }, NO_DRAFT, false, []);

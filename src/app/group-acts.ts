@@ -8,7 +8,7 @@ import {
   type Role,
 } from '../protocol/admin-body.js';
 import { KIND } from '../protocol/body.js';
-import type { EntryId, PersonId } from '../protocol/ids.js';
+import type { EntryId, PersonId, PostId } from '../protocol/ids.js';
 import type { Introduction } from '../protocol/introduction.js';
 import { MAX_ANCHORS, MAX_PINS } from '../protocol/limits.js';
 import type { LogPoint } from '../protocol/log-points.js';
@@ -24,7 +24,12 @@ type Act = AdminBody extends infer Body ? (Body extends AdminBody ? Omit<Body, '
 
 /** What creates a group. Its entry is the first of all, so that nothing comes before it and nothing lets it. */
 export const sayCreate = (
-  group: { readonly type: GroupType; readonly name: string; readonly history: HistoryRule },
+  group: {
+    readonly type: GroupType;
+    readonly name: string;
+    readonly history: HistoryRule;
+    readonly post: PostId | null;
+  },
   { manifest, card }: Introduction,
   salt: Uint8Array,
 ): Saying => ({

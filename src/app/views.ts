@@ -6,7 +6,7 @@ import type { CatchingUp } from './catch-up.js';
 import type { CheckView } from './connection-check.js';
 import type { FaultCode } from '../domain/fault.js';
 import type { GroupType, HistoryRule, Role } from '../protocol/admin-body.js';
-import type { ConversationId, DeviceId, DraftId, EntryId, PersonId } from '../protocol/ids.js';
+import type { ConversationId, DeviceId, DraftId, EntryId, PersonId, PostId } from '../protocol/ids.js';
 import type { Result } from '../protocol/result.js';
 import type { MemoContent } from '../protocol/memo-content.js';
 import type { DraftDoc } from './draft-docs.js';
@@ -662,6 +662,8 @@ export interface NewGroup {
   readonly members: readonly PersonId[];
   /** Members who are admins from the beginning. */
   readonly admins?: readonly PersonId[];
+  /** The post that is written to, of the type 'post' alone. */
+  readonly post?: PostId;
 }
 
 export interface StarredView {

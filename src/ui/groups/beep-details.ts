@@ -171,6 +171,8 @@ function leaveWords(type: GroupType): string {
       return msg('Leave the channel');
     case 'draft':
       return msg('Leave the draft');
+    case 'post':
+      return msg('Leave the conversation');
   }
 }
 
@@ -182,6 +184,8 @@ function leaveQuestion(type: GroupType): string {
       return msg('Leave this channel?');
     case 'draft':
       return msg('Leave this draft?');
+    case 'post':
+      return msg('Leave this conversation?');
   }
 }
 
