@@ -1,7 +1,7 @@
 import type { FaultCode } from '../domain/fault.js';
 import { directConversationId, groupConversationId, NO_CONVERSATION } from '../protocol/conversation-id.js';
 import { neighboursOf } from '../domain/neighbours.js';
-import type { ConversationId, PersonId } from '../protocol/ids.js';
+import type { ConversationId, PersonId, PostId } from '../protocol/ids.js';
 import { groupSecret } from '../protocol/link/bindings.js';
 import { fail, ok, type Result } from '../protocol/result.js';
 import type { RosterItem } from '../protocol/roster-item.js';
@@ -140,6 +140,8 @@ export class Conversations {
     if (!name.ok) return name;
     if ([...members, ...admins].some((person) => !this.#contacts.introductionOf(person)))
       return fail('member-unknown');
+    const known = post && this.#ownWith(post);
+    if (known) return ok(known.id);
     const { ports } = this.#deps;
     const introduction = await this.#identity.introduction();
     const saying = sayCreate({ type, name: name.value, history, post }, introduction, ports.random.bytes(16));
@@ -150,6 +152,14 @@ export class Conversations {
     if (founded.ok) return ok(id);
     this.forget(conversation);
     return founded;
+  }
+
+  /** The conversation with a post that we began, unless we have left it. */
+  #ownWith(post: PostId): Conversation | undefined {
+    const { person } = this.#identity;
+    return this.all.find(
+      ({ group }) => group?.self && group.roster?.post === post && group.roster.creator === person,
+    );
   }
 
   /** Tells every group of a device or a name of ours that it does not know. Runs inside `writes`. */

@@ -12,6 +12,7 @@ import { byName } from './name-order.js';
 import type { Network } from './network.js';
 import type { Office } from './office.js';
 import type { Opened, Ports } from './ports.js';
+import type { PostBook } from './post-book.js';
 import type { ContactRecord, ConversationRecord } from './records.js';
 import { createSerial } from './serial.js';
 import { starredOf } from './starred.js';
@@ -50,6 +51,9 @@ export class Messenger {
   readonly #contacts = new Contacts();
   readonly #writes = createSerial();
   #network: Network | null = null;
+  /** What is known of posts; null before it is loaded. */
+  #postBook: PostBook | null = null;
+  #forgetPostBook: (() => void) | null = null;
   #recovered = false;
   #stopped = false;
 
@@ -67,6 +71,7 @@ export class Messenger {
       showsActivity: () => identity.record.showsActivity,
       isLinked: (person) => this.#network?.linked.has(person) ?? false,
       pathTo: (person) => this.#network?.pathTo(person) ?? null,
+      posts: () => this.#postBook,
       isActive: (person) => this.#network?.isActive(person) ?? false,
       onChanged: () => {
         this.#summarize();
@@ -148,6 +153,8 @@ export class Messenger {
       conversations: this.conversations,
       ice: () => this.#network?.ice ?? NO_ICE_SERVERS,
       createGroup: (group) => this.createGroup(group),
+      usePostBook: (book) => this.#usePostBook(book),
+      onFault: (fault) => this.#listener.onAlert(fault, null),
     };
   }
 
@@ -155,6 +162,7 @@ export class Messenger {
     this.#stopped = true;
     this.#network?.stop();
     this.#network = null;
+    this.#forgetPostBook?.();
     this.#listener.onConnection(OFFLINE);
   }
 
@@ -278,6 +286,18 @@ export class Messenger {
       for (const conversation of this.conversations.all) conversation.refresh();
     }
     return saved;
+  }
+
+  #usePostBook(book: PostBook | null): void {
+    this.#forgetPostBook?.();
+    this.#postBook = book;
+    const show = (): void => {
+      const withPosts = this.conversations.all.filter(({ group }) => group?.roster?.post);
+      for (const conversation of withPosts) conversation.refresh();
+      if (withPosts.length > 0) this.#summarize();
+    };
+    this.#forgetPostBook = book && book.changes.subscribe(show);
+    show();
   }
 
   /** Takes in what has just been stored about people, and opens the conversation with them if it is new. */

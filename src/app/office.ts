@@ -5,6 +5,7 @@ import type { Conversation } from './conversation.js';
 import type { Conversations } from './conversations.js';
 import type { Identity } from './identity.js';
 import type { VerifiedManifest } from '../protocol/manifest.js';
+import type { PostBook } from './post-book.js';
 import type { NewGroup } from './views.js';
 import type { FaultCode } from '../domain/fault.js';
 import type { ConversationId } from '../protocol/ids.js';
@@ -19,6 +20,10 @@ export interface Office {
   /** As the introducer names them now; credentials for the relay change every few minutes. */
   ice(): IceServers;
   createGroup(group: NewGroup): Promise<Result<ConversationId, FaultCode>>;
+  /** From now on conversations with posts are shown by what is known there; null for by nothing. */
+  usePostBook(book: PostBook | null): void;
+  /** Something could not be done that no verb of the view waits for. */
+  onFault(fault: FaultCode): void;
 }
 
 /** The newest signed list of devices of somebody, as far as it is known here; null for none. */

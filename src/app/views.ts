@@ -10,7 +10,7 @@ import type { ConversationId, DeviceId, DraftId, EntryId, PersonId, PostId } fro
 import type { Result } from '../protocol/result.js';
 import type { MemoContent } from '../protocol/memo-content.js';
 import type { DraftDoc } from './draft-docs.js';
-import type { OfficialVerbs } from './official-views.js';
+import type { ChargeView, OfficialVerbs, PostTalkView } from './official-views.js';
 import type { Route } from './ports.js';
 import type { ReachView } from './reach.js';
 import type { DraftRecord } from './records.js';
@@ -195,6 +195,14 @@ export interface EventView {
   readonly what:
     | { readonly kind: 'created'; readonly name: string }
     | { readonly kind: 'added'; readonly person: PersonView; readonly role: Role }
+    /** Somebody who holds the post came in. `from` held it before, as far as it was told here; null if nobody did. */
+    | {
+        readonly kind: 'charge';
+        /** What it is called. */
+        readonly post: string;
+        readonly charge: ChargeView;
+        readonly from: PersonView | null;
+      }
     /** A member was made an admin. */
     | { readonly kind: 'promoted'; readonly person: PersonView }
     | {
@@ -242,6 +250,8 @@ export interface GroupView {
   /** `member` and `admin`: we are in it. `removed`, `left`: we were, and it stays readable. */
   readonly own: Role | 'removed' | 'left';
   readonly events: readonly EventView[];
+  /** What is known of the post that is written to here; null if it is none. */
+  readonly post: PostTalkView | null;
   /** Contacts of ours who are not in it. */
   readonly candidates: readonly PersonView[];
 }

@@ -148,6 +148,17 @@ describe('a conversation with a post', () => {
     assert.deepEqual(membersOf(history), ['0*', '3*']);
   });
 
+  it('gives the post back to whom it was taken by a charge that turned out to be in dispute', async () => {
+    const { history, writer, charges } = await begun();
+    charges.push(await charge(2, 2));
+    act(history, writer, charges);
+    charges.push(await charge(2, 3));
+    assert.ok(!act(history, writer, charges));
+    charges.push(await charge(3, 1));
+    act(history, writer, charges);
+    assert.deepEqual(membersOf(history), ['0*', '1*']);
+  });
+
   it('shows a former holder who goes on adding others, and ends it', async () => {
     const { history, writer, charges } = await begun();
     const old = history.seat(1);

@@ -46,11 +46,17 @@ export function successionOf(
   };
 }
 
-/** Admins of a conversation with a post who held it and do no more; but for whoever wrote to it. */
-export function formerHoldersIn(roster: Roster, { charges, holder }: PostHistory): readonly PersonId[] {
-  const held = new Set(charges.map((charge) => charge.holder));
+/**
+ * Admins of a conversation with a post who held it, by whatever charge, and do no more; but for whoever wrote to it. Nobody
+ * while it is in dispute.
+ */
+export function formerHoldersIn(
+  roster: Roster,
+  { named, holder, disputed }: PostHistory,
+): readonly PersonId[] {
+  if (disputed.length > 0) return [];
   return [...roster.members.keys()]
-    .filter((one) => one !== holder && one !== roster.creator && held.has(one) && roster.isAdmin(one))
+    .filter((one) => one !== holder && one !== roster.creator && named.has(one) && roster.isAdmin(one))
     .sort();
 }
 
@@ -74,7 +80,7 @@ function hasHandedOver(history: PostHistory, person: PersonId): boolean {
 }
 
 /**
- * Nobody is brought in by us more often than they came to hold the post: another device may know of a newer charge than we
+ * Nobody is brought in by us more often than charges name them: another device may know of a newer charge than we
  * do, and two that each undid what the other wrote would never come to an end. Additions of whoever wrote to the post that a
  * concurrent removal made void do not count: theirs is the last word.
  */
@@ -91,6 +97,5 @@ function mayAdd(
       continue;
     if (self !== creator || !voids.has(id)) added++;
   }
-  const terms = charges.filter((charge, i) => charge.holder === holder && charges[i - 1]?.holder !== holder);
-  return added < terms.length;
+  return added < charges.filter((charge) => charge.holder === holder).length;
 }

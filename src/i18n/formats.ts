@@ -48,6 +48,9 @@ export const formatTime = (timeMs: number): string => times().format(timeMs);
 /** Date, hour and minute in full. */
 export const formatMoment = (timeMs: number): string => moments().format(timeMs);
 
+/** The date alone, in full. */
+export const formatDate = (timeMs: number): string => days().format(timeMs);
+
 /** Picks the wording for a count by the rules of the language on the screen (CLDR plural categories). */
 export function plural(count: number, one: () => string, other: () => string): string {
   return plurals().select(count) === 'one' ? one() : other();

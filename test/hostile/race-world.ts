@@ -168,6 +168,7 @@ class Person {
         pathTo: () => null,
         showsActivity: () => true,
         isActive: () => false,
+        posts: () => null,
       },
     );
   }

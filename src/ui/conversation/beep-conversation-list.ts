@@ -201,7 +201,7 @@ export class BeepConversationList extends LitElement {
           ${conversationAvatar(row)}
           <span class="name"
             ><bdi class="clip">${name}</bdi
-            >${kind === 'direct' ? nothing : html`<span class="sr">, ${kind === 'channel' ? msg('channel') : msg('group')}</span>`}${
+            >${kind === 'direct' ? nothing : html`<span class="sr">, ${kind === 'channel' ? msg('channel') : kind === 'post' ? msg('post') : msg('group')}</span>`}${
               online ? html`<span class="dot"></span><span class="sr">, ${msg('online')}</span>` : nothing
             }</span
           >

@@ -11,6 +11,7 @@ import { avatarStyles, conversationAvatar } from '../parts/avatar.js';
 import { isolated } from '../fault-words.js';
 import { faultNote } from '../parts/fault-note.js';
 import { icon } from '../parts/icon.js';
+import { postNote, postNoteStyles } from '../posts/post-note.js';
 import type { MenuItem } from '../parts/beep-menu.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
@@ -31,6 +32,7 @@ export class BeepConversation extends LitElement {
     base,
     controls,
     avatarStyles,
+    postNoteStyles,
     css`
       :host,
       .chat {
@@ -237,14 +239,16 @@ export class BeepConversation extends LitElement {
   }
 
   /** Where one writes; or, where one cannot for now, why, and what can be done about it. */
-  #renderFoot({ isBlocked, isRequest, group }: ConversationView): TemplateResult {
+  #renderFoot(view: ConversationView): TemplateResult {
     const { conversation } = this;
-    return isBlocked || isRequest || group?.own === 'removed' || group?.own === 'left'
-      ? html`<beep-answer-bar
-          .conversation=${conversation}
-          @answered=${this.#focusHeading}
-        ></beep-answer-bar>`
-      : html`<beep-composer .conversation=${conversation}></beep-composer>`;
+    const { isBlocked, isRequest, group } = view;
+    if (isBlocked || isRequest || group?.own === 'removed' || group?.own === 'left')
+      return html`<beep-answer-bar
+        .conversation=${conversation}
+        @answered=${this.#focusHeading}
+      ></beep-answer-bar>`;
+    const composer = html`<beep-composer .conversation=${conversation}></beep-composer>`;
+    return group?.post ? html`<div class="foot">${postNote(view)} ${composer}</div>` : composer;
   }
 
   #menu({ id, isBlocked }: ConversationView): readonly MenuItem[] {

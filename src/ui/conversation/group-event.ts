@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { msg, str } from '@lit/localize';
 import type { EventView, PersonView } from '../../app/views.js';
 import type { GroupType } from '../../protocol/admin-body.js';
-import { formatMoment, formatNumber, formatTime, isSameDay } from '../../i18n/formats.js';
+import { formatDate, formatMoment, formatNumber, formatTime, isSameDay } from '../../i18n/formats.js';
 import { unreachable } from '../../protocol/result.js';
 import { isolated } from '../fault-words.js';
 import { icon } from '../parts/icon.js';
@@ -72,6 +72,8 @@ function eventWords({ by, what }: EventView): TemplateResult | string {
         ? msg(html`<bdi>${who}</bdi> added <bdi>${whom}</bdi> as an admin`)
         : msg(html`<bdi>${who}</bdi> added <bdi>${whom}</bdi>`);
     }
+    case 'charge':
+      return chargeWords(what);
     case 'promoted':
       return msg(html`<bdi>${who}</bdi> made <bdi>${whomWords(what.person)}</bdi> an admin`);
     case 'removed':
@@ -95,6 +97,21 @@ function eventWords({ by, what }: EventView): TemplateResult | string {
     default:
       return unreachable(what);
   }
+}
+
+/** Who holds a post from now on, as the registrar's own charge says. */
+function chargeWords({ post, from, charge }: Extract<EventView['what'], { kind: 'charge' }>): string {
+  const { holder, sinceMs, orderedBy, handedOverBy } = charge;
+  const [name, day, order] = [isolated(post), isolated(formatDate(sinceMs)), isolated(orderedBy)];
+  const to = isolated(holder === null ? msg('nobody') : whomWords(holder));
+  if (from === null) return msg(str`${to} holds the post ${name} since ${day}, by order of ${order}`);
+  const before = isolated(whomWords(from));
+  if (handedOverBy === null)
+    return msg(str`Charge of ${name} passed from ${before} to ${to} on ${day}, by order of ${order}`);
+  const by = isolated(whomWords(handedOverBy));
+  return msg(
+    str`Charge of ${name} passed from ${before} to ${to} on ${day}, by order of ${order}, handed over by ${by}`,
+  );
 }
 
 /** Where of a draft it is said otherwise than of a group; else null. */

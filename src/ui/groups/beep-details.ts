@@ -15,6 +15,8 @@ import { controls } from '../styles/controls.js';
 import { page } from '../styles/page.js';
 import '../network/beep-reach.js';
 import '../parts/beep-confirm.js';
+import '../posts/beep-post-details.js';
+import '../posts/beep-posts-of.js';
 import './beep-group-rules.js';
 import './beep-members.js';
 
@@ -61,6 +63,7 @@ export class BeepDetails extends LitElement {
   @query('h1') private heading!: HTMLElement;
 
   readonly #view = whole(this, () => this.conversation.view);
+  readonly #official = whole(this, () => this.beep.official);
 
   override focus(): void {
     this.heading.focus();
@@ -83,7 +86,10 @@ export class BeepDetails extends LitElement {
         </div>
         ${
           group === null
-            ? html`${renderPerson(view)}<beep-reach .beep=${this.beep} .view=${view}></beep-reach>`
+            ? html`${renderPerson(view)}${this.#renderPosts(view)}<beep-reach
+                  .beep=${this.beep}
+                  .view=${view}
+                ></beep-reach>`
             : this.#renderGroup(group)
         }
         <section class="card" aria-label=${msg('Ways out')}>
@@ -109,8 +115,16 @@ export class BeepDetails extends LitElement {
     `;
   }
 
+  #renderPosts({ person }: ConversationView): TemplateResult | typeof nothing {
+    const official = this.#official.value;
+    return official === null || person === null
+      ? nothing
+      : html`<beep-posts-of .official=${official} .person=${person}></beep-posts-of>`;
+  }
+
   #renderGroup(group: GroupView): TemplateResult {
     return html`
+      ${group.post === null ? nothing : html`<beep-post-details .talk=${group.post}></beep-post-details>`}
       <beep-group-rules .conversation=${this.conversation} .group=${group}></beep-group-rules>
       <beep-members .beep=${this.beep} .conversation=${this.conversation} .group=${group}></beep-members>
     `;

@@ -23,6 +23,7 @@ import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { page } from '../styles/page.js';
 import { activityChoice } from './activity-choice.js';
+import '../posts/beep-my-posts.js';
 import './beep-device-facts.js';
 
 /** What a person may set, and what this device is. */
@@ -64,6 +65,7 @@ export class BeepSettings extends LitElement {
 
   readonly #preferences = whole(this, () => preferences);
   readonly #kept = whole(this, () => this.beep.preferences);
+  readonly #official = whole(this, () => this.beep.official);
 
   override focus(): void {
     this.heading.focus();
@@ -90,6 +92,7 @@ export class BeepSettings extends LitElement {
           ${activityChoice(this.#kept.value.showsActivity, (isOn) => void this.#showActivity(isOn))}
           ${faultNote(this.activityFault)}
         </section>
+        ${this.#renderPosts()}
         <beep-device-facts .facts=${this.facts} .device=${this.self.device}></beep-device-facts>
         <section class="card" aria-labelledby="network">
           <h2 id="network">${msg('Network')}</h2>
@@ -113,6 +116,13 @@ export class BeepSettings extends LitElement {
         </section>
       </div>
     `;
+  }
+
+  #renderPosts(): TemplateResult | typeof nothing {
+    const official = this.#official.value;
+    return official === null
+      ? nothing
+      : html`<beep-my-posts .posts=${official.posts} .facts=${this.facts}></beep-my-posts>`;
   }
 
   #renderName(): TemplateResult {
