@@ -17,6 +17,7 @@ import { draftId, withDrafts } from './draft-scenes.js';
 import { GROUP_SCENES, withGroups } from './group-scenes.js';
 import { MEMO_SCENES, withMemos } from './memo-scenes.js';
 import { NETWORK_SCENES } from './network-scenes.js';
+import { POST_SCENES, withPosts } from './post-scenes.js';
 
 export interface Scene {
   readonly beep: FakeBeep;
@@ -273,6 +274,9 @@ export const SCENES: Record<string, () => Scene> = {
   },
   ...Object.fromEntries(
     Object.entries(GROUP_SCENES).map(([name, hash]) => [name, () => scene(withGroups(office()), hash)]),
+  ),
+  ...Object.fromEntries(
+    Object.entries(POST_SCENES).map(([name, hash]) => [name, () => scene(withPosts(office()), hash)]),
   ),
   ...Object.fromEntries(
     Object.entries(MEMO_SCENES).map(([name, [arrange, hash]]) => [
