@@ -121,7 +121,8 @@ export class BeepConversation extends LitElement {
         grid-row: 3;
       }
 
-      beep-composer,
+      .foot,
+      .chat > beep-composer,
       beep-answer-bar {
         grid-row: 4;
       }

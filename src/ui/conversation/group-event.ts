@@ -38,7 +38,7 @@ export function groupEvent(
     <div class=${isBad ? 'event warn' : 'event'} data-id=${String(id)} data-event=${what.kind}>
       <p>
         ${isBad ? icon('triangle-alert') : nothing}
-        ${(type === 'draft' ? draftEventWords(event) : null) ?? eventWords(event)}
+        ${(type === 'draft' ? draftEventWords(event) : type === 'post' ? postEventWords(event) : null) ?? eventWords(event)}
         <time datetime=${new Date(sentAtMs).toISOString()} title=${formatMoment(sentAtMs)}
           >${isNear ? formatTime(sentAtMs) : formatMoment(sentAtMs)}</time
         >
@@ -112,6 +112,13 @@ function chargeWords({ post, from, charge }: Extract<EventView['what'], { kind: 
   return msg(
     str`Charge of ${name} passed from ${before} to ${to} on ${day}, by order of ${order}, handed over by ${by}`,
   );
+}
+
+/** Where of a conversation with a post it is said otherwise than of a group; else null. */
+function postEventWords({ by, what }: EventView): TemplateResult | null {
+  if (what.kind !== 'created') return null;
+  const who = by.own ? msg('You') : personName(by);
+  return msg(html`<bdi>${who}</bdi> began to write to the post “<bdi>${what.name}</bdi>”`);
 }
 
 /** Where of a draft it is said otherwise than of a group; else null. */

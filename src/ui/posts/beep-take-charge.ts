@@ -34,6 +34,18 @@ export class BeepTakeCharge extends LitElement {
         overflow-wrap: anywhere;
       }
 
+      .row {
+        position: relative;
+      }
+
+      /* As wide as other fields, it would stick out of a page that is written from the right. */
+      input.sr {
+        inline-size: 1px;
+        min-block-size: 0;
+        padding: 0;
+        border: 0;
+      }
+
       /* What the browser shows of it speaks the browser's language, not ours. */
       input:focus-visible + label {
         outline: 2px solid var(--focus);
