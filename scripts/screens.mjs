@@ -24,6 +24,7 @@ const LOOKS = [
 /** States that are a click away from their address: what is clicked, in order. */
 const OPENED_BY = {
   'new-chat': ['button.new'],
+  'hand-over': ['beep-my-posts .post button', 'beep-my-posts button.primary >> nth=0'],
   'by-hand': ['button.new', '.without button'],
   'by-hand-offer': ['button.new', '.without button', 'beep-by-hand button[data-first]'],
   'draft-share': ['.acts button >> nth=0'],

@@ -130,6 +130,11 @@ export class ConversationPeers {
     return this.#receipts.holdersOf(author, seq);
   }
 
+  /** Whether a person is linked and holds all that we do. */
+  isLevelWith(person: PersonId): boolean {
+    return [...this.#links].some(({ sync, link }) => link.person === person && sync?.isLevel);
+  }
+
   /** Our signed word on what is committed and shown here, to those who are linked now. */
   sendReceipts(): Promise<void> {
     return this.#receipts.send();

@@ -46,6 +46,7 @@ import {
 } from './message-acts.js';
 import type { Saying } from './next-entry.js';
 import type { Ports, StoredEntry } from './ports.js';
+import type { PostBook } from './post-book.js';
 import type { ConversationRecord, DraftRecord } from './records.js';
 import { isCopy } from './repeats.js';
 import type { createSerial } from './serial.js';
@@ -90,6 +91,8 @@ export interface ConversationDeps {
   readonly isLinked: (person: PersonId) => boolean;
   /** The way that link takes; null also where there is none, or it is not known yet. */
   readonly pathTo: (person: PersonId) => Path;
+  /** What is known of posts; null before it is loaded. */
+  readonly posts: () => PostBook | null;
   /** Whether the person has Beep before their eyes now, as far as they let it be known. */
   readonly isActive: (person: PersonId) => boolean;
 }
@@ -570,6 +573,11 @@ export class Conversation implements ConversationVerbs {
     this.refresh();
   }
 
+  /** Whether a person is linked and holds all that is here. */
+  isLevelWith(person: PersonId): boolean {
+    return this.#peers.isLevelWith(person);
+  }
+
   /** One record about this conversation. Never rejects because of what the peer sent, or of the store. */
   receive(record: LinkRecord, from: ConversationLink): Promise<void> {
     return this.#peers.receive(record, from);
@@ -605,6 +613,7 @@ export class Conversation implements ConversationVerbs {
         holdersOf: (entry) => this.#holdersOf(entry),
         shown: messages.flatMap(({ id }) => page.find(id)?.entry ?? []),
         hasOlder: page.hasOlder,
+        posts: this.#deps.posts(),
       });
     const { catchingUp } = this.#peers;
     const deviceEvents = this.#deviceEvents.of(

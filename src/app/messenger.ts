@@ -16,6 +16,10 @@ import type { OfficialVerbs } from './official-views.js';
 import type { Registry } from './registry.js';
 import { NO_VOUCHING, type Office, type Vouching } from './office.js';
 import type { Opened, Ports } from './ports.js';
+import type { PostBook } from './post-book.js';
+import type { Posts } from './posts.js';
+import type { RegistryPostBook } from './registry-post-book.js';
+import type { ReadonlyStore } from './store.js';
 import type { ContactRecord, ConversationRecord } from './records.js';
 import { createSerial } from './serial.js';
 import { starredOf } from './starred.js';
@@ -38,6 +42,8 @@ export interface NetworkParts {
   readonly Network: typeof Network;
   readonly Registry: typeof Registry;
   readonly Official: typeof Official;
+  readonly Posts: typeof Posts;
+  readonly RegistryPostBook: typeof RegistryPostBook;
 }
 
 /** What a messenger tells the app it is a part of. */
@@ -64,6 +70,10 @@ export class Messenger {
   readonly #writes = createSerial();
   #network: Network | null = null;
   #registry: Registry | null = null;
+  #posts: Posts | null = null;
+  /** What is known of posts; null before it is loaded. */
+  #postBook: PostBook | null = null;
+  #forgetPostBook: (() => void) | null = null;
   #recovered = false;
   #stopped = false;
 
@@ -81,6 +91,7 @@ export class Messenger {
       showsActivity: () => identity.record.showsActivity,
       isLinked: (person) => this.#network?.linked.has(person) ?? false,
       pathTo: (person) => this.#network?.pathTo(person) ?? null,
+      posts: () => this.#postBook,
       isActive: (person) => this.#network?.isActive(person) ?? false,
       onChanged: () => {
         this.#summarize();
@@ -125,7 +136,10 @@ export class Messenger {
   }
 
   /** Shows what there is, and goes to meet the others once what that takes is there. */
-  async start(load: () => Promise<NetworkParts>): Promise<void> {
+  async start(
+    load: () => Promise<NetworkParts>,
+    conversations: ReadonlyStore<readonly ConversationSummary[]>,
+  ): Promise<void> {
     this.#showSelf();
     this.#showPeople();
     this.#summarize();
@@ -156,6 +170,16 @@ export class Messenger {
       registry,
       writes: this.#writes,
       directory: NO_DIRECTORY,
+      makePosts: (made) => {
+        const book = new loaded.RegistryPostBook({
+          registry,
+          authorityOf: made.authorityOf,
+          identityOf: (person) => made.identityOf(person),
+          meet: (person) => void made.directory.write(person),
+        });
+        this.#posts = new loaded.Posts(this.#ports, this.office, conversations, book);
+        return this.#posts;
+      },
       onContacts: (contacts) => this.#admit(contacts, null),
       onBadges: () => {
         void network.tellBadges();
@@ -192,6 +216,8 @@ export class Messenger {
       ice: () => this.#network?.ice ?? NO_ICE_SERVERS,
       createGroup: (group) => this.createGroup(group),
       vouching: () => this.#vouching,
+      usePostBook: (book) => this.#usePostBook(book),
+      onFault: (fault) => this.#listener.onAlert(fault, null),
     };
   }
 
@@ -199,7 +225,9 @@ export class Messenger {
     this.#stopped = true;
     this.#network?.stop();
     this.#network = null;
+    this.#posts?.stop();
     this.#listener.onOfficial(null);
+    this.#forgetPostBook?.();
     this.#listener.onConnection(OFFLINE);
   }
 
@@ -323,6 +351,18 @@ export class Messenger {
       for (const conversation of this.conversations.all) conversation.refresh();
     }
     return saved;
+  }
+
+  #usePostBook(book: PostBook | null): void {
+    this.#forgetPostBook?.();
+    this.#postBook = book;
+    const show = (): void => {
+      const withPosts = this.conversations.all.filter(({ group }) => group?.roster?.post);
+      for (const conversation of withPosts) conversation.refresh();
+      if (withPosts.length > 0) this.#summarize();
+    };
+    this.#forgetPostBook = book && book.changes.subscribe(show);
+    show();
   }
 
   /** Takes in what has just been stored about people, and opens the conversation with them if it is new. */

@@ -494,4 +494,6 @@ export class Network implements NetworkVerbs {
 const tagText = (tag: Tag): string => String.fromCharCode(...tag);
 
 export { Official } from './official.js';
+export { Posts } from './posts.js';
 export { Registry } from './registry.js';
+export { RegistryPostBook } from './registry-post-book.js';

@@ -7,6 +7,7 @@ import type { Conversation } from './conversation.js';
 import type { Conversations } from './conversations.js';
 import type { Identity } from './identity.js';
 import type { VerifiedManifest } from '../protocol/manifest.js';
+import type { PostBook } from './post-book.js';
 import type { NewGroup } from './views.js';
 import type { FaultCode } from '../domain/fault.js';
 import type { ConversationId, IssuerId } from '../protocol/ids.js';
@@ -22,6 +23,10 @@ export interface Office {
   createGroup(group: NewGroup): Promise<Result<ConversationId, FaultCode>>;
   /** What is held of authorities now. */
   vouching(): Vouching;
+  /** From now on conversations with posts are shown by what is known there; null for by nothing. */
+  usePostBook(book: PostBook | null): void;
+  /** Something could not be done that no verb of the view waits for. */
+  onFault(fault: FaultCode): void;
 }
 
 /** The documents of authorities that this device holds, and which of these its person trusts. */

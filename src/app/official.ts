@@ -20,10 +20,12 @@ import type {
   DirectoryVerbs,
   IdentityView,
   OfficialVerbs,
+  PostVerbs,
   PostView,
 } from './official-views.js';
 import type { Ports } from './ports.js';
 import type { ContactRecord } from './records.js';
+import { postViewOf } from './post-talk.js';
 import type { Registry } from './registry.js';
 import type { createSerial } from './serial.js';
 import { Store } from './store.js';
@@ -36,6 +38,8 @@ export interface OfficialDeps {
   readonly registry: Registry;
   readonly writes: ReturnType<typeof createSerial>;
   readonly directory: DirectoryVerbs;
+  /** Makes what works on posts, which asks back who people are. */
+  readonly makePosts: (official: Official) => PostVerbs;
   /** These are stored now. */
   readonly onContacts: (contacts: readonly ContactRecord[]) => void;
   /** See `EnrolmentDeps.onBadges`. */
@@ -47,6 +51,7 @@ export class Official implements OfficialVerbs {
   readonly changes = new Store(0);
   readonly directory: DirectoryVerbs;
   readonly enrolment: Enrolment;
+  readonly posts: PostVerbs;
   readonly #deps: OfficialDeps;
   /** What takes all people to say; null until somebody asks. */
   #known: Known | null = null;
@@ -58,6 +63,7 @@ export class Official implements OfficialVerbs {
     this.enrolment = new Enrolment(deps);
     for (const store of [deps.registry.changes, deps.contacts.all]) store.subscribe(() => this.#onChange());
     this.enrolment.view.subscribe(() => this.#onChange());
+    this.posts = deps.makePosts(this);
   }
 
   /** Asked for each name on the screen, whenever anything changes. */
@@ -87,7 +93,7 @@ export class Official implements OfficialVerbs {
       lookalikes: own
         ? []
         : known.names.lookalikesOf(person, (other) => other === former || other === successor),
-      posts: this.#postsOf(person, judging),
+      posts: this.#postsOf(person),
       former: former ? this.#personView(former) : null,
       successor: successor ? this.#personView(successor) : null,
     });
@@ -118,12 +124,13 @@ export class Official implements OfficialVerbs {
 
   #judging(): Judging {
     const { registry } = this.#deps;
-    const authorityOf = (key: IssuerId): AuthorityView => {
-      const authority = registry.authorities.get(key);
-      return { key, name: authority?.name ?? '', urduName: authority?.urduName ?? null };
-    };
-    return { trust: registry.trust, nowMs: registry.nowMs(), authorityOf };
+    return { trust: registry.trust, nowMs: registry.nowMs(), authorityOf: this.authorityOf };
   }
+
+  readonly authorityOf = (key: IssuerId): AuthorityView => {
+    const authority = this.#deps.registry.authorities.get(key);
+    return { key, name: authority?.name ?? '', urduName: authority?.urduName ?? null };
+  };
 
   /** Of all people at once: whose names look alike, and who has taken whose place. */
   #all(judging: Judging): Known {
@@ -152,26 +159,13 @@ export class Official implements OfficialVerbs {
     return { person, name: own ? identity.name : (contacts.get(person)?.name ?? ''), own };
   }
 
-  #postsOf(person: PersonId, { authorityOf }: Judging): readonly PostView[] {
-    return [...this.#deps.registry.histories.values()].flatMap((history): readonly PostView[] => {
-      const newest = history.charges.at(-1);
-      if (history.holder !== person || !newest) return [];
-      const { post, name, urduName, department, authority } = newest;
-      return [
-        {
-          post,
-          name,
-          urduName,
-          department,
-          authority: authorityOf(authority),
-          holder: this.#personView(person),
-          history: history.charges
-            .map(({ holder, sinceMs }) => ({ person: holder && this.#personView(holder), sinceMs }))
-            .reverse(),
-          isDisputed: history.disputed.length > 0,
-        },
-      ];
-    });
+  #postsOf(person: PersonId): readonly PostView[] {
+    const { registry } = this.#deps;
+    return [...registry.histories.values()].flatMap((history) =>
+      history.holder === person
+        ? (postViewOf(history, this.authorityOf, (one) => this.#personView(one)) ?? [])
+        : [],
+    );
   }
 
   #onChange(): void {

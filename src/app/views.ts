@@ -6,13 +6,13 @@ import type { CatchingUp } from './catch-up.js';
 import type { CheckView } from './connection-check.js';
 import type { FaultCode } from '../domain/fault.js';
 import type { GroupType, HistoryRule, Role } from '../protocol/admin-body.js';
-import type { ConversationId, DeviceId, DraftId, EntryId, PersonId } from '../protocol/ids.js';
+import type { ConversationId, DeviceId, DraftId, EntryId, PersonId, PostId } from '../protocol/ids.js';
 import type { Result } from '../protocol/result.js';
 import type { MemoContent } from '../protocol/memo-content.js';
 import type { BadgeView } from './official-views.js';
 import type { CheckedFile, ProofRefusal } from './proof-views.js';
 import type { DraftDoc } from './draft-docs.js';
-import type { OfficialVerbs } from './official-views.js';
+import type { ChargeView, OfficialVerbs, PostTalkView } from './official-views.js';
 import type { Route } from './ports.js';
 import type { ReachView } from './reach.js';
 import type { DraftRecord } from './records.js';
@@ -197,6 +197,14 @@ export interface EventView {
   readonly what:
     | { readonly kind: 'created'; readonly name: string }
     | { readonly kind: 'added'; readonly person: PersonView; readonly role: Role }
+    /** Somebody who holds the post came in. `from` held it before, as far as it was told here; null if nobody did. */
+    | {
+        readonly kind: 'charge';
+        /** What it is called. */
+        readonly post: string;
+        readonly charge: ChargeView;
+        readonly from: PersonView | null;
+      }
     /** A member was made an admin. */
     | { readonly kind: 'promoted'; readonly person: PersonView }
     | {
@@ -246,6 +254,8 @@ export interface GroupView {
   /** `member` and `admin`: we are in it. `removed`, `left`: we were, and it stays readable. */
   readonly own: Role | 'removed' | 'left';
   readonly events: readonly EventView[];
+  /** What is known of the post that is written to here; null if it is none. */
+  readonly post: PostTalkView | null;
   /** Contacts of ours who are not in it. */
   readonly candidates: readonly PersonView[];
 }
@@ -674,6 +684,8 @@ export interface NewGroup {
   readonly members: readonly PersonId[];
   /** Members who are admins from the beginning. */
   readonly admins?: readonly PersonId[];
+  /** The post that is written to, of the type 'post' alone. */
+  readonly post?: PostId;
 }
 
 export interface StarredView {

@@ -40,6 +40,12 @@ export const FAULTS = {
   'link-damaged': 'the text is a contact link, but characters of it are missing or changed',
   'link-own': 'the contact link is our own',
   'link-known': 'the person in the contact link is a contact already',
+  'post-unknown': 'no charge is known that says who holds the post, or held it',
+  'post-own': 'the post is our own, so that there is nobody else to write to',
+  'post-not-held': 'the post is not ours to hand over: we hold it no more, or it is in dispute',
+  'charge-unreadable': 'the text or file is no charge, or characters of it are missing or changed',
+  'charge-untrusted':
+    'the charge is of an authority that is not trusted here, or of a registrar of another department',
   // What two people carry to each other by hand
   'hand-not-beep': 'the text is neither an offer nor an answer to be carried by hand',
   'hand-damaged': 'it is one, but characters of it are missing or changed',

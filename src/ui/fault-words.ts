@@ -193,6 +193,26 @@ const WORDS: Record<FaultCode, (name: string) => FaultWords> = {
     say: msg('This person is among your contacts already.'),
     act: msg('Open your chat with them from the list.'),
   }),
+  'post-unknown': () => ({
+    say: msg('This device does not know who holds this post.'),
+    act: msg('Open the directory when you are connected, then try again.'),
+  }),
+  'post-own': () => ({
+    say: msg('You hold this post yourself.'),
+    act: msg('Choose another post to write to.'),
+  }),
+  'post-not-held': () => ({
+    say: msg('This post is not yours to hand over now.'),
+    act: msg('If you hold it all the same, ask your registrar for a charge that says so.'),
+  }),
+  'charge-unreadable': () => ({
+    say: msg('This is not a whole charge of a registrar.'),
+    act: msg('Copy all of it, from “BEEP-CHARGE” on, or choose the file again.'),
+  }),
+  'charge-untrusted': () => ({
+    say: msg('This charge is not from an authority that this device trusts for this post.'),
+    act: msg('Ask who gave it to you where it comes from. Nothing was changed.'),
+  }),
   'hand-not-beep': () => ({
     say: msg('This is not one of the two codes that connect you without the server.'),
     act: msg('Copy all of what the other person’s Beep shows, or scan their QR code.'),

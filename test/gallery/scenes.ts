@@ -18,6 +18,7 @@ import { GROUP_SCENES, withGroups } from './group-scenes.js';
 import { IDENTITY_SCENES, withIdentity } from './identity-scenes.js';
 import { MEMO_SCENES, withMemos } from './memo-scenes.js';
 import { NETWORK_SCENES } from './network-scenes.js';
+import { POST_SCENES, withPosts } from './post-scenes.js';
 
 export interface Scene {
   readonly beep: FakeBeep;
@@ -274,6 +275,9 @@ export const SCENES: Record<string, () => Scene> = {
   },
   ...Object.fromEntries(
     Object.entries(GROUP_SCENES).map(([name, hash]) => [name, () => scene(withGroups(office()), hash)]),
+  ),
+  ...Object.fromEntries(
+    Object.entries(POST_SCENES).map(([name, hash]) => [name, () => scene(withPosts(office()), hash)]),
   ),
   ...Object.fromEntries(
     Object.entries(MEMO_SCENES).map(([name, [arrange, hash]]) => [

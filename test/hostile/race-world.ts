@@ -169,6 +169,7 @@ class Person {
         pathTo: () => null,
         showsActivity: () => true,
         isActive: () => false,
+        posts: () => null,
       },
     );
   }

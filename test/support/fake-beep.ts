@@ -145,6 +145,7 @@ export const aGroup = (fields: Partial<GroupView> = {}): GroupView => ({
   history: 'all',
   own: 'admin',
   events: [],
+  post: null,
   candidates: [aPerson(3, 'Farah Iqbal'), aPerson(4, 'Ghulam Rasool')],
   ...fields,
 });

@@ -282,6 +282,12 @@ const checkRoster: Check = async (file) => {
       for (const [field, value] of Object.entries(found)) same(`${row.what}: ${field}`, sortedRows(value), sortedRows(row[field])); // prettier-ignore
     }
   }
+  for (const row of file.bodies) {
+    const body = readAdminBody(row.kind, unhex(row.body));
+    if (body?.kind !== KIND.create) throw new Error(`refused: ${row.body}`);
+    same('body', encodeAdminBody(unhex(file.salt), body), row.body);
+    same('fields', { ...body, manifest: body.manifest.bytes, card: body.card.bytes }, row.fields);
+  }
   for (const row of file.refuseBodies) refused(row.why, readAdminBody(row.kind, unhex(row.bytes)));
 };
 

@@ -169,6 +169,16 @@ const CLOSED: Record<GroupType, Record<'blocked' | 'removed' | 'left', () => str
     removed: () => msg('You were taken off this draft. What you had of it stays readable.'),
     left: () => msg('You have left this draft. What you had of it stays readable.'),
   },
+  post: {
+    blocked: () =>
+      msg(
+        'You have blocked this conversation: nothing of it reaches you. The others see that what they send is not delivered to you.',
+      ),
+    removed: () =>
+      msg('You are in this conversation with a post no more. What you had of it stays readable here.'),
+    left: () =>
+      msg('You are in this conversation with a post no more. What you had of it stays readable here.'),
+  },
 };
 
 declare global {

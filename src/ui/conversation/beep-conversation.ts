@@ -11,6 +11,7 @@ import { avatarStyles, conversationAvatar } from '../parts/avatar.js';
 import { isolated } from '../fault-words.js';
 import { faultNote } from '../parts/fault-note.js';
 import { icon } from '../parts/icon.js';
+import { postNote, postNoteStyles } from '../posts/post-note.js';
 import type { MenuItem } from '../parts/beep-menu.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
@@ -35,6 +36,7 @@ export class BeepConversation extends LitElement {
     base,
     controls,
     avatarStyles,
+    postNoteStyles,
     css`
       :host,
       .chat {
@@ -129,7 +131,8 @@ export class BeepConversation extends LitElement {
         grid-row: 3;
       }
 
-      beep-composer,
+      .foot,
+      .chat > beep-composer,
       beep-answer-bar {
         grid-row: 4;
       }
@@ -263,15 +266,17 @@ export class BeepConversation extends LitElement {
   }
 
   /** Where one writes; or, where one cannot for now, why, and what can be done about it. */
-  #renderFoot({ isBlocked, isRequest, group }: ConversationView): TemplateResult {
+  #renderFoot(view: ConversationView): TemplateResult {
     const { conversation } = this;
-    return isBlocked || isRequest || group?.own === 'removed' || group?.own === 'left'
-      ? html`<beep-answer-bar
-          .beep=${this.beep}
-          .conversation=${conversation}
-          @answered=${this.#focusHeading}
-        ></beep-answer-bar>`
-      : html`<beep-composer .conversation=${conversation}></beep-composer>`;
+    const { isBlocked, isRequest, group } = view;
+    if (isBlocked || isRequest || group?.own === 'removed' || group?.own === 'left')
+      return html`<beep-answer-bar
+        .beep=${this.beep}
+        .conversation=${conversation}
+        @answered=${this.#focusHeading}
+      ></beep-answer-bar>`;
+    const composer = html`<beep-composer .conversation=${conversation}></beep-composer>`;
+    return group?.post ? html`<div class="foot">${postNote(view)} ${composer}</div>` : composer;
   }
 
   /** Everybody here but ourselves; the same array until somebody comes or goes. */

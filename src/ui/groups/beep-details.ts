@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { localized, msg } from '@lit/localize';
-import type { BeepVerbs, ConversationVerbs, GroupView } from '../../app/views.js';
+import type { BeepVerbs, ConversationVerbs, ConversationView, GroupView } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import type { GroupType } from '../../protocol/admin-body.js';
 import type { PlatformFacts } from '../app/platform-facts.js';
@@ -17,6 +17,8 @@ import { page } from '../styles/page.js';
 import '../identity/beep-identity.js';
 import '../network/beep-reach.js';
 import '../parts/beep-confirm.js';
+import '../posts/beep-post-details.js';
+import '../posts/beep-posts-of.js';
 import './beep-group-rules.js';
 import './beep-members.js';
 
@@ -49,6 +51,7 @@ export class BeepDetails extends LitElement {
   @query('h1') private heading!: HTMLElement;
 
   readonly #view = whole(this, () => this.conversation.view);
+  readonly #official = whole(this, () => this.beep.official);
 
   override focus(): void {
     this.heading.focus();
@@ -79,7 +82,7 @@ export class BeepDetails extends LitElement {
                         .facts=${this.facts}
                         .person=${view.person}
                       ></beep-identity>`
-                }<beep-reach .beep=${this.beep} .view=${view}></beep-reach>`
+                }${this.#renderPosts(view)}<beep-reach .beep=${this.beep} .view=${view}></beep-reach>`
             : this.#renderGroup(group)
         }
         <section class="card" aria-label=${msg('Ways out')}>
@@ -105,8 +108,16 @@ export class BeepDetails extends LitElement {
     `;
   }
 
+  #renderPosts({ person }: ConversationView): TemplateResult | typeof nothing {
+    const official = this.#official.value;
+    return official === null || person === null
+      ? nothing
+      : html`<beep-posts-of .official=${official} .person=${person}></beep-posts-of>`;
+  }
+
   #renderGroup(group: GroupView): TemplateResult {
     return html`
+      ${group.post === null ? nothing : html`<beep-post-details .talk=${group.post}></beep-post-details>`}
       <beep-group-rules .conversation=${this.conversation} .group=${group}></beep-group-rules>
       <beep-members .beep=${this.beep} .conversation=${this.conversation} .group=${group}></beep-members>
     `;
@@ -167,6 +178,8 @@ function leaveWords(type: GroupType): string {
       return msg('Leave the channel');
     case 'draft':
       return msg('Leave the draft');
+    case 'post':
+      return msg('Leave the conversation');
   }
 }
 
@@ -178,6 +191,8 @@ function leaveQuestion(type: GroupType): string {
       return msg('Leave this channel?');
     case 'draft':
       return msg('Leave this draft?');
+    case 'post':
+      return msg('Leave this conversation?');
   }
 }
 

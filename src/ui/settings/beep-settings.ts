@@ -25,6 +25,7 @@ import { controls } from '../styles/controls.js';
 import { page } from '../styles/page.js';
 import { activityChoice } from './activity-choice.js';
 import '../parts/beep-badge-chip.js';
+import '../posts/beep-my-posts.js';
 import './beep-device-facts.js';
 
 /** What a person may set, and what this device is. */
@@ -67,6 +68,7 @@ export class BeepSettings extends LitElement {
   readonly #preferences = whole(this, () => preferences);
   readonly #identities = new Identities(this, () => this.beep);
   readonly #kept = whole(this, () => this.beep.preferences);
+  readonly #official = whole(this, () => this.beep.official);
 
   override focus(): void {
     this.heading.focus();
@@ -94,6 +96,7 @@ export class BeepSettings extends LitElement {
           ${activityChoice(this.#kept.value.showsActivity, (isOn) => void this.#showActivity(isOn))}
           ${faultNote(this.activityFault)}
         </section>
+        ${this.#renderPosts()}
         <beep-device-facts .facts=${this.facts} .device=${this.self.device}></beep-device-facts>
         <section class="card" aria-labelledby="network">
           <h2 id="network">${msg('Network')}</h2>
@@ -130,6 +133,13 @@ export class BeepSettings extends LitElement {
         ${msg('Whoever has compared your key with you sees “Verified in person” instead.')}
       </p>
     `;
+  }
+
+  #renderPosts(): TemplateResult | typeof nothing {
+    const official = this.#official.value;
+    return official === null
+      ? nothing
+      : html`<beep-my-posts .posts=${official.posts} .facts=${this.facts}></beep-my-posts>`;
   }
 
   #renderName(): TemplateResult {
