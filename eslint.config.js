@@ -283,4 +283,22 @@ export default tseslint.config(
       ...foreignPackages('signaling'),
     ],
   }),
+  fence({
+    files: ['authority/**/*.ts'],
+    bans: [
+      {
+        regex: '^(\\.\\./)+src/(?!(protocol|domain)/)',
+        message: 'authority/ may import src/protocol/ and src/domain/ only.',
+      },
+      {
+        regex: '^(\\.\\./)+(test|bench|scripts)/',
+        message: 'authority/ may import src/protocol/ and src/domain/ only.',
+      },
+      {
+        regex: '^(\\.\\./)+signaling/(?!terminal-qr)',
+        message: 'authority/ draws codes as the introducer does, and has no more of it.',
+      },
+      ...foreignPackages('authority'),
+    ],
+  }),
 );

@@ -84,9 +84,9 @@ const serviceWorker = (dist, build) => ({
   output: { file: `${build}/sw.js`, format: 'iife' },
 });
 
-/** The introducer, for Node: packages stay outside, they are installed beside it. */
-const introducer = (build) => ({
-  input: { server: resolve(root, 'signaling/main.ts') },
+/** The introducer and the registrar's tool, for Node: packages stay outside, they are installed beside them. */
+const programs = (build) => ({
+  input: { server: resolve(root, 'signaling/main.ts'), authority: resolve(root, 'authority/main.ts') },
   external: (id) => builtinModules.includes(id) || id.startsWith('node:') || /^(?![./])[^\0]/.test(id),
   onwarn,
   plugins: [nodeResolve({ preferBuiltins: true }), compile({ ...onlyOurs, target: 'node20' })],
@@ -102,5 +102,5 @@ const introducer = (build) => ({
 /** `--configOut folder` writes dist/ and build/ there instead of beside this file. */
 export default ({ configOut = root }) => {
   const [dist, build] = ['dist', 'build'].map((name) => resolve(configOut, name));
-  return [page(dist, build), serviceWorker(dist, build), introducer(build)];
+  return [page(dist, build), serviceWorker(dist, build), programs(build)];
 };

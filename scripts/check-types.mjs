@@ -11,6 +11,7 @@ const PROGRAMS = [
   ['src/tsconfig.browser.json', 'the page, without Node'],
   ['src/tsconfig.worker.json', 'the service worker'],
   ['signaling/tsconfig.json', 'the introducer, without DOM'],
+  ['authority/tsconfig.json', 'the registrar’s tool, without DOM'],
 ];
 
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;

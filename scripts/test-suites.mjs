@@ -11,6 +11,7 @@ export const SUITES = {
           'src/domain',
           'src/app',
           'signaling',
+          'authority',
           'test/node',
           'test/fuzz',
           'test/vectors',
@@ -60,7 +61,7 @@ export const SUITES = {
 /** Test files that no suite would ever run. */
 export function findOrphans() {
   const run = new Set(Object.values(SUITES).flatMap(({ files }) => files()));
-  const folders = ['src', 'signaling', 'test', 'bench', 'scripts'];
+  const folders = ['src', 'signaling', 'authority', 'test', 'bench', 'scripts'];
   return ['.test.ts', '.e2e.ts', '.net.ts', '.test.mjs']
     .flatMap((ending) => findTestFiles(folders, ending))
     .filter((file) => !run.has(file));

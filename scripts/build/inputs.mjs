@@ -14,7 +14,7 @@ const APP = [
   'src',
 ];
 /** And the introducer. */
-const ALL = [...APP, 'signaling'];
+const ALL = [...APP, 'signaling', 'authority'];
 const NOT_BUILT = /\.test\.ts$|(^|[\\/])\./;
 
 /** SHA-256 (hexadecimal) of everything that a build is made of. Equal hashes mean equal builds. */

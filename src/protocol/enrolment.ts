@@ -47,6 +47,31 @@ const REQUEST_ROUTE = '/#/request/';
 export const requestLink = (origin: string, { bytes }: Pick<VerifiedBadgeRequest, 'bytes'>): string =>
   `${origin}${REQUEST_ROUTE}${base64urlnopad.encode(bytes)}`;
 
+/** A link that an invitation is printed as: see `BadgeRequest.invitation`. */
+export const invitationLink = (origin: string, invitation: Uint8Array): string =>
+  `${origin}/#/enrol/${base64urlnopad.encode(invitation)}`;
+
+/** The invitation of such a link's last part; null if it is none. Never throws. */
+export function readInvitation(text: string): Uint8Array | null {
+  try {
+    const invitation = base64urlnopad.decode(text);
+    return invitation.byteLength === INVITATION_BYTES ? invitation : null;
+  } catch {
+    return null; // not base64url, or with stray bits at its end
+  }
+}
+
+/** Reads such a link, as it was pasted; null for anything else. Never throws. */
+export function readRequestLink(text: string): VerifiedBadgeRequest | null {
+  const match = /^\s*\S{0,300}#\/request\/([A-Za-z0-9_-]{1,4000})\s*$/u.exec(text);
+  if (!match) return null;
+  try {
+    return openRequest(base64urlnopad.decode(match[1]!));
+  } catch {
+    return null; // not base64url, or with stray bits at its end
+  }
+}
+
 /** The name of the file in which a reply waits for its person at the introducer: nobody can guess it who does not know their key. */
 export const badgeFileName = (person: PersonId): string =>
   `${hexText(sha256(encode(['beep/1 badge file', idBytes(person)])))}.cbor`;
