@@ -1,10 +1,11 @@
 import { Fault, type FaultCode } from '../domain/fault.js';
 import { openCard } from '../protocol/card.js';
 import { contactLink, parseContactLink } from '../protocol/contact-link.js';
+import type { DirectoryRow } from '../protocol/directory.js';
 import type { ConversationId, EntryId, PersonId } from '../protocol/ids.js';
 import { NO_ICE_SERVERS } from '../protocol/ice-servers.js';
 import { fail, ok, type Result } from '../protocol/result.js';
-import { Contacts, contactFromCard } from './contacts.js';
+import { Contacts, contactFromCard, contactFromRow } from './contacts.js';
 import type { Conversation } from './conversation.js';
 import { Conversations } from './conversations.js';
 import { Identity } from './identity.js';
@@ -212,17 +213,29 @@ export class Messenger {
     const card = parsed.ok ? openCard(parsed.value.card.bytes) : null;
     if (!card) return fail('link-damaged');
     const known = this.#contacts.all.value.get(card.person);
-    // Somebody we have met keeps what we know of them; a link that did not work out may be replaced by a fresh one.
+    // A link that did not work out may be replaced by a fresh one.
     if (known?.manifest && known.tie === 'contact') return fail('link-known');
-    const nowMs = this.#ports.clock.wallMs();
-    const contact: ContactRecord = known?.manifest
-      ? { ...known, tie: 'contact', addedMs: nowMs }
-      : contactFromCard(card, nowMs);
+    return this.#keepContact(contactFromCard(card, this.#ports.clock.wallMs()));
+  }
+
+  /** Writes to somebody who was found in a directory: makes a contact of them, if they are none yet. */
+  async writeToFound(row: DirectoryRow): Promise<Result<ConversationId, FaultCode>> {
+    if (row.person === this.identity.person) return fail('not-in-directory');
+    const known = this.#contacts.all.value.get(row.person);
+    if (known?.manifest && known.tie === 'contact') return ok(this.chatWith(row.person));
+    return this.#keepContact(contactFromRow(row, this.#ports.clock.wallMs()));
+  }
+
+  /** Makes a contact of somebody, opens the conversation with them and dials. Whom we have met keeps what we know of them. */
+  async #keepContact(found: ContactRecord): Promise<Result<ConversationId, FaultCode>> {
+    const { person, addedMs } = found;
+    const known = this.#contacts.all.value.get(person);
+    const contact: ContactRecord = known?.manifest ? { ...known, tie: 'contact', addedMs } : found;
     const conversation: ConversationRecord = {
-      ...this.conversations.directRecord(card.person, 'chats'),
+      ...this.conversations.directRecord(person, 'chats'),
       shelf: 'chats',
     };
-    const isThere = this.conversations.directWith(card.person)?.isStored === true;
+    const isThere = this.conversations.directWith(person)?.isStored === true;
     try {
       await this.#writes(() =>
         this.#ports.repo.commit({ contacts: [contact], ...(!isThere && { conversations: [conversation] }) }),
@@ -232,8 +245,8 @@ export class Messenger {
       throw error;
     }
     this.#admit([contact], isThere ? null : conversation);
-    if (isThere) await this.conversations.directWith(card.person)!.accept();
-    this.#network?.dialAnew(contact.person);
+    if (isThere) await this.conversations.directWith(person)!.accept();
+    this.#network?.dialAnew(person);
     return ok(conversation.id);
   }
 
