@@ -42,7 +42,10 @@ const OPENED_BY = {
     'beep-draft-history .row button',
   ],
   'memo-compare': ['.signatures summary'],
+  'new-chat-directory': ['button.new'],
 };
+/** What is typed there, and where. */
+const TYPED_IN = { 'directory-found': ['#sought', 'a'] };
 const TYPES = {
   '': 'text/html',
   '.woff2': 'font/woff2',
@@ -117,6 +120,7 @@ async function takePictures() {
         await page.goto(`${origin}/?${new URLSearchParams({ state, language, theme, face })}`);
         await page.locator('beep-app').waitFor();
         for (const selector of OPENED_BY[state] ?? []) await page.locator(selector).first().click();
+        if (TYPED_IN[state]) await page.locator(TYPED_IN[state][0]).fill(TYPED_IN[state][1]);
         if (state === 'new-chat') await page.locator('.qr').waitFor();
         await page.waitForFunction(isLoaded);
         await page.evaluate(() => document.fonts.ready);

@@ -45,6 +45,8 @@ export function formatBytes(bytes: number): string {
 }
 /** Hour and minute of a time in milliseconds since the Unix epoch. */
 export const formatTime = (timeMs: number): string => times().format(timeMs);
+/** The day in full. */
+export const formatDate = (timeMs: number): string => days().format(timeMs);
 /** Date, hour and minute in full. */
 export const formatMoment = (timeMs: number): string => moments().format(timeMs);
 
