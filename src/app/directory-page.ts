@@ -1,7 +1,7 @@
 import { searchWords } from '../domain/search-words.js';
 import type { Department } from '../protocol/department.js';
 import type { DirectoryPage, VerifiedDirectory } from '../protocol/directory.js';
-import type { PersonId } from '../protocol/ids.js';
+import { flatIds, type PersonId } from '../protocol/ids.js';
 import type { ListedBadge } from './directory-source.js';
 import { fitPlace, FIT, isNarrow, WordLines } from './word-lines.js';
 
@@ -68,7 +68,7 @@ export class PeopleOfPage {
     this.department = department.map((name) => repeated.get(name)[0]);
     this.urduDepartment = urduDepartment && urduDepartment.map((name) => repeated.get(name)[0]);
     this.#place = ` ${repeated.get([...department, ...(urduDepartment ?? [])].join(' '))[1]}`;
-    this.people = rows.map(({ person }) => person);
+    this.people = flatIds(rows.map(({ person }) => person));
     this.isHidden = new Uint8Array(rows.length);
     this.shown = rows.length;
     this.#badges = new Uint8Array(rows.length * BADGE_BYTES);

@@ -1,5 +1,5 @@
 import type { DirectoryEntry } from '../../src/app/official-views.js';
-import type { FakeBeep} from '../support/fake-beep.js';
+import type { FakeBeep } from '../support/fake-beep.js';
 import { aPerson, conversationId, personId } from '../support/fake-beep.js';
 import { anEntry, aPost, FakeOfficial } from '../support/fake-official.js';
 

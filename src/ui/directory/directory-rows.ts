@@ -71,7 +71,7 @@ function personRow(
                   grade === ''
                     ? nothing
                     : html`${title === '' ? nothing : html`<span class="muted"> · </span>`}<bdi
-                          class="muted"
+                          class="grade muted"
                           dir="ltr"
                           >${grade}</bdi
                         >`

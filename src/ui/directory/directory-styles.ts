@@ -105,6 +105,10 @@ export const directoryStyles = css`
     font-size: var(--text-sm);
   }
 
+  .grade {
+    white-space: nowrap;
+  }
+
   .mark {
     display: flex;
     align-items: center;
