@@ -24,6 +24,7 @@ const LOOKS = [
 /** States that are a click away from their address: what is clicked, in order. */
 const OPENED_BY = {
   'new-chat': ['button.new'],
+  'hand-over': ['beep-my-posts .post button', 'beep-my-posts button.primary >> nth=0'],
   'by-hand': ['button.new', '.without button'],
   'by-hand-offer': ['button.new', '.without button', 'beep-by-hand button[data-first]'],
   'draft-share': ['.acts button >> nth=0'],
@@ -41,11 +42,16 @@ const OPENED_BY = {
     '.versions input >> nth=1',
     'beep-draft-history .row button',
   ],
+  'identity-verify': ['beep-identity .row button.primary'],
   'memo-compare': ['.signatures summary'],
   'new-chat-directory': ['button.new'],
+  'proof-menu': ['beep-timeline button.actions >> nth=0'],
 };
 /** What is typed there, and where. */
 const TYPED_IN = { 'directory-found': ['#sought', 'a'] };
+/** States in which a file has been chosen. Whatever is in it, the fake Beep finds what the scene says. */
+const WITH_FILE = new Set(['check-proof', 'check-printed', 'check-untrusted', 'check-revoked']);
+const PRINTED = new Set(['check-printed']);
 const TYPES = {
   '': 'text/html',
   '.woff2': 'font/woff2',
@@ -117,10 +123,16 @@ async function takePictures() {
       );
       await page.goto(`${origin}/?state=list`);
       for (const state of await states(page)) {
+        await page.emulateMedia({ media: 'screen' });
         await page.goto(`${origin}/?${new URLSearchParams({ state, language, theme, face })}`);
         await page.locator('beep-app').waitFor();
         for (const selector of OPENED_BY[state] ?? []) await page.locator(selector).first().click();
         if (TYPED_IN[state]) await page.locator(TYPED_IN[state][0]).fill(TYPED_IN[state][1]);
+        if (WITH_FILE.has(state))
+          await page
+            .locator('beep-check-memo input')
+            .setInputFiles({ name: 'a.beep-proof', mimeType: '', buffer: Buffer.from([1]) });
+        if (PRINTED.has(state)) await page.emulateMedia({ media: 'print' });
         if (state === 'new-chat') await page.locator('.qr').waitFor();
         await page.waitForFunction(isLoaded);
         await page.evaluate(() => document.fonts.ready);

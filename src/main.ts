@@ -28,6 +28,14 @@ function buildBeep(): Beep {
     keys: createKeys(() => repo.vault(), random),
     repo,
     drafts: repo.drafts,
+    loadRegistry: repo.loadRegistry,
+    registryFiles: {
+      read: (...file) =>
+        import('./platform/registry-files.js').then(
+          ({ createRegistryFiles }) => createRegistryFiles().read(...file),
+          () => null,
+        ),
+    },
     draftDocs: createDraftDocs(),
     liveDrafts: createLiveDrafts(),
     introducer: createIntroducer(introducerUrl(location)),
@@ -58,6 +66,8 @@ async function main(): Promise<void> {
   try {
     requireFeatures();
     await beep.start();
+    // Badges beside names are of no use before there are names.
+    void import('./ui/parts/beep-person-badge.js').catch(() => null);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     beep.halt(error.code);

@@ -85,7 +85,6 @@ const source: DirectorySource = {
     return hashes.map((hash) => disk.get(hash.join())?.slice() ?? null);
   },
   standingOf: ({ untilS }) => ({ kind: untilS > 1_790_000_000 ? 'good' : 'expired' }),
-  takeCharges: () => {},
   posts: () => [],
   write: () => Promise.resolve(fail('not-in-directory')),
   onFault: (fault) => {

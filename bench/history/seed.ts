@@ -54,7 +54,7 @@ async function seedHistory(name: string, length: number): Promise<string> {
   );
   const contact = contactAfterHandshake(
     contactFromCard(card, nowMs),
-    { device: BILALS_DEVICE, manifest, card, build: 'bench', features: [] },
+    { device: BILALS_DEVICE, manifest, card, build: 'bench', badges: [], features: [] },
     random.bytes(32),
     true,
     nowMs,
@@ -89,6 +89,7 @@ async function seedHistory(name: string, length: number): Promise<string> {
       shelf: 'chats',
       addedMs: 0,
       moreShares: [],
+      signedReceipts: [],
       isMentioned: false,
       latest: {
         id: entry.id,

@@ -3,10 +3,12 @@ import type { ConversationId, EntryId, PersonId } from '../protocol/ids.js';
 import { fail, ok, type Result } from '../protocol/result.js';
 import type { Conversation } from './conversation.js';
 import type { Drafts } from './drafts.js';
-import type { Messenger } from './messenger.js';
+import type { Messenger, NetworkParts } from './messenger.js';
 import type { Network } from './network.js';
 import type { OfficialVerbs } from './official-views.js';
 import type { Opened, Ports } from './ports.js';
+import type { PostBook } from './post-book.js';
+import type { Posts } from './posts.js';
 import { Store } from './store.js';
 import type {
   BeepVerbs,
@@ -30,7 +32,8 @@ const OFFLINE: ConnectionView = { introducer: 'offline', peers: 0, nonsense: fal
 export interface Parts {
   drafts(): Promise<{ readonly Drafts: typeof Drafts }>;
   messenger(): Promise<{ readonly Messenger: typeof Messenger }>;
-  network(): Promise<{ readonly Network: typeof Network }>;
+  network(): Promise<NetworkParts>;
+  posts(): Promise<{ readonly Posts: typeof Posts }>;
 }
 
 /** As the app does it: a first screen needs neither conversations, nor WebRTC and post-quantum cryptography. */
@@ -38,6 +41,7 @@ const LATER: Parts = {
   drafts: () => import('./drafts.js'),
   messenger: () => import('./messenger.js'),
   network: () => import('./network.js'),
+  posts: () => import('./posts.js'),
 };
 
 /** The whole app: opens the store, and starts and stops what works on it. */
@@ -54,6 +58,7 @@ export class Beep implements BeepVerbs {
   #messenger: Messenger | null = null;
   /** Null before anybody asked for them. */
   #drafts: Promise<Result<Drafts, FaultCode>> | null = null;
+  #posts: Posts | null = null;
 
   constructor(ports: Ports, parts = LATER) {
     this.#ports = ports;
@@ -83,6 +88,7 @@ export class Beep implements BeepVerbs {
   /** Stops everything and lets go of the store, so that another tab, or nobody, can go on. */
   async stop(): Promise<void> {
     this.#messenger?.stop();
+    this.#posts?.stop();
     await this.settled();
     const drafts = await this.#drafts;
     if (drafts?.ok) drafts.value.stop();
@@ -107,7 +113,7 @@ export class Beep implements BeepVerbs {
     const created = await Messenger.create(name, this.#ports, this.#listener);
     if (!created.ok) return created;
     this.#messenger = created.value;
-    await this.#messenger.start(() => this.#parts.network());
+    await this.#messenger.start(() => this.#parts.network(), this.conversations);
     return ok(undefined);
   }
 
@@ -182,6 +188,14 @@ export class Beep implements BeepVerbs {
     }
   }
 
+  /** Begins to follow who holds which post, by what the registry knows of it. */
+  async usePosts(book: PostBook): Promise<Posts> {
+    const { Posts } = await this.#parts.posts();
+    this.#posts?.stop();
+    this.#posts = new Posts(this.#ports, this.#messenger!.office, this.conversations, book);
+    return this.#posts;
+  }
+
   /** One of them may be waiting to be sent: whoever relies on that is told if they cannot be read. */
   async #beginDrafts(): Promise<void> {
     try {
@@ -224,7 +238,7 @@ export class Beep implements BeepVerbs {
     if (!self) return this.phase.update(() => ({ kind: 'welcome' }));
     const { Messenger } = await this.#parts.messenger();
     this.#messenger = await Messenger.load({ ...opened, self }, this.#ports, this.#listener);
-    await this.#messenger.start(() => this.#parts.network());
+    await this.#messenger.start(() => this.#parts.network(), this.conversations);
     void this.#beginDrafts();
   }
 
@@ -238,6 +252,7 @@ export class Beep implements BeepVerbs {
     onPreferences: (preferences: Preferences) => this.preferences.update(() => preferences),
     onConversations: (conversations: readonly ConversationSummary[]) =>
       this.conversations.update(() => conversations),
+    onOfficial: (official: OfficialVerbs | null) => this.official.update(() => official),
     onPeople: (people: readonly PersonView[]) => this.people.update(() => people),
     onConnection: (connection: ConnectionView) => this.connection.update(() => connection),
     onAlert: (fault: FaultCode, name: string | null) => this.alert.update(() => ({ fault, name })),

@@ -1,7 +1,7 @@
-import type { Credential } from '../protocol/credential.js';
+import { isBadgeList, type Credential } from '../protocol/credential.js';
 import { openCard, type VerifiedCard } from '../protocol/card.js';
 import { trustedIntroduction, type Introduction } from '../protocol/introduction.js';
-import { sameBytes } from '../protocol/codec.js';
+import { decodeArray, sameBytes } from '../protocol/codec.js';
 import type { DirectoryRow } from '../protocol/directory.js';
 import type { DeviceId, PersonId } from '../protocol/ids.js';
 import { everHadDevice, openManifest, trustedManifest, type VerifiedManifest } from '../protocol/manifest.js';
@@ -32,6 +32,7 @@ export class Contacts {
   readonly #met = new Map<PersonId, Introduction>();
   #introduced: ReadonlyMap<PersonId, Introduced> = new Map();
   #blocked: ReadonlySet<PersonId> = new Set();
+  #taken: ReadonlySet<PersonId> = new Set();
 
   /** Takes in whom groups make known to us, in place of what they said before. */
   introduce(introduced: ReadonlyMap<PersonId, Introduced>): void {
@@ -47,12 +48,17 @@ export class Contacts {
     return this.#blocked.has(person);
   }
 
-  /** Everybody we want to be linked with: our contacts, and whom a group of ours needs. */
+  /** With whom we have a conversation that is no request any more. */
+  takeUp(people: ReadonlySet<PersonId>): void {
+    this.#taken = people;
+  }
+
+  /** Everybody we want to be linked with: our contacts, whom a group of ours needs, and of strangers who showed a badge those we talk to. */
   get wanted(): readonly ContactRecord[] {
     const wanted = [...this.all.value.values()].filter(
       ({ person, tie }) =>
         this.#introduced.get(person)?.isNeighbour === true ||
-        (tie === 'contact' && !this.#blocked.has(person)),
+        (this.#isOurs(person, tie) && !this.#blocked.has(person)),
     );
     for (const [person, introduced] of this.#introduced)
       if (introduced.isNeighbour && !this.all.value.has(person)) wanted.push(recordOf(introduced));
@@ -72,7 +78,12 @@ export class Contacts {
   /** Whether somebody may have a link with us at all. */
   isWelcome(person: PersonId): boolean {
     if (this.#introduced.has(person)) return true;
-    return this.all.value.get(person)?.tie === 'contact' && !this.#blocked.has(person);
+    const tie = this.all.value.get(person)?.tie;
+    return tie !== undefined && this.#isOurs(person, tie) && !this.#blocked.has(person);
+  }
+
+  #isOurs(person: PersonId, tie: ContactRecord['tie']): boolean {
+    return tie === 'contact' || (tie === 'badge' && this.#taken.has(person));
   }
 
   /** What lets us reach a person by a group that both are in. */
@@ -86,6 +97,7 @@ export class Contacts {
     this.#met.clear();
     this.#introduced = new Map();
     this.#blocked = new Set();
+    this.#taken = new Set();
     this.all.update(() => new Map());
   }
 
@@ -201,17 +213,17 @@ export const contactFromRow = (row: DirectoryRow, addedMs: number): ContactRecor
 
 /**
  * The contact after a handshake in which they showed `credential`; `reunion` is the secret of the new link. `isMeant`: our
- * person wanted this one, by a contact link or by hand, which makes a contact of whoever we knew only from a group.
+ * person wanted this one, by a contact link or by hand, which makes a contact of whoever we knew only from a group or by a badge.
  */
 export function contactAfterHandshake(
   known: ContactRecord | undefined,
-  { device, manifest, card }: Credential,
+  { device, manifest, card, badges }: Credential,
   reunion: Uint8Array,
   isMeant: boolean,
   nowMs: number,
 ): ContactRecord {
-  const before = known ?? contactFromCard(card, nowMs);
-  const becomes = isMeant && before.tie === 'group';
+  const before = known ?? { ...contactFromCard(card, nowMs), tie: 'badge' };
+  const becomes = isMeant && before.tie !== 'contact';
   return {
     ...before,
     tie: isMeant ? 'contact' : before.tie,
@@ -223,6 +235,7 @@ export function contactAfterHandshake(
     manifest: newerManifest(before.manifest, manifest),
     rendezvous: card.rendezvous,
     prekeys: before.device === device ? before.prekeys : null,
+    badges,
     refused: null,
     reunion: [reunion, ...before.reunion].slice(0, MAX_REUNIONS),
   };
@@ -266,6 +279,14 @@ export function contactWithDoc(
       return same && isHeld
         ? null
         : { ...contact, name: card.name, rendezvous: card.rendezvous, card: shown };
+    }
+    case 'badges': {
+      const badges = decodeArray(bytes);
+      if (!isBadgeList(badges)) return null;
+      const isHeld =
+        badges.length === contact.badges.length &&
+        badges.every((one, i) => sameBytes(one, contact.badges[i]!));
+      return isHeld ? null : { ...contact, badges };
     }
     case 'manifest': {
       const manifest = openManifest(bytes);

@@ -29,6 +29,7 @@ export type Change = Pick<Batch, 'entries' | 'drop' | 'drafts'> & {
   readonly shelf?: ConversationRecord['shelf'];
   readonly moreShares?: ConversationRecord['moreShares'];
   readonly receipts?: ConversationRecord['receipts'];
+  readonly signedReceipts?: ConversationRecord['signedReceipts'];
 };
 
 export interface ConversationLogDeps {
@@ -238,7 +239,7 @@ export class ConversationLog {
 
   /** Disk, then memory. `isLatestStale`: what the list shows is found anew, whatever the change says. */
   async commit(
-    { receipts, roster = [], shelf, moreShares, ...batch }: Change,
+    { receipts, signedReceipts, roster = [], shelf, moreShares, ...batch }: Change,
     isLatestStale = false,
   ): Promise<Result<void, FaultCode>> {
     const { group } = this.#deps;
@@ -256,7 +257,12 @@ export class ConversationLog {
       repeats = await this.#repeatsIn(batch.entries ?? []);
       const latest = await this.#latestWith(batch, isLatestStale);
       record = { ...this.#recordWith(base, batch, receipts ?? base.receipts, repeats), latest };
-      record = { ...record, shelf: shelf ?? record.shelf, moreShares: moreShares ?? record.moreShares };
+      record = {
+        ...record,
+        shelf: shelf ?? record.shelf,
+        moreShares: moreShares ?? record.moreShares,
+        signedReceipts: signedReceipts ?? record.signedReceipts,
+      };
       await this.#deps.ports.repo.commit({
         ...batch,
         conversations: [record],

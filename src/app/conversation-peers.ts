@@ -122,8 +122,17 @@ export class ConversationPeers {
   }
 
   /** The devices that say to hold the log of `author` up to `seq`, as far as we have heard since the app was started. */
+  get signedReceipts(): readonly Uint8Array[] {
+    return this.#receipts.signed;
+  }
+
   holdersOf(author: DeviceId, seq: number): readonly DeviceId[] {
     return this.#receipts.holdersOf(author, seq);
+  }
+
+  /** Whether a person is linked and holds all that we do. */
+  isLevelWith(person: PersonId): boolean {
+    return [...this.#links].some(({ sync, link }) => link.person === person && sync?.isLevel);
   }
 
   /** Our signed word on what is committed and shown here, to those who are linked now. */

@@ -13,6 +13,7 @@ import { OwnReceipts, type ReceiptLog } from './own-receipts.js';
 import type { Ports } from './ports.js';
 import { ReceiptRoutes } from './receipt-routes.js';
 import { Receipts } from './receipts.js';
+import { withSigned } from './signed-receipts.js';
 import type { createSerial } from './serial.js';
 
 /** What was sent in the last of a link may not have come: longer than it takes to notice that a link is dead. */
@@ -48,7 +49,7 @@ export interface ConversationReceiptsDeps {
 
 /** What others say of our logs and is not stored yet, and over which links it came. */
 interface Unstored {
-  readonly lines: { readonly by: DeviceId; readonly line: ReceiptLine }[];
+  readonly lines: { readonly by: DeviceId; readonly line: ReceiptLine; readonly bytes: Uint8Array }[];
   readonly from: Set<ConversationSync>;
 }
 
@@ -88,6 +89,14 @@ export class ConversationReceipts {
   /** The devices that say to hold the log of `author` up to `seq`, as far as we have heard since the app was started. */
   holdersOf(author: DeviceId, seq: number): readonly DeviceId[] {
     return this.#receipts.holdersOf(author, seq);
+  }
+
+  /** Receipts about our logs as others signed them, and in a group what was heard of others since the app was started. */
+  get signed(): readonly Uint8Array[] {
+    return [
+      ...this.#log.record.signedReceipts.map(({ bytes }) => bytes),
+      ...this.#receipts.since(-Infinity, this.#deps.identity.device),
+    ];
   }
 
   get #nowMs(): number {
@@ -334,7 +343,7 @@ export class ConversationReceipts {
     }
     for (const line of receipt.rows) {
       if (!identity.isOwnDevice(line.author)) continue;
-      this.#unstored.lines.push({ by: receipt.by, line });
+      this.#unstored.lines.push({ by: receipt.by, line, bytes });
       this.#unstored.from.add(from);
     }
     await this.#storeInTurn();
@@ -362,19 +371,21 @@ export class ConversationReceipts {
   async #store(): Promise<void> {
     const { lines, from } = this.#unstored;
     this.#unstored = { lines: [], from: new Set() };
-    let { receipts } = this.#log.record;
-    for (const { by, line } of lines) {
+    let { receipts, signedReceipts } = this.#log.record;
+    for (const { by, line, bytes } of lines) {
       if (!(await this.#isOurs(line))) continue;
+      const before = receipts;
       receipts = withReceipt(receipts, {
         by,
         author: line.author,
         deliveredSeq: line.deliveredCount - 1,
         readSeq: line.readCount - 1,
       });
+      if (receipts !== before) signedReceipts = withSigned(signedReceipts, { by, bytes });
     }
     if (receipts === this.#log.record.receipts) return;
     this.#storedMs = this.#nowMs;
-    const committed = await this.#log.commit({ receipts });
+    const committed = await this.#log.commit({ receipts, signedReceipts });
     if (!committed.ok) for (const sync of from) this.#deps.onNotStored(committed.error, sync);
   }
 

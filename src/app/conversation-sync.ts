@@ -111,6 +111,13 @@ export class ConversationSync {
 
   // ——— What we hold, and what they hold ———
 
+  /** Whether they hold all that we do, by what they have said and taken. False where it is not for us to give it to them. */
+  get isLevel(): boolean {
+    const next = this.#next;
+    if (!next || !this.#isEager || this.#givenAuthors.length > 0) return false;
+    return [...this.#source.heads].every(([author, { seq }]) => (next.get(author) ?? 0) > seq);
+  }
+
   /** Our first word: what we hold of the logs where that fits the smallest record, else what it comes to. */
   meet(beside: SumBeside): void {
     const { heads } = this.#source;

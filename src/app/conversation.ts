@@ -27,6 +27,7 @@ import type { Heads } from './heads.js';
 import type { DraftListener } from './draft-links.js';
 import { GroupActs } from './group-acts.js';
 import { GroupVerbs } from './group-verbs.js';
+import { deviceChanges, placeChanges, StableEvents, type DeviceChange } from './device-events.js';
 import { groupViewOf } from './group-view.js';
 import type { Identity } from './identity.js';
 import { LoadedPage } from './loaded-page.js';
@@ -45,6 +46,7 @@ import {
 } from './message-acts.js';
 import type { Saying } from './next-entry.js';
 import type { Ports, StoredEntry } from './ports.js';
+import type { PostBook } from './post-book.js';
 import type { ConversationRecord, DraftRecord } from './records.js';
 import { isCopy } from './repeats.js';
 import type { createSerial } from './serial.js';
@@ -89,6 +91,8 @@ export interface ConversationDeps {
   readonly isLinked: (person: PersonId) => boolean;
   /** The way that link takes; null also where there is none, or it is not known yet. */
   readonly pathTo: (person: PersonId) => Path;
+  /** What is known of posts; null before it is loaded. */
+  readonly posts: () => PostBook | null;
   /** Whether the person has Beep before their eyes now, as far as they let it be known. */
   readonly isActive: (person: PersonId) => boolean;
 }
@@ -121,6 +125,12 @@ export class Conversation implements ConversationVerbs {
   #firstUnread: EntryId | null = null;
   #opened: Promise<void> | null = null;
   readonly #onCame = new Set<(entries: readonly StoredEntry[]) => void>();
+  readonly #deviceEvents = new StableEvents();
+  #changes: {
+    readonly known: unknown;
+    readonly roster: unknown;
+    readonly found: readonly DeviceChange[];
+  } | null = null;
   readonly #deps: ConversationDeps;
 
   constructor({ record, draft, group, isStored }: Opening, deps: ConversationDeps) {
@@ -483,6 +493,11 @@ export class Conversation implements ConversationVerbs {
     return this.#log.find(id);
   }
 
+  /** Signed receipts of others that are at hand, in any order. */
+  get signedReceipts(): readonly Uint8Array[] {
+    return this.#peers.signedReceipts;
+  }
+
   /** Signs and stores what follows each other in our log, shows and gives it. The id is that of the last one. */
   say(sayings: readonly Saying[]): Done {
     return this.#deps.writes(async () => {
@@ -558,6 +573,11 @@ export class Conversation implements ConversationVerbs {
     this.refresh();
   }
 
+  /** Whether a person is linked and holds all that is here. */
+  isLevelWith(person: PersonId): boolean {
+    return this.#peers.isLevelWith(person);
+  }
+
   /** One record about this conversation. Never rejects because of what the peer sent, or of the store. */
   receive(record: LinkRecord, from: ConversationLink): Promise<void> {
     return this.#peers.receive(record, from);
@@ -593,8 +613,12 @@ export class Conversation implements ConversationVerbs {
         holdersOf: (entry) => this.#holdersOf(entry),
         shown: messages.flatMap(({ id }) => page.find(id)?.entry ?? []),
         hasOlder: page.hasOlder,
+        posts: this.#deps.posts(),
       });
     const { catchingUp } = this.#peers;
+    const deviceEvents = this.#deviceEvents.of(
+      placeChanges(this.#deviceChanges, { messages, hasOlder: page.hasOlder, person }),
+    );
     const standing = this.#standing();
     return {
       id: this.id,
@@ -618,9 +642,24 @@ export class Conversation implements ConversationVerbs {
       catchingUp,
       messages,
       hasOlder: page.hasOlder,
+      deviceEvents,
       firstUnread: this.#firstUnread,
       digest: logsDigest(this.#peers.heads),
     };
+  }
+
+  /** What has changed of the devices of the others since this conversation began; found anew only when it may have. */
+  get #deviceChanges(): readonly DeviceChange[] {
+    const { contacts } = this.#deps;
+    const [known, roster] = [contacts.all.value, this.group?.set ?? null];
+    if (this.#changes?.known !== known || this.#changes.roster !== roster) {
+      const found = this.#membership.others.flatMap((person) => {
+        const met = contacts.introductionOf(person);
+        return met ? deviceChanges(met.manifest, this.record.addedMs) : [];
+      });
+      this.#changes = { known, roster, found };
+    }
+    return this.#changes.found;
   }
 
   /** The members who are known to hold an admin entry: its author, ourselves, and whoever has said so since. */

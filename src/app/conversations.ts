@@ -1,7 +1,7 @@
 import type { FaultCode } from '../domain/fault.js';
 import { directConversationId, groupConversationId, NO_CONVERSATION } from '../protocol/conversation-id.js';
 import { neighboursOf } from '../domain/neighbours.js';
-import type { ConversationId, PersonId } from '../protocol/ids.js';
+import type { ConversationId, PersonId, PostId } from '../protocol/ids.js';
 import { groupSecret } from '../protocol/link/bindings.js';
 import { fail, ok, type Result } from '../protocol/result.js';
 import type { RosterItem } from '../protocol/roster-item.js';
@@ -135,14 +135,16 @@ export class Conversations {
 
   /** Creates a group. Runs inside `writes`. */
   async createGroup(group: NewGroup): Promise<Result<ConversationId, FaultCode>> {
-    const { type, name: text, history, members, admins = [] } = group;
+    const { type, name: text, history, members, admins = [], post = null } = group;
     const name = checkName(text);
     if (!name.ok) return name;
     if ([...members, ...admins].some((person) => !this.#contacts.introductionOf(person)))
       return fail('member-unknown');
+    const known = post && this.#ownWith(post);
+    if (known) return ok(known.id);
     const { ports } = this.#deps;
     const introduction = await this.#identity.introduction();
-    const saying = sayCreate({ type, name: name.value, history }, introduction, ports.random.bytes(16));
+    const saying = sayCreate({ type, name: name.value, history, post }, introduction, ports.random.bytes(16));
     const create = await sealNext(saying, NO_CONVERSATION, new Map(), this.#deps);
     const id = groupConversationId(create.entry.id);
     const conversation = this.#open({ ...this.#emptyRecord(id), kind: 'group' }, NO_DRAFT, false, []);
@@ -150,6 +152,14 @@ export class Conversations {
     if (founded.ok) return ok(id);
     this.forget(conversation);
     return founded;
+  }
+
+  /** The conversation with a post that we began, unless we have left it. */
+  #ownWith(post: PostId): Conversation | undefined {
+    const { person } = this.#identity;
+    return this.all.find(
+      ({ group }) => group?.self && group.roster?.post === post && group.roster.creator === person,
+    );
   }
 
   /** Tells every group of a device or a name of ours that it does not know. Runs inside `writes`. */
@@ -202,6 +212,7 @@ export class Conversations {
       isMentioned: false,
       latest: null,
       moreShares: [],
+      signedReceipts: [],
       shelf: 'chats',
       addedMs: this.#deps.ports.clock.wallMs(),
     };
@@ -257,7 +268,9 @@ export class Conversations {
   #reviewPeople(): void {
     const introduced = new Map<PersonId, Introduced>();
     const blocked = new Set<PersonId>();
+    const taken = new Set<PersonId>();
     for (const { record, group } of this.#stored.values()) {
+      if (record.peer && record.shelf === 'chats') taken.add(record.peer);
       if (record.shelf === 'blocked') {
         if (record.peer) blocked.add(record.peer);
         continue;
@@ -269,6 +282,7 @@ export class Conversations {
     }
     this.#contacts.introduce(introduced);
     this.#contacts.block(blocked);
+    this.#contacts.takeUp(taken);
     this.#openBegun();
   }
 

@@ -6,7 +6,7 @@ import { MAX_PAGE_ROWS } from '../protocol/limits.js';
 import { BestOf } from './best-of.js';
 import { DepartmentTree } from './department-tree.js';
 import { NO_FIT, type PeopleOfPage } from './directory-page.js';
-import type { ListedBadge } from './directory-source.js';
+import type { ListedBadge } from '../domain/listed-badges.js';
 import { byName } from './name-order.js';
 import type { DepartmentView, DirectoryEntry } from './official-views.js';
 

@@ -2,7 +2,7 @@ import { searchWords } from '../domain/search-words.js';
 import type { Department } from '../protocol/department.js';
 import type { DirectoryPage, VerifiedDirectory } from '../protocol/directory.js';
 import { flatIds, type PersonId } from '../protocol/ids.js';
-import type { ListedBadge } from './directory-source.js';
+import type { ListedBadge } from '../domain/listed-badges.js';
 import { fitPlace, FIT, isNarrow, WordLines } from './word-lines.js';
 
 type PeoplePage = Extract<DirectoryPage, { readonly kind: 'people' }>;

@@ -1,18 +1,11 @@
 import type { BadgeStanding } from '../domain/badges.js';
 import type { FaultCode } from '../domain/fault.js';
-import type { VerifiedCharge } from '../protocol/charge.js';
-import type { Department } from '../protocol/department.js';
+import type { ListedBadge } from '../domain/listed-badges.js';
 import type { DirectoryRow, VerifiedDirectory } from '../protocol/directory.js';
 import type { ConversationId } from '../protocol/ids.js';
 import type { Result } from '../protocol/result.js';
 import type { PostView } from './official-views.js';
 import type { RegistryStore } from './ports.js';
-
-/** What a directory says of somebody's badge, with where it says so. */
-export interface ListedBadge extends Pick<DirectoryRow, 'person' | 'badge' | 'untilS'> {
-  readonly department: Department;
-  readonly directory: VerifiedDirectory;
-}
 
 /** What the directory needs of the registry and of the rest of the app. */
 export interface DirectorySource extends Pick<RegistryStore, 'pages'> {
@@ -20,8 +13,6 @@ export interface DirectorySource extends Pick<RegistryStore, 'pages'> {
   held(): readonly VerifiedDirectory[];
   /** What a badge is worth now, as far as this device knows. It is asked of everything that is shown, so it has to be quick. */
   standingOf(badge: ListedBadge): BadgeStanding;
-  /** Takes charges that were found on pages. Their signatures are good; whether they count, `domain/posts.ts` says. */
-  takeCharges(charges: readonly VerifiedCharge[]): void;
   /** Every post that is known here. */
   posts(): readonly PostView[];
   /** Makes a contact of somebody, and returns the conversation with them. */

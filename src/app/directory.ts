@@ -1,5 +1,4 @@
 import { Fault, type FaultCode } from '../domain/fault.js';
-import { openCharge, type VerifiedCharge } from '../protocol/charge.js';
 import { isWithin, type Department } from '../protocol/department.js';
 import { isSoundRow, readPage, type DirectoryRow, type VerifiedDirectory } from '../protocol/directory.js';
 import type { ConversationId, PersonId } from '../protocol/ids.js';
@@ -160,7 +159,7 @@ export class Directory implements DirectoryVerbs {
       const pages = await this.#source.pages(batch.map(({ hash }) => hash));
       slices.restart();
       for (const [i, one] of batch.entries()) {
-        await this.#take(one, pages[i] ?? null, repeated, slices);
+        this.#take(one, pages[i] ?? null, repeated);
         if (!slices.isOver) continue;
         await slices.rest();
         if (this.#clock.monotonicMs() - toldMs < COUNT_EVERY_MS) continue;
@@ -170,8 +169,8 @@ export class Directory implements DirectoryVerbs {
     }
   }
 
-  /** Takes in one page. What is not on this device yet comes with a later `changed`. */
-  async #take(named: Named, bytes: Uint8Array | null, repeated: Repeated, slices: Slices): Promise<void> {
+  /** Takes in one page of people; charges are the registry's. What is not on this device yet comes with a later `changed`. */
+  #take(named: Named, bytes: Uint8Array | null, repeated: Repeated): void {
     if (bytes === null) return;
     const page = readPage(bytes);
     const { key } = named;
@@ -182,18 +181,6 @@ export class Directory implements DirectoryVerbs {
       return;
     }
     this.#read.set(key, null);
-    if (page?.kind === 'charges') await this.#takeCharges(page.charges, slices);
-  }
-
-  /** Each has a signature to be checked, which takes longer than a page of people. */
-  async #takeCharges(wires: readonly Uint8Array[], slices: Slices): Promise<void> {
-    const charges: VerifiedCharge[] = [];
-    for (const wire of wires) {
-      const charge = openCharge(wire);
-      if (charge) charges.push(charge);
-      if (slices.isOver) await slices.rest();
-    }
-    if (charges.length > 0) this.#source.takeCharges(charges);
   }
 
   #namedPages(): ReadonlyMap<string, Named> {

@@ -18,7 +18,7 @@ import type { DraftVersion, SendWhen } from './views.js';
 type Asked<T = void> = Promise<Result<T, FaultCode>>;
 
 export interface DraftActsDeps {
-  readonly ports: Pick<Ports, 'random' | 'repo' | 'draftDocs'>;
+  readonly ports: Pick<Ports, 'random' | 'repo' | 'draftDocs' | 'keys'>;
   readonly office: Office;
   readonly shelf: DraftShelf;
   readonly shared: SharedDrafts;
@@ -67,7 +67,7 @@ export class DraftActsOf implements DraftActs {
 
   exportApproved(draft: OpenDraft): Asked<Uint8Array> {
     return this.#withSubmission(draft.id, (conversation, submission) =>
-      approvedFile(conversation, submission, this.#deps.office),
+      approvedFile(conversation, submission, this.#deps.office, this.#deps.ports),
     );
   }
 

@@ -15,8 +15,10 @@ import type { DraftDocRecord } from './draft-docs.js';
 import { DraftActsOf } from './draft-acts.js';
 import { orFault, DraftShelf } from './draft-shelf.js';
 import { LiveSession } from './live-session.js';
-import { checkMemo, checkMemoFile, memoFileOf } from './memo-reader.js';
+import { checkMemo, memoFileOf } from './memo-reader.js';
 import { MemoSender } from './memo-sender.js';
+import { exportProof } from './proof-export.js';
+import { checkFile } from './proof-reader.js';
 import type { Office } from './office.js';
 import { MAX_UPDATES, OpenDraft, seenIn } from './open-draft.js';
 import type { Ports } from './ports.js';
@@ -227,8 +229,17 @@ export class Drafts implements DraftsVerbs {
     });
   }
 
-  checkMemo(file: Uint8Array): Asked<MemoView> {
-    return checkMemoFile(file, this.#office, this.#ports);
+  proofFile(id: ConversationId, entry: EntryId): Asked<Uint8Array> {
+    return orFault(async () => {
+      const conversation = this.#office.conversations.get(id);
+      return conversation
+        ? exportProof(conversation, entry, this.#office, this.#ports)
+        : fail('message-gone');
+    });
+  }
+
+  checkFile(file: Uint8Array): ReturnType<DraftsVerbs['checkFile']> {
+    return checkFile(file, this.#office, this.#ports);
   }
 
   /** Resolves when everything written so far is on disk, or could not be. */
@@ -239,7 +250,7 @@ export class Drafts implements DraftsVerbs {
   #fileOf(id: ConversationId, entry: EntryId): ReturnType<typeof memoFileOf> {
     const conversation = this.#office.conversations.get(id);
     return conversation
-      ? memoFileOf(conversation, entry, this.#office)
+      ? memoFileOf(conversation, entry, this.#office, this.#ports)
       : Promise.resolve(fail('message-gone' as const));
   }
 

@@ -1,4 +1,5 @@
 import type { FaultCode } from '../domain/fault.js';
+import type { Succession } from '../domain/post-succession.js';
 import type { Member, Roster } from '../domain/roster.js';
 import {
   encodeAdminBody,
@@ -8,7 +9,7 @@ import {
   type Role,
 } from '../protocol/admin-body.js';
 import { KIND } from '../protocol/body.js';
-import type { EntryId, PersonId } from '../protocol/ids.js';
+import type { EntryId, PersonId, PostId } from '../protocol/ids.js';
 import type { Introduction } from '../protocol/introduction.js';
 import { MAX_ANCHORS, MAX_PINS } from '../protocol/limits.js';
 import type { LogPoint } from '../protocol/log-points.js';
@@ -24,7 +25,12 @@ type Act = AdminBody extends infer Body ? (Body extends AdminBody ? Omit<Body, '
 
 /** What creates a group. Its entry is the first of all, so that nothing comes before it and nothing lets it. */
 export const sayCreate = (
-  group: { readonly type: GroupType; readonly name: string; readonly history: HistoryRule },
+  group: {
+    readonly type: GroupType;
+    readonly name: string;
+    readonly history: HistoryRule;
+    readonly post: PostId | null;
+  },
   { manifest, card }: Introduction,
   salt: Uint8Array,
 ): Saying => ({
@@ -86,6 +92,18 @@ export class GroupActs {
     return ok([this.#say({ kind: KIND.remove, person, pins }, admin)]);
   }
 
+  /** Brings into a conversation with a post who holds it now, sees off who does no more, and leaves. */
+  succeed({ add, remove, leave }: Succession): Result<readonly SayingNext[], FaultCode> {
+    const admin = this.#admin();
+    if (!admin) return ok([]);
+    const introduction = add && (this.#contacts.introductionOf(add) ?? this.#group.introductionOf(add));
+    const acts: Act[] = add && introduction ? [...addsOf(add, 'admin', 'all', [], introduction)] : [];
+    for (const person of remove.filter((one) => this.mayRemove(one)))
+      acts.push({ kind: KIND.remove, person, pins: this.#pinsOf(person) });
+    const said = acts.map((act) => this.#say(act, admin));
+    return ok(leave ? [...said, this.#say({ kind: KIND.leave }, { ...admin, grant: null })] : said);
+  }
+
   leave(): Result<readonly SayingNext[], FaultCode> {
     const { roster, self } = this.#group;
     if (!roster || !self) return fail('not-allowed');
@@ -121,6 +139,15 @@ export class GroupActs {
       } as AdminBody),
       grant,
     });
+  }
+
+  /** Where the logs of a person end, by entries of the roster too: those come sooner than the logs that they are in. */
+  #pinsOf(person: PersonId): readonly LogPoint[] {
+    const pins = new Map(this.#points((owner) => owner === person, MAX_PINS).map((pin) => [pin.device, pin]));
+    for (const { id, author, person: by, seq } of this.#group.set.entries.values())
+      if (by === person && !this.#group.roster?.voids.has(id) && seq > (pins.get(author)?.seq ?? -1))
+        pins.set(author, { device: author, seq, id });
+    return [...pins.values()].sort((a, b) => (a.device < b.device ? -1 : 1)).slice(0, MAX_PINS);
   }
 
   /** Where the logs of some people end, sorted by device; the newest, if there are more than `max`. */

@@ -1,4 +1,5 @@
 import type { FaultCode } from '../domain/fault.js';
+import type { Succession } from '../domain/post-succession.js';
 import type { Introduction } from '../protocol/introduction.js';
 import { fail, ok, type Result } from '../protocol/result.js';
 import { itemOfEntry } from '../protocol/roster-item.js';
@@ -40,6 +41,11 @@ export class GroupVerbs implements Verbs {
   readonly remove: Verbs['remove'] = (person) => this.#change((acts) => acts.remove(person));
 
   readonly promote: Verbs['promote'] = (person) => this.#change((acts) => acts.promote(person));
+
+  /** Lets a conversation with a post follow who holds it. `now` is asked when its turn comes. */
+  succeed(now: () => Succession): Promise<Result<void, FaultCode>> {
+    return this.#change((acts) => acts.succeed(now()));
+  }
 
   readonly leave: Verbs['leave'] = () => this.#change((acts) => acts.leave());
 

@@ -1,5 +1,6 @@
 import { KIND } from '../protocol/body.js';
 import type { Role } from '../protocol/admin-body.js';
+import type { VerifiedCharge } from '../protocol/charge.js';
 import type { DeviceId, PersonId } from '../protocol/ids.js';
 import type { EntryItem } from '../protocol/roster-item.js';
 import type { AdminEntry } from '../domain/admin-entry.js';
@@ -11,6 +12,8 @@ import type { Contacts } from './contacts.js';
 import type { Group } from './group.js';
 import type { GroupActs } from './group-acts.js';
 import { byName } from './name-order.js';
+import type { PostBook } from './post-book.js';
+import { chargeBehind, chargeViewOf, postTalkOf } from './post-talk.js';
 import type { EventView, GroupView, MemberView, Path, PersonView } from './views.js';
 
 /** What the screen of a group needs to know beside the roster. */
@@ -27,6 +30,8 @@ export interface GroupSight {
   readonly shown: readonly Sortable[];
   /** There are more before them. */
   readonly hasOlder: boolean;
+  /** What is known of posts; null before it is loaded. */
+  readonly posts: PostBook | null;
 }
 
 /** A group as its members see it; null before its roster is known. */
@@ -36,13 +41,15 @@ export function groupViewOf(sight: GroupSight): GroupView | null {
   if (!roster) return null;
   const personView = (person: PersonId): PersonView => ({
     person,
-    name: group.nameOf(person),
+    name: group.nameOf(person) || (roster.post ? (sight.posts?.nameOf(person) ?? '') : ''),
     own: person === self,
   });
+  const post = roster.post && postTalkOf(roster.post, roster, sight.posts, personView);
   const { members, candidates } = sortedBy(sight, roster, personView);
   return {
     type: roster.type,
-    name: roster.name,
+    name: post?.post?.name ?? roster.name,
+    post,
     members: members.flatMap((person): MemberView[] => {
       const member = roster.members.get(person);
       if (!member) return [];
@@ -141,13 +148,14 @@ function eventsOf(
   const [first] = shown;
   const events: EventView[] = [];
   const inside = new Map<PersonId, Role>();
+  const story = storyOf(sight, roster, personView);
   let at = 0;
   for (const happening of happeningsOf(group.set, roster)) {
     const isFork = 'forkOf' in happening;
     const by = isFork ? group.personOf(happening.forkOf) : happening.entry.person;
     const what = isFork
       ? ({ kind: 'forked' } as const)
-      : whatOf(happening.entry, sight, roster, inside, personView);
+      : whatOf(happening, sight, roster, inside, personView, story);
     const isShown = isFork || !sight.hasOlder || (first !== undefined && compareOrder(first, happening) < 0);
     if (!by || !what || !isShown) continue;
     while (at < shown.length && compareOrder(shown[at]!, happening) < 0) at++;
@@ -157,13 +165,36 @@ function eventsOf(
   return events;
 }
 
+/** What is told of somebody who comes into a conversation with a post as an admin; null if no charge is behind it. */
+type Story = (person: PersonId, sentAtMs: number) => Extract<EventView['what'], { kind: 'charge' }> | null;
+
+/** Tells charge after charge, each once: by the charges themselves, not by what whoever adds somebody claims. */
+function storyOf({ posts }: GroupSight, roster: Roster, personView: (person: PersonId) => PersonView): Story {
+  const history = (roster.post && posts?.historyOf(roster.post)) ?? null;
+  if (!history || !posts) return () => null;
+  let told: VerifiedCharge | null = null;
+  return (person, sentAtMs) => {
+    const charge = chargeBehind(person, sentAtMs, history, told?.number ?? 0);
+    if (!charge) return null;
+    const from = told?.holder ?? null;
+    told = charge;
+    return {
+      kind: 'charge',
+      post: charge.name,
+      charge: chargeViewOf(charge, history, posts, personView),
+      from: from && from !== person ? personView(from) : null,
+    };
+  };
+}
+
 /** `inside`: who is in it so far, by the order of reading. */
 function whatOf(
-  entry: AdminEntry,
+  { entry, sentAtMs }: { readonly entry: AdminEntry; readonly sentAtMs: number },
   sight: GroupSight,
   roster: Roster,
   inside: Map<PersonId, Role>,
   personView: (person: PersonId) => PersonView,
+  story: Story,
 ): EventView['what'] | null {
   const { body } = entry;
   switch (body.kind) {
@@ -175,6 +206,8 @@ function whatOf(
       const before = inside.get(body.person);
       if (before === body.role || before === 'admin') return null; // the rest of what adds them
       inside.set(body.person, body.role);
+      const charge = body.role === 'admin' ? story(body.person, sentAtMs) : null;
+      if (charge) return charge;
       if (before) return { kind: 'promoted', person };
       return { kind: 'added', person, role: body.role };
     }

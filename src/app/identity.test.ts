@@ -13,6 +13,7 @@ import { openManifest } from '../protocol/manifest.js';
 import { MAX_DEVICES, MAX_NAME_BYTES } from '../protocol/limits.js';
 import { Identity } from './identity.js';
 import { draftPorts } from '../../test/support/memory-drafts.js';
+import { createMemoryRegistryFiles, createMemoryRegistryStore } from '../../test/support/memory-registry.js';
 import type { Ports } from './ports.js';
 
 const DAY_MS = 86_400_000;
@@ -29,6 +30,8 @@ async function aDevice(seed = 'Ayesha') {
     keys: createMemoryKeys(random),
     repo,
     ...draftPorts(),
+    loadRegistry: () => Promise.resolve(createMemoryRegistryStore()),
+    registryFiles: createMemoryRegistryFiles(),
     introducer: createMemoryIntroducer(),
     peers: { prepare: () => {}, open: () => assert.fail('nobody is dialled here') },
     loadProbe: () => assert.fail('nobody looks at the network here'),

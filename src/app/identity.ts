@@ -134,6 +134,7 @@ export class Identity {
         device: this.device,
         manifest: this.#manifest,
         card,
+        badges: this.#record.badges,
         build: this.#ports.build,
         features: [],
       };
@@ -162,6 +163,11 @@ export class Identity {
       if (saved.ok) this.#manifest = manifest;
       return saved;
     });
+  }
+
+  /** Keeps the badges that we show from now on, and the passes that go with them. */
+  keepBadges(badges: readonly Uint8Array[], passes: readonly Uint8Array[]): Promise<Result<void, FaultCode>> {
+    return this.#change((now) => ({ ...now, badges, passes }));
   }
 
   /** Lets others see when we write and when we look at Beep, or not. */

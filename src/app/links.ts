@@ -28,6 +28,8 @@ import type { IntroducerSession } from './introducer-session.js';
 import { LinkRoom, type Need } from './link-room.js';
 import type { LinkEnd } from './link-session.js';
 import type { Ports, Route } from './ports.js';
+import { sameBytes } from '../protocol/codec.js';
+import { rendezvousSecret } from '../protocol/rendezvous.js';
 import { prekeyList } from './prekey-list.js';
 import { NO_WAY_YET, obstacleOf, type Obstacle, type Way } from './reach.js';
 import type { ContactRecord } from './records.js';
@@ -73,6 +75,10 @@ export interface LinksListener {
    * brought here by hand (`isMeant`). Resolves when that is stored; false to end the link.
    */
   meet(established: Established, introSecret: Uint8Array | null, isMeant: boolean): Promise<boolean>;
+  /** Whether a badge lets somebody in whom we do not know: one that is good now, of an authority that is trusted here. */
+  isVouched(person: PersonId, badges: readonly Uint8Array[]): boolean;
+  /** Whether an office has ended a device, or the key of its person. */
+  isRevoked(person: PersonId, device: DeviceId, badges: readonly Uint8Array[]): boolean;
   onLinked(link: Link): void;
   onUnlinked(link: Link): void;
   /** The link with somebody takes another way than before. */
@@ -209,8 +215,15 @@ export class Links {
 
   /** Whom we want has changed: ends links with those who are not welcome any more, and tries who is new. */
   review(): void {
-    for (const link of [...this.#live.values()])
-      if (!this.#contacts.isWelcome(link.person)) link.attempt.leave();
+    for (const link of [...this.#live.values()]) {
+      const contact = this.#contacts.get(link.person);
+      const badges = contact?.badges ?? [];
+      const isWelcome = this.#contacts.isWelcome(link.person) || this.#isLetIn(link.person, badges);
+      if (!isWelcome) link.attempt.leave();
+      // What an office or its person has ended gets not even a goodbye.
+      else if (isRetired(contact, link.device) || this.#listener.isRevoked(link.person, link.device, badges))
+        link.attempt.drop();
+    }
     this.#tick();
   }
 
@@ -262,7 +275,7 @@ export class Links {
         devices: addressees,
         prekeys: record.prekeys,
         intros: record.intros.map((intro) => intro.secret),
-        reunions: this.#contacts.reunions,
+        reunions: [...this.#contacts.reunions, rendezvousSecret(record.rendezvous)],
       });
       if (opened?.type === 'answer') this.#onAnswer(opened);
       if (opened?.type === 'offer') await this.#onOffer(opened);
@@ -397,8 +410,9 @@ export class Links {
 
   async #onOffer(offer: Extract<OpenedBlob, { type: 'offer' }>): Promise<void> {
     const signal = openSignal(offer.signal);
-    if (!signal || signal.kind !== 'offer' || !this.#isForUs(signal) || !this.#isNew(signal.sid)) return;
     const { by } = offer;
+    if (!signal || signal.kind !== 'offer' || !this.#isNew(signal.sid)) return;
+    if (!this.#isForUs(signal) && !this.#isForFormerDevice(signal, by)) return;
     const contact = this.#contacts.byDevice(signal.from);
     if (by.mode === 'intro') {
       const verdict = this.#identity.judgeIntro(by.secret, contact?.person ?? null);
@@ -460,13 +474,19 @@ export class Links {
 
   #isWelcomeStranger(peer: Credential, introSecret: Uint8Array | null): boolean {
     const { person } = peer.manifest;
-    if (this.#contacts.isWelcome(person)) return true;
+    if (this.#contacts.isWelcome(person) || this.#isLetIn(person, peer.badges)) return true;
     return introSecret !== null && this.#identity.judgeIntro(introSecret, person) === 'welcome';
   }
 
   #isStillWelcome(peer: Credential): boolean {
     const { person } = peer.manifest;
-    return person !== this.#identity.person && !isRetired(this.#contacts.get(person), peer.device);
+    if (person === this.#identity.person || isRetired(this.#contacts.get(person), peer.device)) return false;
+    const badges = [...peer.badges, ...(this.#contacts.get(person)?.badges ?? [])];
+    return !this.#listener.isRevoked(person, peer.device, badges);
+  }
+
+  #isLetIn(person: PersonId, badges: readonly Uint8Array[]): boolean {
+    return !this.#contacts.isBlocked(person) && this.#listener.isVouched(person, badges);
   }
 
   async #sendAnswer(
@@ -678,6 +698,15 @@ export class Links {
     );
   }
 
+  /**
+   * Whoever found us in a directory, or knew us before we lost a device, may name one of ours that we know nothing of. Who it
+   * is that answers, the handshake proves.
+   */
+  #isForFormerDevice(signal: Signal, by: Extract<OpenedBlob, { type: 'offer' }>['by']): boolean {
+    if (by.mode !== 'reunion' || this.#identity.isOwnDevice(signal.from)) return false;
+    return sameBytes(by.secret, rendezvousSecret(this.#identity.record.rendezvous));
+  }
+
   #isForUs(signal: Signal): boolean {
     return this.#identity.isOwnDevice(signal.to) && !this.#identity.isOwnDevice(signal.from);
   }
@@ -695,7 +724,8 @@ export class Links {
 
 /**
  * How to reach somebody. Their link's secret before we have met, if we have one; then their prekey, and every other time
- * a secret of an earlier link or of a group, since we cannot know whether they still hold the seed of the prekey.
+ * a secret of an earlier link or of a group, since we cannot know whether they still hold the seed of the prekey; and once in
+ * a while the one that everybody has who knows where they listen, for they may have lost all others with a device.
  */
 function offerKey(
   contact: ContactRecord,
@@ -705,7 +735,7 @@ function offerKey(
   if (contact.intro) return { mode: 'intro', secret: contact.intro };
   const prekey = newestPrekey(contact);
   const byPrekey: OfferKey | null = prekey ? { mode: 'prekey', to: contact.device, prekey } : null;
-  const secrets = [...contact.reunion, ...groupSecrets];
+  const secrets = [...contact.reunion, ...groupSecrets, rendezvousSecret(contact.rendezvous)];
   const secret = secrets[Math.floor(tries / 2) % Math.max(secrets.length, 1)];
   const byReunion: OfferKey | null = secret ? { mode: 'reunion', secret } : null;
   return tries % 2 === 0 ? (byPrekey ?? byReunion) : (byReunion ?? byPrekey);

@@ -22,6 +22,7 @@ import type { Saying } from './next-entry.js';
 import { manifestOf, type Office } from './office.js';
 import type { Ports, StoredEntry } from './ports.js';
 import type { Submission } from './submissions.js';
+import { withVouchers } from './vouchers-at-hand.js';
 
 type Asked<T> = Promise<Result<T, FaultCode>>;
 
@@ -110,9 +111,12 @@ export async function approvedFile(
   conversation: Conversation,
   submission: Submission,
   office: Office,
+  ports: Pick<Ports, 'keys'>,
 ): Asked<Uint8Array> {
   const bundle = await bundleOf(conversation, submission, office);
-  return bundle.ok ? ok(encodeMemoFile({ post: null, bundle: bundle.value, manifest: null })) : bundle;
+  if (!bundle.ok) return bundle;
+  const file = { post: null, bundle: bundle.value, manifest: null };
+  return ok(encodeMemoFile(await withVouchers(file, office, ports)));
 }
 
 /** Remarks as they may be signed; null if they are too long. */

@@ -11,8 +11,16 @@ import { Conversations } from './conversations.js';
 import { Identity } from './identity.js';
 import { byName } from './name-order.js';
 import type { Network } from './network.js';
-import type { Office } from './office.js';
+import type { Official } from './official.js';
+import type { OfficialVerbs } from './official-views.js';
+import type { Registry } from './registry.js';
+import { NO_VOUCHING, type Office, type Vouching } from './office.js';
 import type { Opened, Ports } from './ports.js';
+import type { PostBook } from './post-book.js';
+import type { Posts } from './posts.js';
+import type { registryDirectory } from './registry-directory.js';
+import type { RegistryPostBook } from './registry-post-book.js';
+import type { ReadonlyStore } from './store.js';
 import type { ContactRecord, ConversationRecord } from './records.js';
 import { createSerial } from './serial.js';
 import { starredOf } from './starred.js';
@@ -30,10 +38,22 @@ import type {
   StarredView,
 } from './views.js';
 
+/** What is loaded once there is somebody to be linked with others. */
+export interface NetworkParts {
+  readonly Network: typeof Network;
+  readonly Registry: typeof Registry;
+  readonly Official: typeof Official;
+  readonly Posts: typeof Posts;
+  readonly RegistryPostBook: typeof RegistryPostBook;
+  readonly registryDirectory: typeof registryDirectory;
+}
+
 /** What a messenger tells the app it is a part of. */
 export interface MessengerListener {
   onSelf(self: SelfView): void;
   onPreferences(preferences: Preferences): void;
+  /** Null once it is stopped. */
+  onOfficial(official: OfficialVerbs | null): void;
   onConversations(conversations: readonly ConversationSummary[]): void;
   onPeople(people: readonly PersonView[]): void;
   onConnection(connection: ConnectionView): void;
@@ -51,6 +71,11 @@ export class Messenger {
   readonly #contacts = new Contacts();
   readonly #writes = createSerial();
   #network: Network | null = null;
+  #registry: Registry | null = null;
+  #posts: Posts | null = null;
+  /** What is known of posts; null before it is loaded. */
+  #postBook: PostBook | null = null;
+  #forgetPostBook: (() => void) | null = null;
   #recovered = false;
   #stopped = false;
 
@@ -68,6 +93,7 @@ export class Messenger {
       showsActivity: () => identity.record.showsActivity,
       isLinked: (person) => this.#network?.linked.has(person) ?? false,
       pathTo: (person) => this.#network?.pathTo(person) ?? null,
+      posts: () => this.#postBook,
       isActive: (person) => this.#network?.isActive(person) ?? false,
       onChanged: () => {
         this.#summarize();
@@ -112,13 +138,19 @@ export class Messenger {
   }
 
   /** Shows what there is, and goes to meet the others once what that takes is there. */
-  async start(load: () => Promise<{ readonly Network: typeof Network }>): Promise<void> {
+  async start(
+    load: () => Promise<NetworkParts>,
+    conversations: ReadonlyStore<readonly ConversationSummary[]>,
+  ): Promise<void> {
     this.#showSelf();
     this.#showPeople();
     this.#summarize();
     const loaded = await load();
+    const registry = await loaded.Registry.load(this.#ports, (fault) => this.#listener.onAlert(fault, null));
     if (this.#stopped) return;
-    this.#network = new loaded.Network(this.#ports, this.identity, this.#contacts, this.conversations, {
+    this.#registry = registry;
+    const { Network } = loaded;
+    this.#network = new Network(this.#ports, this.identity, this.#contacts, this.conversations, registry, {
       writes: this.#writes,
       onContacts: (contacts, conversation) => this.#admit(contacts, conversation),
       onPresence: (person) => this.conversations.directWith(person)?.refresh(),
@@ -132,6 +164,38 @@ export class Messenger {
         this.#summarize();
       },
     });
+    const network = this.#network;
+    const directory = loaded.registryDirectory({
+      registry,
+      clock: this.#ports.clock,
+      posts: () => official.allPosts,
+      write: (row) => this.writeToFound(row),
+      onFault: (fault) => this.#listener.onAlert(fault, null),
+    });
+    const official: Official = new loaded.Official({
+      ports: this.#ports,
+      identity: this.identity,
+      contacts: this.#contacts,
+      registry,
+      writes: this.#writes,
+      directory,
+      makePosts: (made) => {
+        const book = new loaded.RegistryPostBook({
+          registry,
+          authorityOf: made.authorityOf,
+          identityOf: (person) => made.identityOf(person),
+          meet: (person) => void made.directory.write(person),
+        });
+        this.#posts = new loaded.Posts(this.#ports, this.office, conversations, book);
+        return this.#posts;
+      },
+      onContacts: (contacts) => this.#admit(contacts, null),
+      onBadges: () => {
+        void network.tellBadges();
+        void network.fetchRegistry();
+      },
+    });
+    this.#listener.onOfficial(official);
     this.#network.start();
     await this.#writes(() => this.conversations.introduceSelf());
   }
@@ -139,6 +203,17 @@ export class Messenger {
   /** Null until it is loaded. */
   get network(): Network | null {
     return this.#network;
+  }
+
+  /** What is held of authorities, all of which this person trusts; nothing before it is loaded. */
+  get #vouching(): Vouching {
+    const registry = this.#registry;
+    if (!registry) return NO_VOUCHING;
+    return {
+      trusted: new Set(registry.authorities.keys()),
+      authorities: [...registry.authorities.values()],
+      revocations: registry.revocations,
+    };
   }
 
   /** What those need of it who work on drafts. */
@@ -149,6 +224,9 @@ export class Messenger {
       conversations: this.conversations,
       ice: () => this.#network?.ice ?? NO_ICE_SERVERS,
       createGroup: (group) => this.createGroup(group),
+      vouching: () => this.#vouching,
+      usePostBook: (book) => this.#usePostBook(book),
+      onFault: (fault) => this.#listener.onAlert(fault, null),
     };
   }
 
@@ -156,6 +234,9 @@ export class Messenger {
     this.#stopped = true;
     this.#network?.stop();
     this.#network = null;
+    this.#posts?.stop();
+    this.#listener.onOfficial(null);
+    this.#forgetPostBook?.();
     this.#listener.onConnection(OFFLINE);
   }
 
@@ -291,6 +372,18 @@ export class Messenger {
       for (const conversation of this.conversations.all) conversation.refresh();
     }
     return saved;
+  }
+
+  #usePostBook(book: PostBook | null): void {
+    this.#forgetPostBook?.();
+    this.#postBook = book;
+    const show = (): void => {
+      const withPosts = this.conversations.all.filter(({ group }) => group?.roster?.post);
+      for (const conversation of withPosts) conversation.refresh();
+      if (withPosts.length > 0) this.#summarize();
+    };
+    this.#forgetPostBook = book && book.changes.subscribe(show);
+    show();
   }
 
   /** Takes in what has just been stored about people, and opens the conversation with them if it is new. */

@@ -1,10 +1,11 @@
 import { Fault, type FaultCode } from '../domain/fault.js';
-import { sameBytes } from '../protocol/codec.js';
+import { encode, sameBytes } from '../protocol/codec.js';
 import type { PersonId } from '../protocol/ids.js';
 import type { IceServers } from '../protocol/ice-servers.js';
 import { conversationTag, reunionSecret } from '../protocol/link/bindings.js';
 import type { Established } from '../protocol/link/handshake.js';
 import type { DocKind, LinkRecord, Tag } from '../protocol/record.js';
+import { isRegistryRecord } from '../protocol/registry-records.js';
 import { ByHand } from './by-hand.js';
 import { ConnectionCheck } from './connection-check.js';
 import { contactAfterHandshake, contactWithDoc, type Contacts } from './contacts.js';
@@ -17,6 +18,9 @@ import type { Batch, Ports } from './ports.js';
 import { prekeyList } from './prekey-list.js';
 import type { ContactRecord, ConversationRecord } from './records.js';
 import type { createSerial } from './serial.js';
+import type { Registry } from './registry.js';
+import { RegistryFetch } from './registry-fetch.js';
+import { RegistrySync } from './registry-sync.js';
 import { NO_WAY_YET, reachOf, type ReachView } from './reach.js';
 import { Traffic } from './traffic.js';
 import type { ConnectionView, NetworkVerbs, Path } from './views.js';
@@ -72,6 +76,10 @@ export class Network implements NetworkVerbs {
   readonly #traffic: Traffic;
   readonly #check: ConnectionCheck;
   readonly #conversations: Conversations;
+  /** Badges and what goes with them, as far as this device holds it. */
+  readonly registry: Registry;
+  readonly #registrySync: RegistrySync;
+  readonly #registryFetch: RegistryFetch;
   readonly #talks = new Map<Link, Talk>();
   #cancelRenewal: (() => void) | null = null;
 
@@ -80,8 +88,12 @@ export class Network implements NetworkVerbs {
     identity: Identity,
     contacts: Contacts,
     conversations: Conversations,
+    registry: Registry,
     deps: NetworkDeps,
   ) {
+    this.registry = registry;
+    this.#registrySync = new RegistrySync(registry, ports.clock);
+    this.#registryFetch = new RegistryFetch(registry, ports.registryFiles, ports.clock, () => null);
     this.#ports = ports;
     this.#identity = identity;
     this.#contacts = contacts;
@@ -97,6 +109,8 @@ export class Network implements NetworkVerbs {
     this.#introducer = new IntroducerSession({ ...ports, introducer }, () => identity.record.rendezvous, {
       onUp: () => {
         ports.peers.prepare();
+        registry.onDay(this.#introducer.day);
+        void this.#registryFetch.refresh();
         this.#links.dialAfresh();
       },
       onBlob: (blob) => this.#links.onBlob(blob),
@@ -108,6 +122,8 @@ export class Network implements NetworkVerbs {
         return direct?.isOwed(person) ? 'owed' : 'none';
       },
       meet: (established, introSecret, isMeant) => this.#meet(established, introSecret, isMeant),
+      isVouched: (person, badges) => this.registry.isVouched(person, badges),
+      isRevoked: (person, device, badges) => this.registry.isRevoked(person, device, badges),
       onLinked: (link) => this.#onLinked(link),
       onUnlinked: (link) => this.#onUnlinked(link),
       onPath: deps.onPath,
@@ -118,6 +134,7 @@ export class Network implements NetworkVerbs {
     });
     this.byHand = new ByHand(ports, identity, contacts, conversations, this.#links);
     this.#introducer.state.subscribe(() => this.#tellConnection());
+    registry.changes.subscribe(() => this.#onRegistry());
     this.#check = new ConnectionCheck({
       clock: ports.clock,
       loadProbe: () => ports.loadProbe(),
@@ -167,6 +184,7 @@ export class Network implements NetworkVerbs {
   stop(): void {
     this.#cancelRenewal?.();
     this.byHand.cancel();
+    this.#registryFetch.stop();
     this.#links.stop();
     this.#introducer.stop();
   }
@@ -260,7 +278,9 @@ export class Network implements NetworkVerbs {
       const isWelcome = this.#contacts.isWelcome(person);
       const byLink = introSecret !== null && this.#identity.judgeIntro(introSecret, person) === 'welcome';
       const becomesContact = byLink || (isMeant && !this.#contacts.isBlocked(person));
-      if (!isWelcome && !becomesContact) return;
+      const isVouched =
+        !this.#contacts.isBlocked(person) && this.registry.isVouched(person, established.peer.badges);
+      if (!isWelcome && !becomesContact && !isVouched) return;
       const nowMs = this.#ports.clock.wallMs();
       const reunion = reunionSecret(established.keys.exporter);
       const known = this.#contacts.get(person);
@@ -292,6 +312,7 @@ export class Network implements NetworkVerbs {
     };
     this.#talks.set(link, talk);
     this.byHand.onLinked(link.person);
+    this.#meetRegistry(link);
     this.#reviewTalk(link, talk);
     this.#sayPresence(link, talk);
     this.#deps.onPresence(link.person);
@@ -301,6 +322,7 @@ export class Network implements NetworkVerbs {
   #onUnlinked(link: Link): void {
     const talk = this.#talks.get(link);
     this.#talks.delete(link);
+    this.#registrySync.leave(link);
     for (const conversation of talk?.conversations.values() ?? []) this.#detach(conversation);
     this.#deps.onPresence(link.person);
     this.#tellConnection();
@@ -343,6 +365,7 @@ export class Network implements NetworkVerbs {
 
   async #onRecord(link: Link, record: LinkRecord): Promise<void> {
     if (record.type === 'doc') return this.#takeDoc(link, record.kind, record.bytes);
+    if (isRegistryRecord(record)) return this.#registrySync.onRecord(link, record);
     const talk = this.#talks.get(link);
     if (talk && record.type === 'presence') return this.#onPresence(link, talk, record.isActive);
     if (!talk || !('tag' in record)) return;
@@ -397,6 +420,30 @@ export class Network implements NetworkVerbs {
     if (group) this.#attach(talk, new ConversationLink(link, group));
   }
 
+  /** Whose badges they show decides which documents are spoken of. */
+  #meetRegistry(link: Link): void {
+    const badges = this.#contacts.get(link.person)?.badges ?? [];
+    const issued = this.registry.badgesOf(link.person, badges);
+    this.#registrySync.meet(link, new Set(issued.map(({ authority }) => authority)));
+  }
+
+  /** Somebody may be let in now, or has been revoked; and documents of an authority that is new here are to be had. */
+  #onRegistry(): void {
+    for (const link of this.#talks.keys()) this.#meetRegistry(link);
+    this.#links.review();
+  }
+
+  /** An authority is trusted that was not before. */
+  fetchRegistry(): Promise<void> {
+    return this.#registryFetch.refresh();
+  }
+
+  /** Shows the badges that we hold now to those who are linked; the others see them with the next handshake. */
+  async tellBadges(): Promise<void> {
+    const { badges } = await this.#identity.credential();
+    this.#links.broadcast({ type: 'doc', kind: 'badges', bytes: encode([...badges]) });
+  }
+
   /** Stores what a peer says of itself. It says so once per link, so what finds no room is tried again. */
   async #takeDoc(link: Link, kind: DocKind, bytes: Uint8Array): Promise<void> {
     const saved = await this.#saveContact(link.person, (now) =>
@@ -422,6 +469,7 @@ export class Network implements NetworkVerbs {
       if (!contact) return;
       await this.#ports.repo.commit({ contacts: [contact] });
       this.#deps.onContacts([contact], null);
+      for (const link of this.#talks.keys()) if (link.person === person) this.#meetRegistry(link);
     });
   }
 
@@ -444,3 +492,9 @@ export class Network implements NetworkVerbs {
 }
 
 const tagText = (tag: Tag): string => String.fromCharCode(...tag);
+
+export { Official } from './official.js';
+export { Posts } from './posts.js';
+export { Registry } from './registry.js';
+export { registryDirectory } from './registry-directory.js';
+export { RegistryPostBook } from './registry-post-book.js';

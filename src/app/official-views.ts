@@ -83,6 +83,71 @@ export interface PostView {
   readonly isDisputed: boolean;
 }
 
+/** Who has held a post, from when on, and by whose word: as the charge says that is behind it. */
+export interface ChargeView {
+  /** Counts the charges of a post, from 1. */
+  readonly number: number;
+  /** Null while nobody holds it. */
+  readonly holder: PersonView | null;
+  readonly sinceMs: number;
+  /** The name of the registrar, or of the authority where it did so itself. */
+  readonly orderedBy: string;
+  /** Who held it before, and handed it over by their own signature; null if nobody did. */
+  readonly handedOverBy: PersonView | null;
+}
+
+/** A post as the conversation with it shows it: by charges alone, whatever its members claim. */
+export interface PostTalkView {
+  /** Null while no charge of it is known here. */
+  readonly post: PostView | null;
+  /** Who held it when, the newest first. */
+  readonly charges: readonly ChargeView[];
+  /** What is in dispute; none if nothing is. */
+  readonly disputed: readonly ChargeView[];
+  /**
+   * `here`: whoever holds it is in the conversation. `coming`: they are not yet, and what is written waits for them.
+   * `vacant`: nobody holds it. `unknown`: no charge is known here.
+   */
+  readonly holding: 'here' | 'coming' | 'vacant' | 'unknown';
+  /** Who held it, holds it no more, and is in the conversation all the same. */
+  readonly lingering: readonly PersonView[];
+}
+
+/** What somebody who hands over a post gives the registrar. */
+export interface HandoverView {
+  /** For a QR code. */
+  readonly text: string;
+  /** As a file. */
+  readonly bytes: Uint8Array;
+}
+
+/** What a charge says, before it is taken. */
+export interface ChargePreview {
+  readonly post: PostView;
+  readonly charge: ChargeView;
+  /** It is known here already. */
+  readonly isKnown: boolean;
+}
+
+export interface PostVerbs {
+  /** Counts up whenever what is below may have changed. */
+  readonly changes: ReadonlyStore<number>;
+  /** The posts that we hold. */
+  own(): readonly PostView[];
+  /** Null if no charge of it is known here. */
+  get(post: PostId): PostView | null;
+  /** Whom a post may be handed to: those we have met, by name. */
+  successors(): readonly PersonView[];
+  /** The conversation of ours with whoever holds the post. It is begun if there is none; there is never a second one. */
+  write(post: PostId): Promise<Result<ConversationId, FaultCode>>;
+  /** Signs that we hand over a post of ours, to a person or to whom the registrar names. Nothing changes by it alone. */
+  handOver(post: PostId, to: PersonId | null): Promise<Result<HandoverView, FaultCode>>;
+  /** Reads a registrar's charge from a pasted or scanned text or the bytes of a file, and keeps nothing. */
+  readCharge(carried: string | Uint8Array): Result<ChargePreview, FaultCode>;
+  /** Keeps it, and gives it on. */
+  takeCharge(carried: string | Uint8Array): Promise<Result<ChargePreview, FaultCode>>;
+}
+
 /** Whom one finds in a directory. */
 export interface DirectoryEntry {
   readonly person: PersonId;
@@ -173,8 +238,8 @@ export interface EnrolmentVerbs {
   readReply(carried: string | Uint8Array): Result<ReplyPreview, FaultCode>;
   /** Trusts its authority, keeps the badge, and shows it from now on. */
   takeReply(carried: string | Uint8Array): Promise<Result<BadgeView, FaultCode>>;
-  /** Looks whether the badge lies ready at the introducer. True if it was there and is kept now. */
-  collect(): Promise<Result<boolean, FaultCode>>;
+  /** The reply that lies ready at the introducer, as a file; null if there is none for us. Keeps nothing. */
+  collect(): Promise<Uint8Array | null>;
 }
 
 /** Badges, posts and directories. */
@@ -184,6 +249,7 @@ export interface OfficialVerbs {
   identityOf(person: PersonId): IdentityView;
   readonly directory: DirectoryVerbs;
   readonly enrolment: EnrolmentVerbs;
+  readonly posts: PostVerbs;
   /** Says that our person has compared the key, face to face or digit by digit; or takes it back. */
   setVerified(person: PersonId, isVerified: boolean): Promise<Result<void, FaultCode>>;
   /** Compares what was scanned from the other's screen. True: it is their key, and they take ours for ours. */

@@ -116,6 +116,12 @@ describe('a log of ours of which the world knows two branches', () => {
     // What was said again last stands last; nobody has anything twice.
     const all = ['zero', 'to Chand', 'to Amina, one', 'to Amina, two'];
     for (const one of [amina, bilal, chand]) assert.deepEqual(textsOf(one, id), all);
+    // The others are told that it is another device now; nobody is told of their own.
+    const told = (one: Device) =>
+      viewOf(one, id)!.deviceEvents.map(({ by, what }) => `${by.name} ${what.kind}`);
+    for (const one of [amina, chand])
+      assert.deepEqual([...new Set(told(one))].sort(), ['Bilal device-added', 'Bilal device-ended']);
+    assert.deepEqual(told(bilal), []);
   });
 
   it('counts what was said about either branch for what is shown of it', async () => {

@@ -11,10 +11,10 @@ const MAX_ROWS = 128;
 
 /** What is asked of the logs. */
 export type ReceiptLog = Pick<ConversationLog, 'id' | 'readSeqs' | 'run'> & {
-  readonly record: Pick<ConversationRecord, 'shelf' | 'receipts'> & {
+  readonly record: Pick<ConversationRecord, 'shelf' | 'receipts' | 'signedReceipts'> & {
     readonly heads: readonly Pick<LogHead, 'author' | 'seq' | 'id' | 'fromSeq'>[];
   };
-  commit(change: Pick<ConversationRecord, 'receipts'>): Promise<Result<void, FaultCode>>;
+  commit(change: Pick<ConversationRecord, 'receipts' | 'signedReceipts'>): Promise<Result<void, FaultCode>>;
 };
 
 /** A receipt of ours. */

@@ -8,6 +8,7 @@ import type { Probe } from './probe.js';
 import type { ConversationId, DeviceId, EntryId } from '../protocol/ids.js';
 import type { VerifiedEntry } from '../protocol/entry.js';
 import type { IceServers } from '../protocol/ice-servers.js';
+import type { DocName } from '../protocol/registry-records.js';
 import type { RosterItem } from '../protocol/roster-item.js';
 import type { ContactRecord, ConversationRecord, DraftRecord, SelfRecord } from './records.js';
 
@@ -187,10 +188,7 @@ export interface Repo {
 }
 
 /** A document of an authority, as it is kept. */
-export interface RegistryDoc {
-  readonly kind: 'authority' | 'revocations' | 'directory' | 'charge';
-  /** With the kind, its name, 32 bytes: the key of whoever issued it; of a charge, its id. */
-  readonly key: Uint8Array;
+export interface RegistryDoc extends DocName {
   /** Signed, and checked before it was stored. */
   readonly bytes: Uint8Array;
 }
@@ -205,7 +203,7 @@ export interface RegistryStore {
    */
   commit(change: {
     readonly put?: readonly RegistryDoc[];
-    readonly drop?: readonly Pick<RegistryDoc, 'kind' | 'key'>[];
+    readonly drop?: readonly DocName[];
   }): Promise<void>;
   /** Of every page that is kept, the SHA-256, 32 bytes. @throws Fault 'storage-failed' */
   pageHashes(): Promise<readonly Uint8Array[]>;
@@ -334,6 +332,9 @@ export interface Ports {
   readonly keys: Keys;
   readonly repo: Repo;
   readonly drafts: DraftStore;
+  /** Loads what keeps the registry, the same each time. Rejects if it cannot be had. */
+  loadRegistry(): Promise<RegistryStore>;
+  readonly registryFiles: RegistryFiles;
   readonly draftDocs: DraftDocs;
   readonly liveDrafts: LiveDrafts;
   readonly introducer: Introducer;

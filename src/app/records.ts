@@ -119,6 +119,12 @@ export interface LatestRecord {
   readonly person: PersonId | null;
 }
 
+/** A receipt as its device signed it. */
+export interface SignedReceipt {
+  readonly by: DeviceId;
+  readonly bytes: Uint8Array;
+}
+
 /** One conversation, apart from its entries. */
 export interface ConversationRecord {
   readonly id: ConversationId;
@@ -131,6 +137,8 @@ export interface ConversationRecord {
   readonly addedMs: number;
   readonly heads: readonly LogHead[];
   readonly receipts: readonly ReceiptRow[];
+  /** Receipts about our own logs as others signed them, the newest of each device, for proofs. See `withSigned`. */
+  readonly signedReceipts: readonly SignedReceipt[];
   /** Messages from others that were never on this screen. */
   readonly unread: number;
   /** One of these names us. */

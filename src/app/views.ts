@@ -6,11 +6,13 @@ import type { CatchingUp } from './catch-up.js';
 import type { CheckView } from './connection-check.js';
 import type { FaultCode } from '../domain/fault.js';
 import type { GroupType, HistoryRule, Role } from '../protocol/admin-body.js';
-import type { ConversationId, DeviceId, DraftId, EntryId, PersonId } from '../protocol/ids.js';
+import type { ConversationId, DeviceId, DraftId, EntryId, PersonId, PostId } from '../protocol/ids.js';
 import type { Result } from '../protocol/result.js';
 import type { MemoContent } from '../protocol/memo-content.js';
+import type { BadgeView } from './official-views.js';
+import type { CheckedFile, ProofRefusal } from './proof-views.js';
 import type { DraftDoc } from './draft-docs.js';
-import type { OfficialVerbs } from './official-views.js';
+import type { ChargeView, OfficialVerbs, PostTalkView } from './official-views.js';
 import type { Route } from './ports.js';
 import type { ReachView } from './reach.js';
 import type { DraftRecord } from './records.js';
@@ -184,9 +186,9 @@ export interface DeliveryView {
   readonly isNoted: boolean;
 }
 
-/** Something that happened to a group, to be told among its messages. */
+/** Something that happened to a group, or to the devices of somebody, to be told among the messages. */
 export interface EventView {
-  readonly id: EntryId;
+  readonly id: EntryId | DeviceId;
   /** The message shown that it follows in reading order; null if it comes before the first one shown. */
   readonly after: EntryId | null;
   readonly sentAtMs: number;
@@ -195,6 +197,14 @@ export interface EventView {
   readonly what:
     | { readonly kind: 'created'; readonly name: string }
     | { readonly kind: 'added'; readonly person: PersonView; readonly role: Role }
+    /** Somebody who holds the post came in. `from` held it before, as far as it was told here; null if nobody did. */
+    | {
+        readonly kind: 'charge';
+        /** What it is called. */
+        readonly post: string;
+        readonly charge: ChargeView;
+        readonly from: PersonView | null;
+      }
     /** A member was made an admin. */
     | { readonly kind: 'promoted'; readonly person: PersonView }
     | {
@@ -212,7 +222,9 @@ export interface EventView {
     | { readonly kind: 'renamed'; readonly name: string }
     | { readonly kind: 'history'; readonly rule: HistoryRule }
     /** Its author's device signed two different things in one place: shown to everybody who meets the proof. */
-    | { readonly kind: 'forked' };
+    | { readonly kind: 'forked' }
+    /** They use a new device, or one no more. */
+    | { readonly kind: 'device-added' | 'device-ended' };
 }
 
 export interface MemberView extends PersonView {
@@ -242,6 +254,8 @@ export interface GroupView {
   /** `member` and `admin`: we are in it. `removed`, `left`: we were, and it stays readable. */
   readonly own: Role | 'removed' | 'left';
   readonly events: readonly EventView[];
+  /** What is known of the post that is written to here; null if it is none. */
+  readonly post: PostTalkView | null;
   /** Contacts of ours who are not in it. */
   readonly candidates: readonly PersonView[];
 }
@@ -282,6 +296,8 @@ export interface ConversationView {
   readonly messages: readonly MessageView[];
   /** There is more to load before the first of `messages`. */
   readonly hasOlder: boolean;
+  /** What has changed of the devices of the people in it. Those of a group itself are in `group`. */
+  readonly deviceEvents: readonly EventView[];
   /** The first message that had not been on this screen when the conversation was opened. */
   readonly firstUnread: EntryId | null;
   /** Equal on devices that hold the same set of entries. */
@@ -523,8 +539,10 @@ export interface DraftsVerbs {
   memo(conversation: ConversationId, entry: EntryId): Asked<MemoView>;
   /** The same as a file that anybody can check. */
   memoFile(conversation: ConversationId, entry: EntryId): Asked<Uint8Array>;
-  /** Checks a file, with nothing but what is in it and what is known here of people. */
-  checkMemo(file: Uint8Array): Asked<MemoView>;
+  /** A message, with what shows who signed it and who has it, as a file that anybody can check. */
+  proofFile(conversation: ConversationId, entry: EntryId): Asked<Uint8Array>;
+  /** Checks the file of a memo or of a proof, with nothing but what is in it and what is known here of people and authorities. */
+  checkFile(file: Uint8Array): Promise<Result<CheckedFile, FaultCode | ProofRefusal>>;
 }
 
 /** Somebody who signed for a memo. */
@@ -539,6 +557,8 @@ export interface SignatoryView {
   readonly remarks: string;
   /** The device they signed with is no more in use. */
   readonly isRetired: boolean;
+  /** Their badges, each as it stood when they signed. */
+  readonly badges: readonly BadgeView[];
 }
 
 /** A memo whose every signature is good. */
@@ -551,6 +571,8 @@ export interface MemoView {
   readonly approved: readonly SignatoryView[];
   /** Who sent it; null of one that was not sent. */
   readonly posted: SignatoryView | null;
+  /** False where no authority is trusted here: then the badges are shown by the word of the file. */
+  readonly isTrusted: boolean;
 }
 
 /** What is known of the network around, and of what went out into it. */
@@ -662,6 +684,8 @@ export interface NewGroup {
   readonly members: readonly PersonId[];
   /** Members who are admins from the beginning. */
   readonly admins?: readonly PersonId[];
+  /** The post that is written to, of the type 'post' alone. */
+  readonly post?: PostId;
 }
 
 export interface StarredView {

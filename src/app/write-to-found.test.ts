@@ -11,6 +11,7 @@ async function begun() {
   const created = await Messenger.create('Amina', ports, {
     onSelf: silent,
     onPreferences: silent,
+    onOfficial: silent,
     onConversations: silent,
     onPeople: silent,
     onConnection: silent,

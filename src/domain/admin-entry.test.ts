@@ -11,7 +11,7 @@ import { adminEntryOf } from './admin-entry.js';
 const group = idOf<ConversationId>('a group');
 const other = idOf<EntryId>('another entry');
 const introduction = { manifest: await manifestOf(ALICE), card: await cardOf(ALICE) };
-const CREATE: AdminBody = { kind: KIND.create, type: 'group', name: 'Board', history: 'all', ...introduction, knows: [] }; // prettier-ignore
+const CREATE: AdminBody = { kind: KIND.create, type: 'group', name: 'Board', history: 'all', post: null, ...introduction, knows: [] }; // prettier-ignore
 const LEAVE: AdminBody = { kind: KIND.leave, knows: [] };
 
 async function signed(said: AdminBody, changes: Partial<EntryHeader> = {}, author: Actor = ALICE) {

@@ -32,6 +32,7 @@ export const FAULTS = {
   'memo-altered': 'what was signed is other bytes than those of the memo',
   'memo-forged': 'a signature of a memo is not that of whose it is said to be',
   'memo-unapproved': 'somebody who was asked to approve a memo has not',
+  'proof-unavailable': 'what shows who signed a message is not held here, or does not fit a file',
   'message-gone': 'the message is not held, or was deleted',
   'message-far': 'more was said since the message than is kept at hand at once',
   'not-allowed': 'this is not ours to do: the message is somebody else’s, or only admins may do it here',
@@ -39,6 +40,12 @@ export const FAULTS = {
   'link-damaged': 'the text is a contact link, but characters of it are missing or changed',
   'link-own': 'the contact link is our own',
   'link-known': 'the person in the contact link is a contact already',
+  'post-unknown': 'no charge is known that says who holds the post, or held it',
+  'post-own': 'the post is our own, so that there is nobody else to write to',
+  'post-not-held': 'the post is not ours to hand over: we hold it no more, or it is in dispute',
+  'charge-unreadable': 'the text or file is no charge, or characters of it are missing or changed',
+  'charge-untrusted':
+    'the charge is of an authority that is not trusted here, or of a registrar of another department',
   // What two people carry to each other by hand
   'hand-not-beep': 'the text is neither an offer nor an answer to be carried by hand',
   'hand-damaged': 'it is one, but characters of it are missing or changed',
@@ -52,6 +59,15 @@ export const FAULTS = {
   'hand-blocked': 'it is of a person whom we have blocked',
   'hand-no-address': 'the browser tells no address of this device, so that nobody could reach it',
   'hand-failed': 'both have what they need, and no connection came of it',
+  // What brings a badge
+  'badge-not-beep': 'the text or file is no reply to a request for a badge',
+  'badge-damaged':
+    'it is one, but characters of it are missing or changed, or what is in it does not belong together',
+  'badge-version': 'it is one of another version of the protocol',
+  'badge-not-ours': 'the badge is of another person, or of a key that this device does not have',
+  'badge-unfit':
+    'whoever issued the badge may not issue it: it is of another department, or of a time when they were no registrar',
+  'authorities-too-many': 'this device trusts as many authorities as it can',
   'member-unknown': 'nobody has ever shown us how to reach the person, so that others could not either',
   // What the other side answered
   'intro-used': 'the contact link has been used by somebody else',

@@ -14,6 +14,8 @@ export interface PostHistory {
    * by a charge with a higher number, it stays with whoever held it before.
    */
   readonly disputed: readonly VerifiedCharge[];
+  /** Everybody whom a charge of it names as its holder, one that is in dispute or was overruled included. */
+  readonly named: ReadonlySet<PersonId>;
 }
 
 /**
@@ -51,7 +53,8 @@ function historyOf(post: PostId, numbers: ReadonlyMap<number, readonly VerifiedC
       disputed = [];
     }
   }
-  return { post, charges: settled, holder: settled.at(-1)?.holder ?? null, disputed };
+  const named = new Set([...numbers.values()].flat().flatMap(({ holder }) => holder ?? []));
+  return { post, charges: settled, holder: settled.at(-1)?.holder ?? null, disputed, named };
 }
 
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => a.every((byte, i) => byte === b[i]);

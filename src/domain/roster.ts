@@ -7,7 +7,7 @@ import type {
   PolicyBody,
   Role,
 } from '../protocol/admin-body.js';
-import type { ConversationId, DeviceId, EntryId, PersonId } from '../protocol/ids.js';
+import type { ConversationId, DeviceId, EntryId, PersonId, PostId } from '../protocol/ids.js';
 import { MAX_ANCHORS, MAX_KNOWS } from '../protocol/limits.js';
 import type { LogPoint } from '../protocol/log-points.js';
 import type { AdminEntry } from './admin-entry.js';
@@ -46,6 +46,10 @@ export interface FormerMember {
 export interface Roster {
   readonly name: string;
   readonly type: GroupType;
+  /** The post that is written to here; null if it is none. */
+  readonly post: PostId | null;
+  /** Who created it. */
+  readonly creator: PersonId;
   /** What the policy says for new members; each `add` says it for its own. */
   readonly history: HistoryRule;
   readonly members: ReadonlyMap<PersonId, Member>;
@@ -93,6 +97,8 @@ export function rosterOf(
   return {
     name: latest(rulings.decrees, causality, ({ name }) => name) ?? create.name,
     type: create.type,
+    post: create.post,
+    creator: rulings.root.entry.person,
     history: latest(rulings.decrees, causality, ({ history }) => history) ?? create.history,
     members,
     former,

@@ -6,7 +6,7 @@ import { encodeAdminBody, readAdminBody, type AdminBody } from './admin-body.js'
 import { encodeTextBody, KIND } from './body.js';
 import { encode, type Wire } from './codec.js';
 import { sealEntry } from './entry.js';
-import { idBytes, type ConversationId, type DeviceId, type EntryId } from './ids.js';
+import { idBytes, type ConversationId, type DeviceId, type EntryId, type PostId } from './ids.js';
 import * as limits from './limits.js';
 
 const salt = bytesOf('salt', 16);
@@ -26,6 +26,16 @@ const BODIES = {
     type: 'channel',
     name: 'واٹر بورڈ',
     history: 'all',
+    post: null,
+    ...introduction,
+    knows: [],
+  },
+  'create with a post': {
+    kind: KIND.create,
+    type: 'post',
+    name: 'SO Budget-II',
+    history: 'all',
+    post: idOf<PostId>('post'),
     ...introduction,
     knows: [],
   },
@@ -63,6 +73,27 @@ describe('the body of an admin entry', () => {
       { ...policy, name: null, history: 'from-joining' },
     ];
     for (const body of bodies) assert.deepEqual(readAdminBody(body.kind, bytesOfBody(body)), body);
+  });
+
+  it('names a post if it is a conversation with one, and else none', () => {
+    const bytesWith = (type: number, post: readonly Wire[]) => {
+      const { name, manifest, card } = BODIES.create;
+      return encode([salt, type, name, 0, manifest.bytes, card.bytes, ...post, []]);
+    };
+    const post = idBytes(BODIES['create with a post'].post);
+    assert.ok(readAdminBody(KIND.create, bytesWith(4, [post])));
+    for (const [type, wire] of [
+      [4, []],
+      [4, [null]],
+      [4, [post.subarray(1)]],
+      [4, [post, post]],
+      [1, [post]],
+      [3, [post]],
+      [1, [null]],
+      [5, [post]],
+    ] as const)
+      // prettier-ignore
+      assert.equal(readAdminBody(KIND.create, bytesWith(type, wire)), null, `${type} ${wire.length}`);
   });
 
   it('is none when it is no bytes, or a text', () => {

@@ -1,16 +1,16 @@
 import { KIND } from './body.js';
 import { decodeArray, encode, isBytes, type Wire } from './codec.js';
 import { openIntroduction, trustedIntroduction, type Introduction } from './introduction.js';
-import { idBytes, readPersonId, type EntryId, type PersonId } from './ids.js';
+import { idBytes, readPersonId, readPostId, type EntryId, type PersonId, type PostId } from './ids.js';
 import { MAX_ADMIN_BODY_BYTES, MAX_ANCHORS, MAX_KNOWS, MAX_PINS } from './limits.js';
 import { readPoints, readSortedIds, wirePoints, type LogPoint } from './log-points.js';
 import { isName } from './names.js';
 
 /**
  * In a channel only admins write; everybody reads. A draft is what several people write on: admins change it, and every
- * member may say something about it.
+ * member may say something about it. A post is written to whoever holds it: who is in the group follows its holders.
  */
-export type GroupType = 'group' | 'channel' | 'draft';
+export type GroupType = 'group' | 'channel' | 'draft' | 'post';
 /** What a new member gets of what was written before: everything, or nothing. */
 export type HistoryRule = 'all' | 'from-joining';
 export type Role = 'member' | 'admin';
@@ -28,6 +28,8 @@ export interface CreateBody extends Introduction, Knowing {
   readonly type: GroupType;
   readonly name: string;
   readonly history: HistoryRule;
+  /** The post that is written to; null unless `type` is 'post'. */
+  readonly post: PostId | null;
 }
 export interface AddBody extends Introduction, Knowing {
   readonly kind: typeof KIND.add;
@@ -55,7 +57,7 @@ export interface PolicyBody extends Knowing {
 export type AdminBody = CreateBody | AddBody | RemoveBody | LeaveBody | PolicyBody;
 
 // On the wire each is its index here; a group's type is one more.
-const TYPES: readonly GroupType[] = ['group', 'channel', 'draft'];
+const TYPES: readonly GroupType[] = ['group', 'channel', 'draft', 'post'];
 const HISTORIES: readonly HistoryRule[] = ['all', 'from-joining'];
 const ROLES: readonly Role[] = ['member', 'admin'];
 
@@ -75,6 +77,7 @@ function fieldsOf(body: AdminBody): readonly Wire[] {
         HISTORIES.indexOf(body.history),
         body.manifest.bytes,
         body.card.bytes,
+        ...(body.post ? [idBytes(body.post)] : []),
       ];
     case KIND.add:
       return [
@@ -130,12 +133,14 @@ function readCreate(
   knows: readonly EntryId[],
   introduce: Introduce,
 ): CreateBody | null {
-  const [typeCode, name, historyCode, manifest, card] = fields;
+  const [typeCode, name, historyCode, manifest, card, postWire] = fields;
   const type = typeof typeCode === 'number' ? TYPES[typeCode - 1] : undefined;
   const history = choice(HISTORIES, historyCode);
-  if (fields.length !== 5 || knows.length > 0 || !type || !isName(name) || !history) return null;
+  if (knows.length > 0 || !type || !isName(name) || !history) return null;
+  const post = type === 'post' ? readPostId(postWire) : null;
+  if (type === 'post' ? fields.length !== 6 || !post : fields.length !== 5) return null;
   const introduction = introduce(manifest, card);
-  return introduction && { kind: KIND.create, type, name, history, ...introduction, knows };
+  return introduction && { kind: KIND.create, type, name, history, post, ...introduction, knows };
 }
 
 function readAdd(

@@ -14,6 +14,7 @@ import {
   type PersonId,
   type PostId,
 } from './ids.js';
+import { isSoundPublicKey } from './ed25519.js';
 import { issuedBy, type Issuer } from './issuer.js';
 import { MAX_TIME_MS } from './limits.js';
 import { everHadDevice, openManifest, type VerifiedManifest } from './manifest.js';
@@ -96,7 +97,7 @@ export function openHandover(bytes: unknown): VerifiedHandover | null {
   const [post, from, device] = [readPostId(wire[1]), readPersonId(wire[3]), readDeviceId(wire[4])];
   const [number, toWire, signedMs] = [wire[2], wire[5], wire[6]];
   const to = toWire === null ? null : readPersonId(toWire);
-  if (!post || !from || !device || (toWire !== null && !to)) return null;
+  if (!post || !from || !device || (toWire !== null && !(to && isSoundPublicKey(idBytes(to))))) return null;
   if (!isCount(number) || !isCount(signedMs, MAX_TIME_MS)) return null;
   if (manifest.person !== from || !everHadDevice(manifest, device)) return null;
   if (!isSigned('handover', parts, idBytes(device))) return null;
@@ -131,7 +132,7 @@ export function openCharge(bytes: unknown): VerifiedCharge | null {
   const [, , , department, name, urduName, number, holderWire, sinceMs, handoverWire] = wire;
   const holder = holderWire === null ? null : readPersonId(holderWire);
   if (!by || !isDepartment(department) || !isPostName(name) || (holderWire !== null && !holder)) return null;
-  if (!(urduName === null || isName(urduName))) return null;
+  if (!(urduName === null || isName(urduName)) || (holder && !isSoundPublicKey(idBytes(holder)))) return null;
   if (!isCount(number) || number === 0 || !isCount(sinceMs, MAX_TIME_MS)) return null;
   const handover = handoverWire === null ? null : openHandover(handoverWire);
   const post = postId({ authority, department, name });

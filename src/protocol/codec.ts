@@ -1,3 +1,4 @@
+import { concatBytes } from '@noble/hashes/utils.js';
 import { decode, encode as encodeCbor, rfc8949EncodeOptions } from 'cborg';
 import { ExactTokenizer } from './cbor-tokens.js';
 import { MAX_CBOR_BYTES } from './limits.js';
@@ -75,3 +76,5 @@ export const isText = (wire: unknown, maxBytes: number): wire is string =>
   wire.isWellFormed() &&
   utf8Bytes(wire).byteLength <= maxBytes &&
   wire.normalize('NFC') === wire;
+
+export { concatBytes };

@@ -2,10 +2,12 @@
  * How a person comes by a badge: the device makes a request, which people carry to the registrar as a QR code, a link, a text
  * or a file; the badge comes back the same way.
  */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { base64urlnopad } from '@scure/base';
 import { decodeArray, encode, isBytes, isCount, isText } from './codec.js';
 import { openAuthority, type VerifiedAuthority } from './authority.js';
 import { openBadge, type VerifiedBadge } from './badge.js';
-import { idBytes } from './ids.js';
+import { hexText, idBytes, type PersonId } from './ids.js';
 import { openIntroduction, type Introduction } from './introduction.js';
 import { MAX_BADGES, MAX_ENROLMENT_BYTES, MAX_NAME_BYTES, MAX_TIME_MS, MAX_TITLE_BYTES } from './limits.js';
 import { openPass, type VerifiedPass } from './pass.js';
@@ -37,6 +39,17 @@ export interface BadgeReply {
   /** Of the same holders, in the same order. */
   readonly passes: readonly VerifiedPass[];
 }
+
+/** What stands between the origin and the request in a link to it. The part after `#` never reaches a server. */
+const REQUEST_ROUTE = '/#/request/';
+
+/** A link that shows a request to whoever opens it. */
+export const requestLink = (origin: string, { bytes }: Pick<VerifiedBadgeRequest, 'bytes'>): string =>
+  `${origin}${REQUEST_ROUTE}${base64urlnopad.encode(bytes)}`;
+
+/** The name of the file in which a reply waits for its person at the introducer: nobody can guess it who does not know their key. */
+export const badgeFileName = (person: PersonId): string =>
+  `${hexText(sha256(encode(['beep/1 badge file', idBytes(person)])))}.cbor`;
 
 const VERSION = 1;
 export const INVITATION_BYTES = 10;

@@ -145,6 +145,19 @@ export function trustedEntry(bytes: Uint8Array): VerifiedEntry | null {
   return header && verifiedAs(header, parts.payload, bytes);
 }
 
+/** What its author signed of an entry, without the signature; null for what is none. */
+export const payloadOfEntry = (bytes: Uint8Array): Uint8Array | null =>
+  takeApart('entry', bytes)?.payload ?? null;
+
+/** An entry without its signature: whoever signed an entry that names it, through `prev`, has signed for it. */
+export type UnsignedEntry = EntryHeader & { readonly id: EntryId };
+
+/** Reads what `payloadOfEntry` gave; null for anything else. Never throws. */
+export function entryOfPayload(payload: Uint8Array): UnsignedEntry | null {
+  const header = readHeader(decodeArray(payload));
+  return header && { ...header, id: idOf(payload) };
+}
+
 /** Whether `body` is the one that the entry's author signed for. */
 export const isBodyOf = (entry: EntryHeader, body: Uint8Array): boolean =>
   body.byteLength === entry.bodyLength && sameBytes(hashBody(body), entry.bodyHash);

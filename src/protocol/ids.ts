@@ -41,6 +41,8 @@ export function flatIds<T extends Id>(ids: readonly T[]): readonly T[] {
   let end = 0;
   return ids.map((id) => all.slice(end, (end += id.length)) as T);
 }
+/** Bytes as lowercase hex digits. */
+export const hexText = (bytes: Uint8Array): string => bytesToHex(bytes);
 
 const readHex = (wire: unknown) =>
   wire instanceof Uint8Array && wire.byteLength === 32 ? bytesToHex(wire) : null;

@@ -123,3 +123,15 @@ export const MAX_PAGE_ROWS = 256;
 export const MAX_PAGES = 4_096;
 /** Largest request for a badge, or reply to one, in bytes before base32: as a QR code a phone still reads it. */
 export const MAX_ENROLMENT_BYTES = 2 * 1024;
+/** Badges, with those of registrars, in the file of a proof or a memo. */
+export const MAX_VOUCHED_BADGES = 128;
+/** Authorities whose documents stand in such a file; of lists of revocations twice as many. */
+export const MAX_VOUCHED_AUTHORITIES = 8;
+/** Badges, authorities and lists of revocations of such a file together, in bytes. */
+export const MAX_VOUCHERS_BYTES = 384 * 1024;
+/** Largest file of a proof, in bytes. */
+export const MAX_PROOF_BYTES = 1_310_720;
+/** People, changes of the message, and receipts in one. */
+export const MAX_PROOF_PARTS = 64;
+/** Entries in one that only join what was signed to what signed for it. */
+export const MAX_PROOF_CHAIN = 512;

@@ -1,8 +1,9 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { decodeArray, encode, isBytes } from './codec.js';
-import { MAX_APPROVERS, MAX_MEMO_BUNDLE_BYTES, MAX_MEMO_BYTES } from './limits.js';
+import { MAX_APPROVERS, MAX_MEMO_BUNDLE_BYTES, MAX_MEMO_BYTES, MAX_VOUCHERS_BYTES } from './limits.js';
 import type { GivenEntry } from './record.js';
+import { readVouchers, wireVouchers, type Vouchers } from './vouchers.js';
 
 /** What a memo says, and who stands behind it. Unchecked, but for its form: see `domain/memo-proof.ts`. */
 export interface MemoBundle {
@@ -22,13 +23,15 @@ export interface MemoFile {
   readonly bundle: Uint8Array;
   /** The signed list of devices of whoever sent it; null where nobody did. */
   readonly manifest: Uint8Array | null;
+  /** Who those who signed are by their badges; not there in a file that says nothing of it. */
+  readonly vouchers?: Vouchers;
 }
 
 const VERSION = 1;
 /** What a file begins with. */
 const FILE = 'beep/1 memo';
-/** A file is a bundle with one more entry and manifest around it. */
-const MAX_FILE_BYTES = MAX_MEMO_BUNDLE_BYTES + 64 * 1024;
+/** A file is a bundle with one more entry and manifest around it, and badges. */
+const MAX_FILE_BYTES = MAX_MEMO_BUNDLE_BYTES + 64 * 1024 + MAX_VOUCHERS_BYTES;
 /** The submission, and what each approver has to say to it. */
 const MAX_TRAIL = 1 + MAX_APPROVERS;
 
@@ -54,18 +57,20 @@ function readGiven(wire: unknown): GivenEntry | null {
   return isBytes(entry) && isBytes(body) ? [entry, body] : null;
 }
 
-export const encodeMemoFile = ({ post, bundle, manifest }: MemoFile): Uint8Array =>
-  encode([FILE, post, bundle, manifest]);
+/** Without badges it is written as it was before there were any. */
+export const encodeMemoFile = ({ post, bundle, manifest, vouchers }: MemoFile): Uint8Array =>
+  encode([FILE, post, bundle, manifest, ...(vouchers ? [wireVouchers(vouchers)] : [])]);
 
 /** Reads what `encodeMemoFile` wrote; null for anything else. Never throws. */
 export function readMemoFile(bytes: unknown): MemoFile | null {
   const wire = decodeArray(bytes, MAX_FILE_BYTES);
-  if (wire?.length !== 4 || wire[0] !== FILE) return null;
+  if (!wire || wire.length < 4 || wire.length > 5 || wire[0] !== FILE) return null;
   const [, postWire, bundle, manifest] = wire;
   const post = postWire === null ? null : readGiven(postWire);
-  if (!isBytes(bundle) || (postWire === null) !== (post === null)) return null;
-  if (post === null) return manifest === null ? { post, bundle, manifest } : null;
-  return isBytes(manifest) ? { post, bundle, manifest } : null;
+  const vouchers = wire.length === 5 ? readVouchers(wire[4]) : undefined;
+  if (vouchers === null || !isBytes(bundle) || (postWire === null) !== (post === null)) return null;
+  if (post === null ? manifest !== null : !isBytes(manifest)) return null;
+  return { post, bundle, manifest: isBytes(manifest) ? manifest : null, ...(vouchers && { vouchers }) };
 }
 
 /** What `SubmitFields.hash` is of the content, and `MemoFields.hash` of the bundle: 32 bytes. */

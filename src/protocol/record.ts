@@ -1,5 +1,11 @@
 import { decodeArray, encode, isBytes, isCount, isText } from './codec.js';
 import { idBytes, readDeviceId, type DeviceId } from './ids.js';
+import {
+  readRegistryRecord,
+  REGISTRY_TYPE,
+  wireRegistryRecord,
+  type RegistryRecord,
+} from './registry-records.js';
 import { readRosterRecord, ROSTER_TYPE, wireRosterRecord, type RosterRecord } from './roster-records.js';
 import {
   MAX_DRAFT_SIGNAL_BYTES,
@@ -43,6 +49,7 @@ export type GivenEntry = readonly [entry: Uint8Array, body: Uint8Array | null];
 /** Everything two devices say once their link is up. */
 export type LinkRecord =
   | RosterRecord
+  | RegistryRecord
   /** "This is what I hold of it": alone, or the last part of it. */
   | { readonly type: 'have'; readonly tag: Tag; readonly rows: readonly HaveRow[] }
   /** A part of what I hold, of more logs than one record may name. A `have` ends it. */
@@ -82,7 +89,8 @@ export type LinkRecord =
   /** "My person has Beep before their eyes", or not any more. */
   | { readonly type: 'presence'; readonly isActive: boolean };
 
-export type DocKind = 'manifest' | 'prekeys' | 'card';
+/** `badges`: canonical bytes of the list of badges that the sender shows from now on. */
+export type DocKind = 'manifest' | 'prekeys' | 'card' | 'badges';
 export type RecordError = 'too-large' | 'malformed' | 'unknown-type' | 'ignorable-type';
 
 const TYPE = {
@@ -103,10 +111,11 @@ const TYPE = {
   typing: 64,
   presence: 65,
   'draft-signal': 66,
+  ...REGISTRY_TYPE,
 } as const;
 /** Types from here on may be ignored by whoever does not know them; below, they end the link. */
 const FIRST_IGNORABLE_TYPE = 64;
-const DOC_KINDS: readonly DocKind[] = ['manifest', 'prekeys', 'card'];
+const DOC_KINDS: readonly DocKind[] = ['manifest', 'prekeys', 'card', 'badges'];
 
 /** Canonical bytes of a record, before padding and sealing. */
 export function encodeRecord(record: LinkRecord): Uint8Array {
@@ -143,6 +152,12 @@ export function encodeRecord(record: LinkRecord): Uint8Array {
       return encode([TYPE.presence, record.isActive]);
     case 'draft-signal':
       return encode([TYPE['draft-signal'], record.tag, record.session, record.signal]);
+    case 'docs-have':
+    case 'docs-want':
+    case 'pages-want':
+    case 'docs-part':
+    case 'page':
+      return encode(wireRegistryRecord(record));
     default:
       return encode(wireRosterRecord(record));
   }
@@ -215,7 +230,7 @@ function readRecord(type: number, wire: readonly unknown[]): LinkRecord | null {
     case TYPE.presence:
       return wire.length === 2 && typeof first === 'boolean' ? { type: 'presence', isActive: first } : null;
     default:
-      return readRosterRecord(wire);
+      return readRosterRecord(wire) ?? readRegistryRecord(wire);
   }
 }
 

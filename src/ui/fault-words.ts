@@ -123,6 +123,10 @@ const WORDS: Record<FaultCode, (name: string) => FaultWords> = {
     say: msg('A signature on this memo is not that of the person it names. It proves nothing.'),
     act: msg('Do not act on it. Ask whoever is said to have signed it.'),
   }),
+  'proof-unavailable': () => ({
+    say: msg('There is no proof of this message on this device.'),
+    act: msg('Ask whoever wrote it to export one.'),
+  }),
   'memo-unapproved': () => ({
     say: msg('This memo was put up for approval, and not everybody who was asked has approved it.'),
     act: msg('Do not take it for approved. Ask whoever sent it.'),
@@ -138,6 +142,34 @@ const WORDS: Record<FaultCode, (name: string) => FaultWords> = {
   'not-allowed': () => ({
     say: msg('You may not do that here. Nothing was changed.'),
     act: msg('You can change only your own messages, and in some groups only admins write.'),
+  }),
+  'badge-not-beep': () => ({
+    say: msg('This is not a badge. Nothing was changed.'),
+    act: msg('Take what your registrar gave you: a QR code, a text that begins with BEEP-BADGE, or a file.'),
+  }),
+  'badge-damaged': () => ({
+    say: msg('This was a badge, but parts of it are missing or changed. Nothing was kept of it.'),
+    act: msg('Copy or scan it once more, whole. If that does not help, ask your registrar for it again.'),
+  }),
+  'badge-version': () => ({
+    say: msg('This badge was made for another version of Beep. Nothing was changed.'),
+    act: msg('Load the newest Beep, then try again.'),
+  }),
+  'badge-not-ours': () => ({
+    say: msg(
+      'This badge was made for somebody else, or for a key that this device no longer has. Nothing was changed.',
+    ),
+    act: msg('Send your registrar the request that this device shows now, and ask for a badge for it.'),
+  }),
+  'badge-unfit': () => ({
+    say: msg('Whoever issued this badge was not allowed to. Nothing was kept of it.'),
+    act: msg(
+      'Tell your registrar: the badge is for another department, or the registrar’s own time was over.',
+    ),
+  }),
+  'authorities-too-many': () => ({
+    say: msg('This device trusts as many authorities as it can. Nothing was changed.'),
+    act: msg('Ask whoever looks after Beep in your office which of them is still needed.'),
   }),
   'member-unknown': () => ({
     say: msg(
@@ -160,6 +192,26 @@ const WORDS: Record<FaultCode, (name: string) => FaultWords> = {
   'link-known': () => ({
     say: msg('This person is among your contacts already.'),
     act: msg('Open your chat with them from the list.'),
+  }),
+  'post-unknown': () => ({
+    say: msg('This device does not know who holds this post.'),
+    act: msg('Open the directory when you are connected, then try again.'),
+  }),
+  'post-own': () => ({
+    say: msg('You hold this post yourself.'),
+    act: msg('Choose another post to write to.'),
+  }),
+  'post-not-held': () => ({
+    say: msg('This post is not yours to hand over now.'),
+    act: msg('If you hold it all the same, ask your registrar for a charge that says so.'),
+  }),
+  'charge-unreadable': () => ({
+    say: msg('This is not a whole charge of a registrar.'),
+    act: msg('Copy all of it, from “BEEP-CHARGE” on, or choose the file again.'),
+  }),
+  'charge-untrusted': () => ({
+    say: msg('This charge is not from an authority that this device trusts for this post.'),
+    act: msg('Ask who gave it to you where it comes from. Nothing was changed.'),
   }),
   'hand-not-beep': () => ({
     say: msg('This is not one of the two codes that connect you without the server.'),

@@ -3,6 +3,8 @@ import { assert } from '@open-wc/testing';
 import { decodeCanonical, encode } from '../../src/protocol/codec.js';
 import { ed25519PublicKey, ed25519Sign, isSoundPublicKey } from '../../src/protocol/ed25519.js';
 import { cleanName, isName } from '../../src/protocol/names.js';
+import { badKeys } from '../support/hollow-keys.js';
+import { aHolder, badHolder, isShut, KEY_DOORS } from '../support/key-doors.js';
 import { CHECKS } from '../vectors/check.js';
 
 async function read(file: string): Promise<unknown> {
@@ -62,4 +64,13 @@ describe('the protocol, in a browser', () => {
   it('refuses the key that fits every message, which the browser itself may take', () => {
     assert.isFalse(isSoundPublicKey(Uint8Array.of(1, ...new Uint8Array(31))));
   });
+});
+
+describe('C2: a bad key, in a browser', () => {
+  for (const [name, door] of Object.entries(KEY_DOORS)) {
+    it(`does not come in at ${name}, where a good one does`, async () => {
+      assert.isFalse(await isShut(door, aHolder(5)), 'a good key');
+      for (const key of badKeys()) assert.isTrue(await isShut(door, badHolder(key)), key.join());
+    });
+  }
 });

@@ -83,6 +83,7 @@ export const aConversation = (n: number, changes: Partial<ConversationRecord> = 
   isMentioned: false,
   latest: null,
   moreShares: [],
+  signedReceipts: [],
   shelf: 'chats',
   addedMs: 1_700_000_000_000,
   ...changes,

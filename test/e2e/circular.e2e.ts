@@ -191,8 +191,8 @@ describe('a circular', { skip: lacksProc() }, () => {
   it('proves itself to somebody who knows nobody, without any network; and not once it was altered', async () => {
     const esha = await stage.person('Esha', OWN);
     await esha.goTo('Drafts');
-    await esha.page.getByRole('link', { name: 'Check a memo' }).click();
-    await esha.page.getByRole('heading', { name: 'Check a memo' }).waitFor();
+    await esha.page.getByRole('link', { name: 'Check a file' }).click();
+    await esha.page.getByRole('heading', { name: 'Check a file' }).waitFor();
     await stage.server.stop();
     const choose = (buffer: Buffer) =>
       esha.page

@@ -3,7 +3,9 @@ import { encodeAdminBody, readAdminBody } from '../../src/protocol/admin-body.js
 import { KIND } from '../../src/protocol/body.js';
 import { blobFromText } from '../../src/protocol/blob-text.js';
 import { proveMemo } from '../../src/domain/memo-proof.js';
+import { proveMemoFile, proveMessage } from '../../src/domain/message-proof.js';
 import { encodeMemoFile, readMemoFile } from '../../src/protocol/memo-bundle.js';
+import { encodeProofFile, readProofFile } from '../../src/protocol/proof-file.js';
 import { readPieceBody, readUpdateBody } from '../../src/protocol/draft-body.js';
 import { openCard } from '../../src/protocol/card.js';
 import { decodeCanonical, encode } from '../../src/protocol/codec.js';
@@ -51,6 +53,8 @@ import { makeHandSignals } from '../vectors/make-hand.js';
 import { makeRecords, makeSealedSignals } from '../vectors/make-link.js';
 import { makeDrafts } from '../vectors/make-drafts.js';
 import { makeMemo } from '../vectors/make-memo.js';
+import { makeProof } from '../vectors/make-proof.js';
+import { TRUST } from '../vectors/proof-row.js';
 import { makeMessageBodies } from '../vectors/make-messages.js';
 import { makeRosterItems } from '../vectors/make-roster-items.js';
 import { makeRoster } from '../vectors/make-roster.js';
@@ -225,6 +229,18 @@ export async function makeTargets(): Promise<readonly Target[]> {
         if (!file) return;
         if (Buffer.compare(encodeMemoFile(file), input) !== 0) throw new Error('a second form');
         await proveMemo(file, strictly);
+      },
+    },
+    {
+      name: 'proof file',
+      seeds: seedsIn(await makeProof()),
+      run: async (input) => {
+        const memo = readMemoFile(input);
+        if (memo) await proveMemoFile(memo, strictly, TRUST);
+        const file = readProofFile(input);
+        if (!file) return;
+        if (Buffer.compare(encodeProofFile(file), input) !== 0) throw new Error('a second form');
+        await proveMessage(file, strictly, TRUST);
       },
     },
     {

@@ -15,9 +15,11 @@ import {
   type FakeBeep,
 } from '../support/fake-beep.js';
 import {
+  aBadge,
   aDraft,
   aMemo,
   anApproval,
+  aProof,
   aShared,
   aSignatory,
   draftId,
@@ -213,11 +215,25 @@ function withTalk(beep: FakeBeep): void {
 const SIGNED = aMemo(MEMO, {
   submitted: aSignatory(9, 'Bilal', { own: true, remarks: 'Please approve.' }),
   approved: [
-    aSignatory(1, 'Ayesha Khan', { remarks: 'مناسب ہے۔' }),
+    aSignatory(1, 'Ayesha Khan', { remarks: 'مناسب ہے۔', badges: [aBadge()] }),
     aSignatory(2, 'Joint Secretary (Budget)', { knownAs: 'Danish Raza', isRetired: true }),
   ],
   posted: aSignatory(27, 'Farah', { knownAs: null, person: personId(27) }),
 });
+
+const PROOF = aProof({
+  text: 'Please release the second instalment of 4.2 million rupees to Block C before the 30th.',
+  earlier: [
+    { text: 'Please release the second instalment to Block C before the 30th.', sentAtMs: at(-30) },
+  ],
+  receipts: [
+    {
+      ...aSignatory(2, 'Danish Raza', { badges: [aBadge({ names: { name: 'Danish Raza', title: 'Deputy Secretary', department: ['Finance Division'] }, urdu: null, grade: 'BS-19', standing: { kind: 'expired' } })] }),
+      isRead: true,
+    },
+    { ...aSignatory(9, 'Bilal', { own: true }), isRead: false },
+  ],
+}); // prettier-ignore
 
 const draftHash = `#/draft/${draftId(1)}`;
 const memoHash = `#/chat/${conversationId(OFFICE)}/memo/${MEMO_ID}`;
@@ -261,6 +277,18 @@ export const MEMO_SCENES: Readonly<Record<string, readonly [Arrange, string]>> =
   'memo-alone': [(beep) => (withDraft(beep, {}).found = ok(aMemo(NOTE))), memoHash],
   'memo-forged': [(beep) => (withDraft(beep, {}).found = fail('memo-forged')), memoHash],
   check: [(beep) => withDraft(beep, {}), '#/check'],
+  'check-proof': [(beep) => (withDraft(beep, {}).proved = ok({ kind: 'message', proof: PROOF })), '#/check'],
+  'check-printed': [
+    (beep) => (withDraft(beep, {}).proved = ok({ kind: 'message', proof: PROOF })),
+    '#/check',
+  ],
+  'check-untrusted': [
+    (beep) =>
+      (withDraft(beep, {}).proved = ok({ kind: 'message', proof: { ...PROOF, isTrusted: false, to: null } })),
+    '#/check',
+  ],
+  'check-revoked': [(beep) => (withDraft(beep, {}).proved = fail('proof-revoked')), '#/check'],
+  'proof-menu': [shared({}), `#/chat/${conversationId(OFFICE)}`],
 };
 
 /** Puts what these scenes need into an office. */

@@ -16,8 +16,10 @@ import { FakeFacts } from '../support/fake-facts.js';
 import { DIRECTORY_SCENES, withDirectory } from './directory-scenes.js';
 import { draftId, withDrafts } from './draft-scenes.js';
 import { GROUP_SCENES, withGroups } from './group-scenes.js';
+import { IDENTITY_SCENES, withIdentity } from './identity-scenes.js';
 import { MEMO_SCENES, withMemos } from './memo-scenes.js';
 import { NETWORK_SCENES } from './network-scenes.js';
+import { POST_SCENES, withPosts } from './post-scenes.js';
 
 export interface Scene {
   readonly beep: FakeBeep;
@@ -276,6 +278,9 @@ export const SCENES: Record<string, () => Scene> = {
     Object.entries(GROUP_SCENES).map(([name, hash]) => [name, () => scene(withGroups(office()), hash)]),
   ),
   ...Object.fromEntries(
+    Object.entries(POST_SCENES).map(([name, hash]) => [name, () => scene(withPosts(office()), hash)]),
+  ),
+  ...Object.fromEntries(
     Object.entries(MEMO_SCENES).map(([name, [arrange, hash]]) => [
       name,
       () => scene(withMemos(office(), arrange), hash),
@@ -297,6 +302,22 @@ export const SCENES: Record<string, () => Scene> = {
       },
     ]),
   ),
+  ...Object.fromEntries(
+    Object.entries(IDENTITY_SCENES).map(([name, [ayesha, hash]]) => [
+      name,
+      () => scene(withIdentity(office(), ayesha), hash),
+    ]),
+  ),
+  'identity-group': () =>
+    scene(
+      withIdentity(withGroups(office()), IDENTITY_SCENES['identity-verified']![0]),
+      GROUP_SCENES['group']!,
+    ),
+  'identity-members': () =>
+    scene(
+      withIdentity(withGroups(office()), IDENTITY_SCENES['identity-verified']![0]),
+      GROUP_SCENES['group-details']!,
+    ),
   'group-nobody': () => scene(new FakeBeep(), '#/new/group'),
   'other-tab': () => phase({ kind: 'other-tab' }),
   lost: () => phase({ kind: 'lost' }),

@@ -158,7 +158,7 @@ export const introductionOf = ({ manifest, card }: Introduction): RosterItem => 
 export async function aForeignGroup(by: Actor & Introduction, name = 'Elsewhere') {
   const { manifest, card } = by;
   const created = await new Pen(by.deviceSeed, NO_CONVERSATION).admin(
-    { kind: KIND.create, type: 'group', name, history: 'all', manifest, card, knows: [] },
+    { kind: KIND.create, type: 'group', name, history: 'all', post: null, manifest, card, knows: [] },
     null,
   );
   const id = groupConversationId(created.entry.id);

@@ -146,6 +146,7 @@ class Person {
           isMentioned: false,
           latest: null,
           moreShares: [],
+          signedReceipts: [],
           shelf: 'chats',
           addedMs: 0,
         },
@@ -168,6 +169,7 @@ class Person {
         pathTo: () => null,
         showsActivity: () => true,
         isActive: () => false,
+        posts: () => null,
       },
     );
   }

@@ -18,6 +18,7 @@ import { openReceipt, sealReceipt } from '../../src/protocol/receipt.js';
 import { encodeItem, readItem } from '../../src/protocol/roster-item.js';
 import { assemble, takeApart, toBeSigned, type SignedType } from '../../src/protocol/sign1.js';
 import { openSignal } from '../../src/protocol/signal.js';
+import { HOLLOW_KEYS, HOLLOW_SIGNATURE } from '../support/hollow-keys.js';
 import { bytesOf, idOf } from '../vectors/cast.js';
 import { withBytes } from '../vectors/mutations.js';
 import { strictly } from '../vectors/strictly.js';
@@ -25,26 +26,6 @@ import { addBody, aForeignGroup, aSybil, introductionOf, itemOf, Pen } from './k
 
 const SALT = new Uint8Array(16);
 const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
-/** The points of small order, and the other encodings of them (Chalkias et al., "Taming the many EdDSAs", 2020, table 1). */
-const HOLLOW_KEYS = [
-  '0100000000000000000000000000000000000000000000000000000000000000',
-  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
-  '0000000000000000000000000000000000000000000000000000000000000080',
-  '0000000000000000000000000000000000000000000000000000000000000000',
-  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
-  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa',
-  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
-  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85',
-  '0100000000000000000000000000000000000000000000000000000000000080',
-  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff',
-  'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
-  'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff',
-  'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
-  'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff',
-].map(hexToBytes);
-/** What a hollow key "signs" everything with: R the neutral point, S nought. */
-const HOLLOW_SIGNATURE = Uint8Array.of(1, ...new Uint8Array(63));
-
 const littleEndian = (n: bigint) => hexToBytes(n.toString(16).padStart(64, '0')).reverse();
 const fromLittleEndian = (bytes: Uint8Array) => BigInt(`0x${bytesToHex(bytes.slice().reverse())}`);
 

@@ -3,6 +3,7 @@ import type { Conversation } from '../../src/app/conversation.js';
 import * as drafts from '../../src/app/drafts.js';
 import * as messenger from '../../src/app/messenger.js';
 import * as network from '../../src/app/network.js';
+import * as posts from '../../src/app/posts.js';
 import type { Batch, Keys, Ports, Signer, Tabs } from '../../src/app/ports.js';
 import type { Phase } from '../../src/app/views.js';
 import { Fault } from '../../src/domain/fault.js';
@@ -12,6 +13,11 @@ import { ed25519PublicKey, ed25519Sign, isSignedBy } from '../../src/protocol/ed
 import type { ConversationId, PersonId } from '../../src/protocol/ids.js';
 import { createMemoryDrafts, draftPorts } from '../support/memory-drafts.js';
 import { MemoryProbe } from '../support/memory-probe.js';
+import {
+  createMemoryRegistry,
+  createMemoryRegistryFiles,
+  createMemoryRegistryStore,
+} from '../support/memory-registry.js';
 import { AppProcess, MachineState } from './machine-state.js';
 import type { Paths } from './paths.js';
 import { Disk, type Image } from './sim-disk.js';
@@ -82,6 +88,9 @@ export class Device {
   /** Drafts of this device: never lost, as what is under test there is what travels. */
   readonly drafts = createMemoryDrafts();
   readonly probe = new MemoryProbe();
+  /** Documents of authorities, and the files that the introducer serves to this device. */
+  readonly registry = createMemoryRegistry();
+  readonly files = new Map<string, Uint8Array>();
 
   // ——— The machine ———
 
@@ -95,6 +104,8 @@ export class Device {
       keys: keysOf(process, world),
       repo: this.disk.repo(process),
       ...draftPorts(this.drafts),
+      loadRegistry: () => Promise.resolve(createMemoryRegistryStore(this.registry)),
+      registryFiles: createMemoryRegistryFiles(this.files),
       introducer: introducer.for(process),
       peers: network.for(process),
       loadProbe: () => Promise.resolve(this.probe),
@@ -268,6 +279,7 @@ export const LOADED: Parts = {
   drafts: () => Promise.resolve(drafts),
   messenger: () => Promise.resolve(messenger),
   network: () => Promise.resolve(network),
+  posts: () => Promise.resolve(posts),
 };
 
 const ONLY_TAB: Tabs = {

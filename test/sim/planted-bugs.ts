@@ -139,8 +139,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     mutations: [
       {
         file: RECEIPTS,
-        find: 'const committed = await this.#log.commit({ receipts });\n    if (!committed.ok) for (const sync of from) this.#deps.onNotStored(committed.error, sync);',
-        replace: 'await this.#log.commit({ receipts });',
+        find: 'const committed = await this.#log.commit({ receipts, signedReceipts });\n    if (!committed.ok) for (const sync of from) this.#deps.onNotStored(committed.error, sync);',
+        replace: 'await this.#log.commit({ receipts, signedReceipts });',
       },
     ],
     firstSeed: 1696,

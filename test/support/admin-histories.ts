@@ -10,7 +10,7 @@ import type { Introduction } from '../../src/protocol/introduction.js';
 import { KIND } from '../../src/protocol/body.js';
 import { groupConversationId } from '../../src/protocol/conversation-id.js';
 import { utf8Bytes } from '../../src/protocol/codec.js';
-import type { ConversationId, DeviceId, EntryId, PersonId } from '../../src/protocol/ids.js';
+import type { ConversationId, DeviceId, EntryId, PersonId, PostId } from '../../src/protocol/ids.js';
 import type { LogPoint } from '../../src/protocol/log-points.js';
 import type { AdminEntry } from '../../src/domain/admin-entry.js';
 import type { Fork } from '../../src/domain/forks.js';
@@ -64,7 +64,7 @@ export class AdminHistory {
   readonly #seats: Seat[] = [];
   #texts = 0;
 
-  constructor(type: GroupType = 'group', history: HistoryRule = 'all') {
+  constructor(type: GroupType = 'group', history: HistoryRule = 'all', post: PostId | null = null) {
     const [founder] = TOWN as readonly [Townsman];
     const { manifest, card } = founder;
     const body: CreateBody = {
@@ -72,6 +72,7 @@ export class AdminHistory {
       type,
       name: 'Water board',
       history,
+      post,
       manifest,
       card,
       knows: [],
@@ -324,7 +325,7 @@ const anyBody: fc.Arbitrary<AdminBody> = fc
     const { person, manifest, card } = TOWN[whom]!;
     switch (kind) {
       case KIND.create:
-        return { kind, type: 'group', name: 'Any', history: 'all', manifest, card, knows };
+        return { kind, type: 'group', name: 'Any', history: 'all', post: null, manifest, card, knows };
       case KIND.add:
         return { kind, person, role: isAdmin ? 'admin' : 'member', manifest, card, history: 'from-joining', anchors: sorted(pins), knows }; // prettier-ignore
       case KIND.remove:
@@ -358,6 +359,7 @@ export const anyAdminEntries: fc.Arbitrary<readonly AdminEntry[]> = fc
       type: 'group',
       name: 'Any',
       history: 'all',
+      post: null,
       manifest,
       card,
       knows: [],

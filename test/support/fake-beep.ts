@@ -104,6 +104,7 @@ export const aConversation = (seed: number, fields: Partial<ConversationView> = 
   catchingUp: null,
   messages: [],
   hasOlder: false,
+  deviceEvents: [],
   firstUnread: null,
   digest: 'd0',
   ...fields,
@@ -144,6 +145,7 @@ export const aGroup = (fields: Partial<GroupView> = {}): GroupView => ({
   history: 'all',
   own: 'admin',
   events: [],
+  post: null,
   candidates: [aPerson(3, 'Farah Iqbal'), aPerson(4, 'Ghulam Rasool')],
   ...fields,
 });

@@ -10,10 +10,18 @@ import type {
   SharedDraftView,
   SignatoryView,
 } from '../../src/app/views.js';
+import type { BadgeView } from '../../src/app/official-views.js';
+import type { ProofView } from '../../src/app/proof-views.js';
 import type { FaultCode } from '../../src/domain/fault.js';
 import { firstLineOf } from '../../src/domain/draft-content.js';
 import { YjsDoc } from '../../src/platform/co-drafting/yjs-doc.js';
-import { readDraftId, type ConversationId, type DraftId, type EntryId } from '../../src/protocol/ids.js';
+import {
+  readDraftId,
+  readIssuerId,
+  type ConversationId,
+  type DraftId,
+  type EntryId,
+} from '../../src/protocol/ids.js';
 import type { MemoContent } from '../../src/protocol/memo-content.js';
 import { fail, ok, type Result } from '../../src/protocol/result.js';
 import { aPerson, conversationId, entryId, personId, US } from './fake-beep.js';
@@ -80,6 +88,7 @@ export const aSignatory = (
   sentAtMs: Date.UTC(2026, 10, 24, 8, seed),
   remarks: '',
   isRetired: false,
+  badges: [],
   ...fields,
 });
 
@@ -90,6 +99,42 @@ export const aMemo = (content: MemoContent, fields: Partial<MemoView> = {}): Mem
   submitted: null,
   approved: [],
   posted: aSignatory(1, 'Ayesha Khan'),
+  isTrusted: true,
+  ...fields,
+});
+
+/** The badge of Ayesha, good. */
+export const aBadge = (fields: Partial<BadgeView> = {}): BadgeView => ({
+  names: { name: 'Ayesha Khan', title: 'Section Officer', department: ['Finance Division', 'Budget Wing'] },
+  urdu: { name: 'عائشہ خان', title: 'سیکشن آفیسر', department: ['فنانس ڈویژن', 'بجٹ ونگ'] },
+  grade: 'BS-17',
+  post: null,
+  authority: {
+    key: readIssuerId(new Uint8Array(32).fill(7))!,
+    name: 'Government of Somewhere',
+    urduName: 'حکومت',
+  },
+  registrar: null,
+  fromMs: Date.UTC(2026, 0, 1),
+  untilMs: Date.UTC(2027, 0, 1),
+  standing: { kind: 'good' },
+  ...fields,
+});
+
+/** A message of Ayesha to us, which Danish has. */
+export const aProof = (fields: Partial<ProofView> = {}): ProofView => ({
+  kind: 'text',
+  text: 'Pay Bilal 200.',
+  options: [],
+  earlier: [{ text: 'Pay Bilal 100.', sentAtMs: Date.UTC(2026, 10, 24, 8) }],
+  deletedMs: null,
+  memo: null,
+  author: aSignatory(1, 'Ayesha Khan', { badges: [aBadge()] }),
+  to: { person: US.person, knownAs: US.name, own: true },
+  receipts: [{ ...aSignatory(2, 'Danish Raza'), isRead: true }],
+  id: 'fedcba9876543210'.repeat(4),
+  authorities: [aBadge().authority],
+  isTrusted: true,
   ...fields,
 });
 
@@ -103,7 +148,9 @@ export class FakeDrafts implements DraftsVerbs {
   readonly asked: (readonly [verb: string, ...given: unknown[]])[] = [];
   /** Everything in `asked` fails with it. */
   askFault: FaultCode | null = null;
-  /** What `memo` and `checkMemo` find. */
+  /** What `checkFile` finds, if it is no memo. */
+  proved: Awaited<ReturnType<DraftsVerbs['checkFile']>> | null = null;
+  /** What `memo` and `checkFile` find. */
   found: Result<MemoView, FaultCode> = fail('memo-unreadable');
   readonly #contents = new Map<DraftId, MemoContent>();
   readonly #open = new Map<DraftId, FakeOpenDraft>();
@@ -158,9 +205,15 @@ export class FakeDrafts implements DraftsVerbs {
   memoFile(...given: Parameters<DraftsVerbs['memoFile']>): Asked<Uint8Array> {
     return this.note(Uint8Array.of(1, 2, 3), 'memoFile', ...given);
   }
-  checkMemo(file: Uint8Array): Asked<MemoView> {
-    this.asked.push(['checkMemo', file]);
-    return Promise.resolve(file.length === 0 ? fail('memo-unreadable') : this.found);
+  proofFile(...given: Parameters<DraftsVerbs['proofFile']>): Asked<Uint8Array> {
+    return this.note(Uint8Array.of(4, 5, 6), 'proofFile', ...given);
+  }
+  checkFile(file: Uint8Array): ReturnType<DraftsVerbs['checkFile']> {
+    this.asked.push(['checkFile', file]);
+    if (file.length === 0) return Promise.resolve(fail('proof-unreadable'));
+    if (this.proved) return Promise.resolve(this.proved);
+    const { found } = this;
+    return Promise.resolve(found.ok ? ok({ kind: 'memo', memo: found.value }) : found);
   }
 
   async note<T>(answer: T, ...asked: readonly [verb: string, ...given: unknown[]]): Asked<T> {

@@ -1,20 +1,24 @@
 import type {
   BadgeView,
+  ChargePreview,
   DepartmentView,
   DirectoryEntry,
   DirectoryVerbs,
   DirectoryView,
   EnrolmentVerbs,
+  HandoverView,
   IdentityView,
   OfficialVerbs,
   OwnBadgeView,
+  PostVerbs,
   PostView,
   ReplyPreview,
   RequestView,
 } from '../../src/app/official-views.js';
 import { Store } from '../../src/app/store.js';
 import type { FaultCode } from '../../src/domain/fault.js';
-import type { ConversationId, PersonId } from '../../src/protocol/ids.js';
+import type { PersonView } from '../../src/app/views.js';
+import type { ConversationId, PersonId, PostId } from '../../src/protocol/ids.js';
 import { readIssuerId, readPostId } from '../../src/protocol/ids.js';
 import { fail, ok, type Result } from '../../src/protocol/result.js';
 
@@ -73,6 +77,7 @@ export class FakeOfficial implements OfficialVerbs {
   verifyAnswer: Result<boolean, FaultCode> = ok(true);
   readonly directory = new FakeDirectory();
   readonly enrolment = new FakeEnrolment();
+  readonly posts = new FakePosts();
 
   identityOf(person: PersonId): IdentityView {
     return this.identities.get(person) ?? anIdentity(person, '');
@@ -200,6 +205,54 @@ export const aPost = (seed: number, fields: Partial<PostView> = {}): PostView =>
   ...fields,
 });
 
+/** Posts without keys: a test puts in what is to be shown. */
+export class FakePosts implements PostVerbs {
+  readonly changes = new Store(0);
+  held: readonly PostView[] = [];
+  people: readonly PersonView[] = [];
+  /** Whatever was asked for, in order: the verb, then what it was given. */
+  readonly asked: (readonly [verb: string, ...given: unknown[]])[] = [];
+  /** What `write` says. */
+  conversation: Result<ConversationId, FaultCode> = fail('post-unknown');
+  /** What `readCharge` and `takeCharge` say. */
+  charge: Result<ChargePreview, FaultCode> = fail('charge-unreadable');
+  /** What `handOver` fails with. */
+  fault: FaultCode | null = null;
+
+  own(): readonly PostView[] {
+    return this.held;
+  }
+
+  get(post: PostId): PostView | null {
+    return this.held.find((one) => one.post === post) ?? null;
+  }
+
+  successors(): readonly PersonView[] {
+    return this.people;
+  }
+
+  write(post: PostId): Promise<Result<ConversationId, FaultCode>> {
+    this.asked.push(['write', post]);
+    return Promise.resolve(this.conversation);
+  }
+
+  handOver(post: PostId, to: PersonId | null): Promise<Result<HandoverView, FaultCode>> {
+    this.asked.push(['handOver', post, to]);
+    if (this.fault) return Promise.resolve(fail(this.fault));
+    return Promise.resolve(ok({ text: `BEEP-HANDOVER-1:${'A'.repeat(800)}`, bytes: new Uint8Array(500) }));
+  }
+
+  readCharge(carried: string | Uint8Array): Result<ChargePreview, FaultCode> {
+    this.asked.push(['readCharge', carried]);
+    return this.charge;
+  }
+
+  takeCharge(carried: string | Uint8Array): Promise<Result<ChargePreview, FaultCode>> {
+    this.asked.push(['takeCharge', carried]);
+    return Promise.resolve(this.charge);
+  }
+}
+
 export class FakeEnrolment implements EnrolmentVerbs {
   readonly view = new Store<OwnBadgeView>({
     badges: [],
@@ -212,7 +265,7 @@ export class FakeEnrolment implements EnrolmentVerbs {
   /** What `readReply` says. */
   reply: Result<ReplyPreview, FaultCode> = fail('hand-not-beep');
   /** What lies ready at the introducer. */
-  waiting: BadgeView | null = null;
+  waiting: Uint8Array | null = null;
 
   request(wish: Parameters<EnrolmentVerbs['request']>[0]): Promise<Result<RequestView, FaultCode>> {
     this.wishes.push(wish);
@@ -233,10 +286,8 @@ export class FakeEnrolment implements EnrolmentVerbs {
     return Promise.resolve(ok(badge));
   }
 
-  collect(): Promise<Result<boolean, FaultCode>> {
-    if (!this.waiting) return Promise.resolve(ok(false));
-    this.#keep(this.waiting, this.waiting.authority);
-    return Promise.resolve(ok(true));
+  collect(): Promise<Uint8Array | null> {
+    return Promise.resolve(this.waiting);
   }
 
   #keep(badge: BadgeView, authority: OwnBadgeView['authorities'][number]): void {

@@ -226,7 +226,8 @@ export class GossipMember implements LogSource {
   }
 
   #receiptLog(): ReceiptLog {
-    const log = (): Pick<ReceiptLog['record'], 'heads' | 'receipts'> => ({
+    const log = (): Pick<ReceiptLog['record'], 'heads' | 'receipts' | 'signedReceipts'> => ({
+      signedReceipts: [],
       heads: [...this.heads].map(([author, { seq, id }]) => ({ author, seq, id, fromSeq: 0 })),
       receipts: this.rows,
     });

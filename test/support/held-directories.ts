@@ -1,10 +1,10 @@
 import type { BadgeStanding } from '../../src/domain/badges.js';
-import type { DirectorySource, ListedBadge } from '../../src/app/directory-source.js';
+import type { ListedBadge } from '../../src/domain/listed-badges.js';
+import type { DirectorySource } from '../../src/app/directory-source.js';
 import type { PostView } from '../../src/app/official-views.js';
 import type { Clock } from '../../src/app/ports.js';
 import type { FaultCode } from '../../src/domain/fault.js';
 import { sealBadge } from '../../src/protocol/badge.js';
-import type { VerifiedCharge } from '../../src/protocol/charge.js';
 import type { Department } from '../../src/protocol/department.js';
 import {
   encodePage,
@@ -107,7 +107,6 @@ export class HeldDirectories implements DirectorySource {
   postList: readonly PostView[] = [];
   /** Badges that are revoked, by their first byte. */
   readonly revoked = new Set<number>();
-  readonly charges: VerifiedCharge[] = [];
   readonly written: DirectoryRow[] = [];
   readonly faults: FaultCode[] = [];
   readonly #pages = new Map<string, Uint8Array>();
@@ -138,10 +137,6 @@ export class HeldDirectories implements DirectorySource {
   standingOf({ badge, untilS }: ListedBadge): BadgeStanding {
     if (this.revoked.has(badge[0]!)) return { kind: 'revoked', fromMs: 1 };
     return { kind: untilS * 1_000 <= NOW_MS ? 'expired' : 'good' };
-  }
-
-  takeCharges(charges: readonly VerifiedCharge[]): void {
-    this.charges.push(...charges);
   }
 
   posts(): readonly PostView[] {

@@ -28,6 +28,7 @@ export async function aLoneConversation(deps: Partial<ConversationDeps> = {}) {
       isLinked: () => false,
       pathTo: () => null,
       isActive: () => false,
+      posts: () => null,
       ...deps,
     },
   );

@@ -15,6 +15,7 @@ export async function aLoneOffice(
     onPreferences: () => {},
     onConversations: () => {},
     onPeople: () => {},
+    onOfficial: () => {},
     onConnection: () => {},
     onAlert: (fault) => raise(fault),
   });

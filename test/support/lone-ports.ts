@@ -9,6 +9,7 @@ import {
   createMemoryTabs,
 } from './memory-ports.js';
 import { MemoryProbe } from './memory-probe.js';
+import { createMemoryRegistryFiles, createMemoryRegistryStore } from './memory-registry.js';
 import { createMemoryDisk, createMemoryRepo } from './memory-repo.js';
 
 /** A device that reaches nobody, with an open store in memory. */
@@ -25,6 +26,8 @@ export async function alonePorts(
     keys: createMemoryKeys(random),
     repo,
     ...draftPorts(drafts),
+    loadRegistry: () => Promise.resolve(createMemoryRegistryStore()),
+    registryFiles: createMemoryRegistryFiles(),
     introducer: createMemoryIntroducer(),
     peers: { prepare: () => {}, open: () => raise('nobody is dialled here') },
     loadProbe: () => Promise.resolve(new MemoryProbe()),

@@ -80,7 +80,7 @@ export class Stranger {
       },
       (bytes) => Promise.resolve(ed25519Sign(this.personSeed, bytes)),
     );
-    return { device: this.device, manifest, card: await this.card(), build: 'raw', features: [] };
+    return { device: this.device, manifest, card: await this.card(), build: 'raw', badges: [], features: [] };
   }
 
   /** How many refusals `refuseFor` has forged. */

@@ -97,6 +97,7 @@ export async function credentialOf(actor: Actor, changes: Partial<Credential> = 
     manifest: await manifestOf(actor),
     card: await cardOf(actor),
     build: '1.0.0+test',
+    badges: [],
     features: [],
     ...changes,
   };

@@ -66,6 +66,9 @@ import { KIND } from '../../src/protocol/body.js';
 import { encodePieceBody, encodeUpdateBody, readPieceBody, readUpdateBody } from '../../src/protocol/draft-body.js'; // prettier-ignore
 import { draftClient } from '../../src/protocol/draft-client.js';
 import { encodeMemoFile, readMemoFile } from '../../src/protocol/memo-bundle.js';
+import { proveMemoFile, proveMessage } from '../../src/domain/message-proof.js';
+import { encodeProofFile, readProofFile } from '../../src/protocol/proof-file.js';
+import { proofRow, TRUST } from './proof-row.js';
 import type { Fork } from '../../src/domain/forks.js';
 import { neighboursOf } from '../../src/domain/neighbours.js';
 import { rosterOf } from '../../src/domain/roster.js';
@@ -278,6 +281,12 @@ const checkRoster: Check = async (file) => {
       };
       for (const [field, value] of Object.entries(found)) same(`${row.what}: ${field}`, sortedRows(value), sortedRows(row[field])); // prettier-ignore
     }
+  }
+  for (const row of file.bodies) {
+    const body = readAdminBody(row.kind, unhex(row.body));
+    if (body?.kind !== KIND.create) throw new Error(`refused: ${row.body}`);
+    same('body', encodeAdminBody(unhex(file.salt), body), row.body);
+    same('fields', { ...body, manifest: body.manifest.bytes, card: body.card.bytes }, row.fields);
   }
   for (const row of file.refuseBodies) refused(row.why, readAdminBody(row.kind, unhex(row.bytes)));
 };
@@ -533,6 +542,26 @@ const checkDrafts: Check = async (file) => {
     same(why, await proveMemo(readMemoFile(unhex(bytes))!, strictly), { ok: false, error });
 };
 
+const checkProofFiles: Check = async (file) => {
+  same('what the reader trusts', [...TRUST.authorities], file.trusts);
+  for (const { what, bytes, proof } of file.accept) {
+    const read = readProofFile(unhex(bytes))!;
+    same(`${what}, made again`, encodeProofFile(read), bytes);
+    const proved = await proveMessage(read, strictly, TRUST);
+    same(what, proved.ok ? proofRow(proved.value) : proved.error, proof);
+  }
+  for (const { why, bytes, error } of file.refuse)
+    same(why, await proveMessage(readProofFile(unhex(bytes))!, strictly, TRUST), { ok: false, error });
+  for (const { why, bytes } of file.refuseForm) refused(why, readProofFile(unhex(bytes)));
+  for (const { what, bytes } of file.memos) {
+    const read = readMemoFile(unhex(bytes))!;
+    same(`${what}, made again`, encodeMemoFile(read), bytes);
+    same(what, (await proveMemoFile(read, strictly, TRUST)).ok, true);
+  }
+  for (const { why, bytes, error } of file.refuseMemos)
+    same(why, await proveMemoFile(readMemoFile(unhex(bytes))!, strictly, TRUST), { ok: false, error });
+};
+
 /** The check of each file in docs/vectors/. */
 const checkHandSignals: Check = async ({ seeds, offer, answer, refuseOffers, refuseAnswers }) => {
   const textOfBytes = (kind: string, bytes: Uint8Array) => `BEEP-${kind}-1:${base32nopad.encode(bytes)}`;
@@ -583,6 +612,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'memo.json': checkMemo,
   'drafts.json': checkDrafts,
   'receipt.json': openAll(openReceiptStrictly),
+  'proof.json': checkProofFiles,
   'roster.json': checkRoster,
   'roster-items.json': checkRosterItems,
   'addresses.json': checkAddresses,

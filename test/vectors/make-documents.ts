@@ -137,6 +137,7 @@ export async function makeCredential(): Promise<Vectors> {
         manifest: credential.manifest.bytes,
         card: credential.card.bytes,
         build: credential.build,
+        badges: credential.badges,
         features: credential.features,
         bytes,
       },

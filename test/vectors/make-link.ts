@@ -15,12 +15,13 @@ import { sealAnswer, sealOffer, type OfferKey } from '../../src/protocol/sealed-
 import { sealSignal } from '../../src/protocol/signal.js';
 import { xwingDecapsulate, xwingPublicKey } from '../../src/protocol/xwing.js';
 import { neighboursOf } from '../../src/domain/neighbours.js';
-import type { ConversationId, PersonId } from '../../src/protocol/ids.js';
+import { idBytes, readIssuerId, type ConversationId, type PersonId } from '../../src/protocol/ids.js';
 import { ALICE, BOB, bytesOf, idOf, NOW_MS, randomnessOf } from './cast.js';
 import type { Vectors } from './json.js';
 import { flipped, withItem } from './mutations.js';
 import { aliceAndBob, BINDING_A, BINDING_B } from './two-ends.js';
 
+const ISSUER = readIssuerId(bytesOf('an issuer'))!;
 const NO_NONCE = new Uint8Array(12);
 
 async function shaken() {
@@ -143,6 +144,15 @@ export async function makeRecords(): Promise<Vectors> {
     { type: 'invite', tag, conversation: idOf<ConversationId>('group') },
     { type: 'typing', tag, isOn: true },
     { type: 'presence', isActive: false },
+    {
+      type: 'docs-have',
+      rows: [{ kind: 'revocations', key: idBytes(ISSUER), authority: ISSUER, number: 7 }],
+    },
+    { type: 'docs-want', name: { kind: 'charge', key: idBytes(ISSUER) } },
+    { type: 'docs-part', left: 1, bytes: Uint8Array.of(1, 2, 3) },
+    { type: 'pages-want', hashes: [idBytes(ISSUER)] },
+    { type: 'page', bytes: null },
+    { type: 'doc', kind: 'badges', bytes: encode([]) },
     { type: 'draft-signal', tag, session: bytesOf('session', 16), signal: 'hello' },
     { type: 'bye' },
   ];
@@ -167,7 +177,7 @@ export async function makeRecords(): Promise<Vectors> {
       { bytes: encode([9, tag, tag.slice(1)]), error: 'malformed' },
       { bytes: encode([10, tag, []]), error: 'malformed' },
       { bytes: encode([12, tag]), error: 'malformed' },
-      { bytes: encode([67, 'later']), error: 'ignorable-type' },
+      { bytes: encode([127, 'later']), error: 'ignorable-type' },
       { bytes: encode([64, tag, 1]), error: 'malformed' },
       { bytes: encode([2, tag, []]), error: 'malformed' },
       { bytes: encode([6, true, null]), error: 'malformed' },

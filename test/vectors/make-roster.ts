@@ -4,11 +4,11 @@ import { hashBody, KIND } from '../../src/protocol/body.js';
 import { groupConversationId, NO_CONVERSATION } from '../../src/protocol/conversation-id.js';
 import { sealEntry, type VerifiedEntry } from '../../src/protocol/entry.js';
 import type { Wire } from '../../src/protocol/codec.js';
-import { idBytes, type EntryId } from '../../src/protocol/ids.js';
+import { idBytes, type EntryId, type PostId } from '../../src/protocol/ids.js';
 import { adminEntryOf } from '../../src/domain/admin-entry.js';
 import type { Fork } from '../../src/domain/forks.js';
 import { rosterOf } from '../../src/domain/roster.js';
-import { ALICE, anActor, BOB, bytesOf, cardOf, EVE, manifestOf, NOW_MS, type Actor } from './cast.js';
+import { ALICE, anActor, BOB, bytesOf, cardOf, EVE, idOf, manifestOf, NOW_MS, type Actor } from './cast.js';
 import type { Vectors } from './json.js';
 import { withItem } from './mutations.js';
 
@@ -88,7 +88,7 @@ export async function aBook(): Promise<Book> {
     pins: pins.map((row) => book.pin(row)),
     knows,
   });
-  await book.write(ALICE, 0, null, null, { kind: KIND.create, type: 'group', name: 'Water board', history: 'all', manifest, card, knows: [] }); // prettier-ignore
+  await book.write(ALICE, 0, null, null, { kind: KIND.create, type: 'group', name: 'Water board', history: 'all', post: null, manifest, card, knows: [] }); // prettier-ignore
   await book.write(ALICE, 1, 0, 0, await add(BOB, 'admin', book.ids(0)));
   await book.write(ALICE, 2, 1, 0, await add(CAROL, 'admin', book.ids(1)));
   await book.write(ALICE, 3, 2, 0, await add(EVE, 'member', book.ids(2)));
@@ -147,6 +147,8 @@ export async function makeRoster(): Promise<Vectors> {
       knows: roster.knows.map(numberOf),
     };
   });
+  const introduction = { manifest: await manifestOf(ALICE), card: await cardOf(ALICE) };
+  const withPost = encodeAdminBody(salt, { kind: KIND.create, type: 'post', name: 'SO Budget-II', history: 'all', post: idOf<PostId>('post'), ...introduction, knows: [] }); // prettier-ignore
   return {
     about:
       'Admin entries of one group, with their bodies, and the rosters that sets of them come to (docs/protocol.md §11). ' +
@@ -159,6 +161,8 @@ export async function makeRoster(): Promise<Vectors> {
       fields: fieldsOf(readAdminBody(entry.kind, body)!),
     })),
     scenarios,
+    /** Of other groups than the entries above. */
+    bodies: [{ kind: KIND.create, body: withPost, fields: fieldsOf(readAdminBody(KIND.create, withPost)!) }],
     refuseBodies: refusals(book).map(([why, row, index, item]) => ({
       why,
       kind: book.rows[row]!.entry.kind,
@@ -171,7 +175,8 @@ const refusals = (
   book: Book,
 ): readonly (readonly [why: string, row: number, index: number, item: Wire])[] => [
   ['a creation that knows an entry', 0, 6, [idBytes(book.id(1))]],
-  ['a group of type 4', 0, 1, 4],
+  ['a conversation with a post that names none', 0, 1, 4],
+  ['a group of type 5', 0, 1, 5],
   ['the same known entry twice', 11, 1, [idBytes(book.id(0)), idBytes(book.id(0))]],
   ['a person whose manifest is not there', 1, 1, idBytes(ALICE.person)],
   ['an anchor where all history is given', 1, 6, [[idBytes(BOB.device), 0, idBytes(book.id(0))]]],

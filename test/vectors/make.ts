@@ -9,6 +9,7 @@ import { makeDrafts } from './make-drafts.js';
 import { makeHandSignals } from './make-hand.js';
 import { makeFold, makeMessageBodies } from './make-messages.js';
 import { makeMemo } from './make-memo.js';
+import { makeProof } from './make-proof.js';
 import { makeRoster } from './make-roster.js';
 import { makeRosterItems } from './make-roster-items.js';
 import { makeRuns } from './make-runs.js';
@@ -29,6 +30,7 @@ const MAKERS: Record<string, () => Promise<Vectors>> = {
   'memo.json': makeMemo,
   'drafts.json': makeDrafts,
   'receipt.json': documents.makeReceipt,
+  'proof.json': makeProof,
   'roster.json': makeRoster,
   'roster-items.json': makeRosterItems,
   'addresses.json': link.makeAddresses,

@@ -13,7 +13,7 @@ import { faultOf, openingFaultOf } from './storage-fault.js';
 export const STORE_NAME = 'beep';
 
 /** Version of the tables below. A store of a higher one was written by a newer Beep and is left alone. */
-export const FORMAT = 3;
+export const FORMAT = 4;
 
 export interface Patience {
   /** How long another window may take to let go of the store once it was asked, in milliseconds. */
@@ -88,6 +88,9 @@ export interface BeepSchema extends DBSchema {
   draftUpdates: { key: [Tag, number]; value: Uint8Array };
   /** Keys are [tag of the group, item id]. The id is a hash of signed bytes, as in `EntryRow.place`. */
   roster: { key: [Tag, Uint8Array<ArrayBuffer>]; value: Uint8Array };
+  registry: { key: Tag; value: Uint8Array };
+  /** Keys are SHA-256 of the page. */
+  registryPages: { key: Tag; value: Uint8Array };
   entries: {
     key: EntryKey;
     value: EntryRow;
@@ -187,6 +190,10 @@ const STEPS: readonly ((db: Database, tx: UpgradeTransaction) => void)[] = [
   (db) => {
     db.createObjectStore('draftDocs');
     db.createObjectStore('draftUpdates');
+  },
+  (db) => {
+    db.createObjectStore('registry');
+    db.createObjectStore('registryPages');
   },
 ];
 

@@ -201,3 +201,7 @@ export async function openRow(
       return { entry, body, ...(stars.has(seq) && { isStarred: true }), ...(isVouched && { isVouched }) };
     });
 }
+
+/** Whether one of these entries completes a portion that a short run may have been written to. */
+export const mayFold = (grown: readonly StoredEntry[]): boolean =>
+  grown.some(({ entry }) => (entry.seq + 1) % MAX_ROW_ENTRIES === 0);

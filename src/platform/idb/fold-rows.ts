@@ -25,10 +25,6 @@ export async function foldRows(db: Database, vault: Vault, grown: readonly Store
   }
 }
 
-/** Whether one of these entries completes a portion that a short run may have been written to. */
-export const mayFold = (grown: readonly StoredEntry[]): boolean =>
-  grown.some(({ entry }) => (entry.seq + 1) % MAX_ROW_ENTRIES === 0);
-
 /** The first seq of the portion that these entries complete; null if they complete none. */
 function portionToFold({ entries }: LogPart): number | null {
   const end = Math.floor((entries.at(-1)!.entry.seq + 1) / MAX_ROW_ENTRIES) * MAX_ROW_ENTRIES;

@@ -1,4 +1,4 @@
-import type { Batch, Opened, Random, Repo, StoredEntry } from '../../app/ports.js';
+import type { Batch, Opened, Random, RegistryStore, Repo, StoredEntry } from '../../app/ports.js';
 import type { DraftStore } from '../../app/draft-docs.js';
 import { createSerial } from '../../app/serial.js';
 import type { DeviceId } from '../../protocol/ids.js';
@@ -19,9 +19,8 @@ import { readAbout, readEntryById, readKept, readPage, readRun, readStars } from
 import { sealBatch, sealDraft } from './sealed-batch.js';
 import { createSentinels } from './sentinels.js';
 import { faultOf } from './storage-fault.js';
-import { foldRows, mayFold } from './fold-rows.js';
+import { mayFold } from './entry-rows.js';
 import { HeldAlready, inTransaction, putDraft, StoreEmptied, writeBatch } from './write-batch.js';
-import { mergeRows } from './merge-rows.js';
 
 export interface IdbRepoOptions {
   readonly random: Random;
@@ -32,6 +31,7 @@ export interface IdbRepoOptions {
 /** The store of this browser profile, and its vault, which is there once the store is open. */
 export interface IdbRepo extends Repo {
   readonly drafts: DraftStore;
+  loadRegistry(): Promise<RegistryStore>;
   /** @throws Fault 'storage-failed' before `open` and after `close` */
   vault(): Vault;
 }
@@ -61,6 +61,7 @@ async function write(
       if (!(error instanceof HeldAlready)) throw error;
     }
   }
+  const { mergeRows } = await import('./merge-rows.js'); // rarely needed
   return writeBatch(db, await sealBatch(vault, batch, await mergeRows(db, vault, batch)), next);
 }
 
@@ -128,8 +129,10 @@ export function createIdbRepo({ random, name = STORE_NAME }: IdbRepoOptions): Id
   /** Nothing depends on it: what cannot be folded stays as it was written, and a disk that fails says so by a commit. */
   async function fold(grown: readonly StoredEntry[]): Promise<void> {
     if (!session?.vault) return; // closed by now
+    const folding = await import('./fold-rows.js').catch(() => null);
+    if (!folding || !session) return; // not there yet, or closed meanwhile
     try {
-      await foldRows(session.db, session.vault, grown);
+      await folding.foldRows(session.db, session.vault, grown);
     } catch (error) {
       if (isDamage(error)) return suspect();
       if (!(error instanceof Fault)) throw error;
@@ -180,6 +183,7 @@ export function createIdbRepo({ random, name = STORE_NAME }: IdbRepoOptions): Id
     drafts: loadingDraftStore(async () =>
       (await import('./draft-store.js')).createDraftStore(current, inOrder),
     ),
+    loadRegistry: async () => (await import('./registry-store.js')).createRegistryStore(current, inOrder),
     page: (conversation, before, limit) =>
       read(({ db, vault }) => readPage(db, vault, conversation, before, limit)),
     about: (conversation, ids) => read(({ db, vault }) => readAbout(db, vault, conversation, ids)),

@@ -63,16 +63,18 @@ describe('the record of a conversation', () => {
           shelf: 'requests',
           addedMs: 7,
           moreShares: [],
+          signedReceipts: [],
         }),
       ),
     );
   });
 
-  it('keeps what may be taken of whom', async () => {
+  it('keeps what may be taken of whom, and receipts as they were signed', async () => {
     const record = aConversation(20, {
       heads: [headOf(await aLog(aConversationId(20), 20, 2))],
       isMentioned: true,
       moreShares: [{ person: aPerson(20), count: 2 }],
+      signedReceipts: [{ by: aDevice(21), bytes: Uint8Array.of(1, 2) }],
     });
     const bytes = encodeConversation(record);
     assert.deepEqual(plain(decodeConversation(bytes)), plain(record));
@@ -87,7 +89,7 @@ describe('the record of a conversation', () => {
     assert.isTrue(isMentioned);
   });
 
-  it('is written as version 4, where receipts name devices with and without a log', () => {
+  it('is written as version 5, where receipts name devices with and without a log', () => {
     const record = withReceipts([[2, 1], [9, 1], [9, 2], [2, 8], [8, 9]]); // prettier-ignore
     assert.deepEqual(plain(decodeConversation(encodeConversation(record))), plain(record));
   });
@@ -106,7 +108,7 @@ describe('the record of a conversation', () => {
     assert.isBelow(each, 45);
   });
 
-  for (const version of [0, 5]) {
+  for (const version of [0, 6]) {
     it(`of version ${version} is damaged`, async () => {
       const read = () =>
         Promise.resolve().then(() => decodeConversation(encode([version, ...version1(null).slice(1)])));

@@ -120,7 +120,7 @@ const readVerified = (next: Fields): NonNullable<ContactRecord['verified']> => (
 
 export const encodeConversation = (conversation: ConversationRecord): Uint8Array =>
   encode([
-    4,
+    5,
     idBytes(conversation.id),
     conversation.kind,
     conversation.peer && idBytes(conversation.peer),
@@ -142,6 +142,7 @@ export const encodeConversation = (conversation: ConversationRecord): Uint8Array
     conversation.shelf,
     conversation.addedMs,
     conversation.moreShares.map(({ person, count }): Wire => [idBytes(person), count]),
+    conversation.signedReceipts.map(({ by, bytes }): Wire => [idBytes(by), bytes]),
   ]);
 
 const wireLatest = ({ text, sentAtMs, own, orderMs, id, kind, person }: LatestRecord): Wire => [
@@ -155,7 +156,7 @@ const wireLatest = ({ text, sentAtMs, own, orderMs, id, kind, person }: LatestRe
 ];
 
 export const decodeConversation = (bytes: Uint8Array): ConversationRecord =>
-  readFields(bytes, 4, (next, version) => ({
+  readFields(bytes, 5, (next, version) => ({
     id: next.value(readConversationId),
     kind: next.oneOf(['direct', 'group'] as const),
     peer: next.optional(() => next.value(readPersonId)),
@@ -166,7 +167,13 @@ export const decodeConversation = (bytes: Uint8Array): ConversationRecord =>
     shelf: version === 1 ? 'chats' : next.oneOf(['chats', 'requests', 'blocked'] as const),
     addedMs: version === 1 ? 0 : next.number(),
     moreShares: version < 3 ? [] : next.rows(readMoreShares),
+    signedReceipts: version < 5 ? [] : next.rows(readSigned),
   }));
+
+const readSigned = (next: Fields): ConversationRecord['signedReceipts'][number] => ({
+  by: next.value(readDeviceId),
+  bytes: next.bytes(),
+});
 
 const readMoreShares = (next: Fields): ConversationRecord['moreShares'][number] => ({
   person: next.value(readPersonId),

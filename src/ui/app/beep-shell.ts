@@ -307,7 +307,11 @@ export class BeepShell extends LitElement {
                 .entry=${route.memo}
               ></beep-memo>`
             : route.page === 'details'
-              ? html`<beep-details .beep=${this.beep} .conversation=${conversation}></beep-details>`
+              ? html`<beep-details
+                  .beep=${this.beep}
+                  .facts=${this.facts}
+                  .conversation=${conversation}
+                ></beep-details>`
               : html`<beep-report
                   .conversation=${conversation}
                   .facts=${this.facts}

@@ -33,7 +33,7 @@ function pageName(route: Route): string | null {
     case 'draft':
       return msg('Draft');
     case 'check':
-      return msg('Check a memo');
+      return msg('Check a file');
     case 'memo':
       return msg('Memo');
     case 'contacts':

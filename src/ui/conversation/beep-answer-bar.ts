@@ -1,15 +1,19 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { localized, msg, str } from '@lit/localize';
-import type { ConversationVerbs, ConversationView } from '../../app/views.js';
+import type { BeepVerbs, ConversationVerbs, ConversationView } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
+import type { PersonId } from '../../protocol/ids.js';
 import type { GroupType } from '../../protocol/admin-body.js';
 import { reportHref } from '../app/routes.js';
+import { Identities } from '../controllers/identities.js';
 import { whole } from '../controllers/store-controller.js';
 import { isolated } from '../fault-words.js';
 import { faultNote } from '../parts/fault-note.js';
+import { lookAlikeNote, lookAlikeStyles } from '../identity/look-alike-note.js';
 import { icon } from '../parts/icon.js';
 import { personName } from '../parts/person-name.js';
+import '../parts/beep-badge-chip.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 
@@ -23,6 +27,7 @@ export class BeepAnswerBar extends LitElement {
   static override styles = [
     base,
     controls,
+    lookAlikeStyles,
     css`
       :host {
         display: block;
@@ -42,10 +47,12 @@ export class BeepAnswerBar extends LitElement {
     `,
   ];
 
+  @property({ attribute: false }) beep!: BeepVerbs;
   @property({ attribute: false }) conversation!: ConversationVerbs;
   @state() private fault: FaultCode | null = null;
 
   readonly #view = whole(this, () => this.conversation.view);
+  readonly #identities = new Identities(this, () => this.beep);
 
   protected override render(): TemplateResult {
     const view = this.#view.value;
@@ -54,11 +61,14 @@ export class BeepAnswerBar extends LitElement {
 
   /** Reading the request tells nobody anything. */
   #renderRequest(view: ConversationView): TemplateResult {
+    const identity = this.#identities.of(askerOf(view));
+    const isSaid = identity === null || identity.assurance === 'unverified';
     return html`
       <section class="inner" aria-label=${msg('Request')}>
         <p>${whoAsks(view)}</p>
+        ${identity === null ? nothing : html`<beep-badge-chip look="loud" .identity=${identity}></beep-badge-chip>${lookAlikeNote(identity)}`}
         <p class="small muted">
-          ${msg('Nobody has checked this name. They do not learn that you have read this unless you accept.')}
+          ${isSaid ? msg('Nobody has checked this name. They do not learn that you have read this unless you accept.') : msg('They do not learn that you have read this unless you accept.')}
         </p>
         ${faultNote(this.fault)}
         <div class="row">
@@ -105,6 +115,10 @@ export class BeepAnswerBar extends LitElement {
     if (done.ok) this.dispatchEvent(new CustomEvent('answered'));
   }
 }
+
+/** Whose word it is: who writes, or who added us. */
+const askerOf = ({ person, group }: ConversationView): PersonId | null =>
+  person ?? group?.members.find(({ own }) => own)?.addedBy.person ?? null;
 
 function whoAsks({ name, group }: ConversationView): string {
   const what = isolated(name);
@@ -154,6 +168,16 @@ const CLOSED: Record<GroupType, Record<'blocked' | 'removed' | 'left', () => str
       ),
     removed: () => msg('You were taken off this draft. What you had of it stays readable.'),
     left: () => msg('You have left this draft. What you had of it stays readable.'),
+  },
+  post: {
+    blocked: () =>
+      msg(
+        'You have blocked this conversation: nothing of it reaches you. The others see that what they send is not delivered to you.',
+      ),
+    removed: () =>
+      msg('You are in this conversation with a post no more. What you had of it stays readable here.'),
+    left: () =>
+      msg('You are in this conversation with a post no more. What you had of it stays readable here.'),
   },
 };
 

@@ -59,6 +59,7 @@ export class BeepConversationList extends LitElement {
       }
 
       .name {
+        gap: var(--s1);
         font-weight: 600;
       }
 
@@ -201,7 +202,7 @@ export class BeepConversationList extends LitElement {
           ${conversationAvatar(row)}
           <span class="name"
             ><bdi class="clip">${name}</bdi
-            >${kind === 'direct' ? nothing : html`<span class="sr">, ${kind === 'channel' ? msg('channel') : msg('group')}</span>`}${
+            >${row.person === null ? nothing : html`<beep-person-badge look="small" .beep=${this.beep} .person=${row.person}></beep-person-badge>`}${kind === 'direct' ? nothing : html`<span class="sr">, ${kind === 'channel' ? msg('channel') : kind === 'post' ? msg('post') : msg('group')}</span>`}${
               online ? html`<span class="dot"></span><span class="sr">, ${msg('online')}</span>` : nothing
             }</span
           >

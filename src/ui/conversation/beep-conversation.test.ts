@@ -11,7 +11,9 @@ import {
   conversationId,
   FakeBeep,
   FakeConversation,
+  personId,
 } from '../../../test/support/fake-beep.js';
+import { aBadge, anIdentity, FakeOfficial } from '../../../test/support/fake-official.js';
 import { all, field, focused, named, one, press, says, settled, show } from '../../../test/support/screen.js';
 import './beep-conversation.js';
 
@@ -21,7 +23,8 @@ async function mount(view: Partial<ConversationView> = {}) {
   const conversation = new FakeConversation(
     aConversation(1, { messages: [aMessage()], digest: 'd7', ...view }),
   );
-  return { conversation, page: await show('beep-conversation', { conversation }) };
+  const beep = new FakeBeep();
+  return { beep, conversation, page: await show('beep-conversation', { conversation, beep }) };
 }
 
 describe('<beep-conversation>', () => {
@@ -137,6 +140,47 @@ describe('<beep-conversation>', () => {
     await settled(page);
     assert.deepEqual(conversation.asked, [['accept'], ['block', true]]);
     assert.isTrue(focused() === one(page, 'h1'));
+  });
+
+  it('shows in a request the badge of whoever asks, and whose name it looks like', async () => {
+    const { beep, page } = await mount({ isRequest: true });
+    const official = new FakeOfficial();
+    beep.official.update(() => official);
+    official.have(anIdentity(personId(1), 'Ayesha Khan'));
+    await settled(page);
+    const bar = one(page, 'beep-answer-bar')!;
+    assert.include(says(bar), 'Unverified');
+    assert.include(says(bar), 'Nobody has checked this name.');
+    official.have(
+      anIdentity(personId(1), 'Ayesha Khan', {
+        assurance: 'vouched',
+        badges: [aBadge()],
+        lookalikes: [{ person: aPerson(2, 'Ayesha Кhan'), badge: null }],
+      }),
+    );
+    await settled(page);
+    assert.include(says(bar), 'Vouched by');
+    assert.notInclude(says(bar), 'Nobody has checked this name.');
+    const sides = all(one(bar, '[data-kind=look-alike]')!, 'li').map((side) => says(side));
+    assert.include(sides[0], 'Vouched by');
+    assert.include(sides[1], 'Ayesha Кhan No badge');
+    assert.isNotNull(named(bar, 'Accept'), 'it stops nobody');
+    await assert.isAccessible(page);
+  });
+
+  it('tells above the messages what has changed about who the people in it are', async () => {
+    const { beep, page } = await mount();
+    const official = new FakeOfficial();
+    beep.official.update(() => official);
+    official.have(
+      anIdentity(personId(1), 'Ayesha Khan', {
+        badges: [aBadge({ standing: { kind: 'revoked', fromMs: Date.UTC(2026, 9, 20, 12) } })],
+      }),
+    );
+    await settled(page);
+    assert.match(says(page), /The badge of .Ayesha Khan. was revoked on 20 October 2026\./);
+    assert.include(says(one(page, 'header')), 'Revoked on 20 October 2026');
+    await assert.isAccessible(page);
   });
 
   it('says in a request who put us into a group, and what went wrong with the answer', async () => {

@@ -3,7 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { localized, msg, str } from '@lit/localize';
 import type { BeepVerbs, ConversationVerbs, ConversationView } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
-import type { DraftId, EntryId } from '../../protocol/ids.js';
+import type { DraftId, EntryId, PersonId } from '../../protocol/ids.js';
 import type { PlatformFacts } from '../app/platform-facts.js';
 import { detailsHref, draftHref, pageHref, reportHref } from '../app/routes.js';
 import { whole } from '../controllers/store-controller.js';
@@ -11,6 +11,7 @@ import { avatarStyles, conversationAvatar } from '../parts/avatar.js';
 import { isolated } from '../fault-words.js';
 import { faultNote } from '../parts/fault-note.js';
 import { icon } from '../parts/icon.js';
+import { postNote, postNoteStyles } from '../posts/post-note.js';
 import type { MenuItem } from '../parts/beep-menu.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
@@ -18,10 +19,14 @@ import type { BeepComposer } from './beep-composer.js';
 import type { ComposeWish } from './beep-message-actions.js';
 import { DraftOfTalk } from './draft-of-talk.js';
 import { headWords } from './standing-words.js';
+import '../identity/beep-identity-notes.js';
 import '../parts/beep-menu.js';
+import '../parts/beep-person-badge.js';
 import './beep-answer-bar.js';
 import './beep-composer.js';
 import './beep-timeline.js';
+
+const NOBODY: readonly PersonId[] = [];
 
 /** One conversation, which does not change during the element's life: who it is with, what was said, what one writes. */
 @customElement('beep-conversation')
@@ -31,6 +36,7 @@ export class BeepConversation extends LitElement {
     base,
     controls,
     avatarStyles,
+    postNoteStyles,
     css`
       :host,
       .chat {
@@ -107,6 +113,12 @@ export class BeepConversation extends LitElement {
         color: var(--accent-text);
       }
 
+      .above {
+        grid-row: 2;
+        max-block-size: 40vh;
+        overflow-y: auto;
+      }
+
       .faults {
         padding: var(--s2) var(--s4) 0;
       }
@@ -119,7 +131,8 @@ export class BeepConversation extends LitElement {
         grid-row: 3;
       }
 
-      beep-composer,
+      .foot,
+      .chat > beep-composer,
       beep-answer-bar {
         grid-row: 4;
       }
@@ -163,6 +176,7 @@ export class BeepConversation extends LitElement {
   @query('beep-composer') private composer!: BeepComposer | null;
 
   readonly #view = whole(this, () => this.conversation.view);
+  #people: readonly PersonId[] = NOBODY;
   readonly #about = new DraftOfTalk(
     this,
     () => this.beep,
@@ -202,6 +216,15 @@ export class BeepConversation extends LitElement {
                   >${kind === 'draft' ? html`<span class="clip">${msg(str`Remarks on “${isolated(name)}”`)}</span>` : html`<bdi class="clip">${name}</bdi>`}</a
                 >
               </h1>
+              ${
+                view.person === null
+                  ? nothing
+                  : html`<beep-person-badge
+                      look="line"
+                      .beep=${this.beep}
+                      .person=${view.person}
+                    ></beep-person-badge>`
+              }
               <p class=${`standing ${standing}`}>${headWords(view)}</p>
             </div>
           </div>
@@ -214,14 +237,20 @@ export class BeepConversation extends LitElement {
           }
           <beep-menu .label=${msg('More about this chat')} .items=${this.#menu(view)}></beep-menu>
         </header>
-        ${this.fault !== null ? html`<div class="faults">${faultNote(this.fault)}</div>` : nothing}
-        ${
-          standing === 'refused-used' || standing === 'refused-expired'
-            ? html`<div class="faults">
-                ${faultNote(standing === 'refused-used' ? 'intro-used' : 'intro-expired', name)}
-              </div>`
-            : nothing
-        }
+        <div class="above">
+          ${this.fault !== null ? html`<div class="faults">${faultNote(this.fault)}</div>` : nothing}
+          ${
+            standing === 'refused-used' || standing === 'refused-expired'
+              ? html`<div class="faults">
+                  ${faultNote(standing === 'refused-used' ? 'intro-used' : 'intro-expired', name)}
+                </div>`
+              : nothing
+          }
+          <beep-identity-notes
+            .beep=${this.beep}
+            .people=${view.isRequest ? NOBODY : this.#others(view)}
+          ></beep-identity-notes>
+        </div>
         <beep-timeline
           .conversation=${this.conversation}
           .beep=${this.beep}
@@ -237,14 +266,29 @@ export class BeepConversation extends LitElement {
   }
 
   /** Where one writes; or, where one cannot for now, why, and what can be done about it. */
-  #renderFoot({ isBlocked, isRequest, group }: ConversationView): TemplateResult {
+  #renderFoot(view: ConversationView): TemplateResult {
     const { conversation } = this;
-    return isBlocked || isRequest || group?.own === 'removed' || group?.own === 'left'
-      ? html`<beep-answer-bar
-          .conversation=${conversation}
-          @answered=${this.#focusHeading}
-        ></beep-answer-bar>`
-      : html`<beep-composer .conversation=${conversation}></beep-composer>`;
+    const { isBlocked, isRequest, group } = view;
+    if (isBlocked || isRequest || group?.own === 'removed' || group?.own === 'left')
+      return html`<beep-answer-bar
+        .beep=${this.beep}
+        .conversation=${conversation}
+        @answered=${this.#focusHeading}
+      ></beep-answer-bar>`;
+    const composer = html`<beep-composer .conversation=${conversation}></beep-composer>`;
+    return group?.post ? html`<div class="foot">${postNote(view)} ${composer}</div>` : composer;
+  }
+
+  /** Everybody here but ourselves; the same array until somebody comes or goes. */
+  #others({ person, group }: ConversationView): readonly PersonId[] {
+    const now = group
+      ? group.members.filter(({ own }) => !own).map((member) => member.person)
+      : person === null
+        ? NOBODY
+        : [person];
+    const before = this.#people;
+    if (now.length !== before.length || now.some((one, at) => one !== before[at])) this.#people = now;
+    return this.#people;
   }
 
   #menu({ id, isBlocked }: ConversationView): readonly MenuItem[] {

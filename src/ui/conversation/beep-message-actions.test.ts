@@ -2,6 +2,7 @@ import { assert, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { ConversationView, MessageView } from '../../app/views.js';
 import { aConversation, aMessage, aPerson, FakeBeep, US } from '../../../test/support/fake-beep.js';
+import { FakeDrafts } from '../../../test/support/fake-drafts.js';
 import { FakeFacts } from '../../../test/support/fake-facts.js';
 import {
   all,
@@ -44,9 +45,14 @@ async function mount(message: MessageView, view: Partial<ConversationView> = {})
 
 describe('the actions of a message', () => {
   for (const [what, message, view, words] of [
-    ['another’s text', aMessage(), {}, ['Reply', 'Copy text', 'Forward…', 'Star']],
-    ['another’s memo', aMessage({ kind: 'memo' }), {}, ['Reply', 'Star']],
-    ['our own memo', aMessage({ kind: 'memo', own: true }), {}, ['Reply', 'Star', 'Who has it']],
+    ['another’s text', aMessage(), {}, ['Reply', 'Copy text', 'Forward…', 'Star', 'Export proof']],
+    ['another’s memo', aMessage({ kind: 'memo' }), {}, ['Reply', 'Star', 'Export proof']],
+    [
+      'our own memo',
+      aMessage({ kind: 'memo', own: true }),
+      {},
+      ['Reply', 'Star', 'Who has it', 'Export proof'],
+    ],
     [
       'what we put up',
       aMessage({
@@ -61,7 +67,7 @@ describe('the actions of a message', () => {
       'our own text',
       aMessage({ own: true }),
       {},
-      ['Reply', 'Copy text', 'Forward…', 'Star', 'Edit', 'Who has it', 'Delete…'],
+      ['Reply', 'Copy text', 'Forward…', 'Star', 'Edit', 'Who has it', 'Export proof', 'Delete…'],
     ],
     [
       'another’s text that was edited, starred, reacted to and asks for a note',
@@ -72,13 +78,13 @@ describe('the actions of a message', () => {
         reactions: [{ emoji: '👍', people: [US] }],
       }),
       {},
-      ['Reply', 'Noted', 'Copy text', 'Forward…', 'Take the star off', 'Earlier texts', 'Who reacted'],
+      ['Reply', 'Noted', 'Copy text', 'Forward…', 'Take the star off', 'Earlier texts', 'Export proof', 'Who reacted'], // prettier-ignore
     ],
     [
       'a text in a channel that we only read',
       aMessage(),
       { mayPost: false },
-      ['Copy text', 'Forward…', 'Star'],
+      ['Copy text', 'Forward…', 'Star', 'Export proof'],
     ],
     [
       'a starred message that was deleted',
@@ -105,12 +111,12 @@ describe('the actions of a message', () => {
     assert.equal(focused()?.getAttribute('aria-label'), `React with ${COMMON_EMOJI[0]}`);
     assert.equal(button().getAttribute('aria-expanded'), 'true');
     press(focused()!, 'ArrowUp');
-    assert.equal(says(focused()), 'Star', 'from the first to the last');
+    assert.equal(says(focused()), 'Export proof', 'from the first to the last');
     press(focused()!, 'ArrowDown');
     press(focused()!, 'ArrowRight');
     assert.equal(focused()?.getAttribute('aria-label'), `React with ${COMMON_EMOJI[1]}`);
     press(focused()!, 'End');
-    assert.equal(says(focused()), 'Star');
+    assert.equal(says(focused()), 'Export proof');
     await sendKeys({ press: 'Escape' });
     await waitUntil(() => !isOpen());
     assert.isTrue(focused() === article);
@@ -207,6 +213,27 @@ describe('the actions of a message', () => {
     named(one(timeline, 'beep-delete-message')!, 'Delete', 'button.danger').click();
     await waitUntil(() => all(timeline, 'beep-delete-message').length === 0);
     assert.deepEqual(conversation.asked, [['delete', message.id]]);
+  });
+
+  it('save a proof as a file, named by when the message was sent, and say so, or why not', async () => {
+    const message = aMessage({ sentAtMs: Date.UTC(2026, 10, 24, 8, 5) });
+    const { beep, facts, timeline, open } = await mount(message);
+    const drafts = new FakeDrafts();
+    beep.draftsAre = drafts;
+    const save = async () => {
+      await open();
+      named(timeline, 'Export proof', '.item').click();
+    };
+    await save();
+    await waitUntil(() => says(timeline).includes('The proof was saved as a file'));
+    assert.deepEqual(drafts.asked.at(-1)?.[2], message.id);
+    assert.deepEqual(facts.saved, [
+      { name: 'proof 2026-11-24 08.05.beep-proof', bytes: Uint8Array.of(4, 5, 6) },
+    ]);
+    drafts.askFault = 'proof-unavailable';
+    await save();
+    await waitUntil(() => one(timeline, '[data-kind="proof-unavailable"]') !== null);
+    assert.equal(facts.saved.length, 1);
   });
 
   it('copy the text, and say when the browser refuses', async () => {

@@ -13,6 +13,7 @@ import { icon } from '../parts/icon.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { menuItems } from '../styles/menu-items.js';
+import { proofFileName } from '../memo/proof-file-name.js';
 import type { Action } from './message-actions.js';
 import { messageMenu, messageMenuStyles } from './message-menu.js';
 import { deliveryGroups, notedGroups, reactionGroups, voterGroups } from './people-groups.js';
@@ -193,6 +194,9 @@ export class BeepMessageActions extends LitElement {
       case 'unstar':
         void this.#ask(this.conversation.star(message.id, action === 'star'));
         return;
+      case 'prove':
+        void this.#saveProof(message);
+        return;
       default:
         this.show(action, message);
     }
@@ -205,6 +209,15 @@ export class BeepMessageActions extends LitElement {
     this.said = (await this.facts.copy(text))
       ? msg('Copied')
       : msg('The browser refused. Select the text and copy it by hand.');
+  }
+
+  async #saveProof({ id, sentAtMs }: MessageView): Promise<void> {
+    this.said = '';
+    const drafts = await this.beep.drafts();
+    const file = drafts.ok ? await drafts.value.proofFile(this.#view.value.id, id) : drafts;
+    if (!(await this.answer(Promise.resolve(file))) || !file.ok) return;
+    this.facts.saveFile(proofFileName(sentAtMs), file.value);
+    this.said = msg('The proof was saved as a file');
   }
 
   async #ask(work: Promise<Result<unknown, FaultCode>>): Promise<void> {

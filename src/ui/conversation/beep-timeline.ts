@@ -82,6 +82,7 @@ export class BeepTimeline extends LitElement {
   #seen: EntryId | null = null;
   #last: MessageView | undefined;
   #events: readonly EventView[] = NO_EVENTS;
+  #deviceEvents: readonly EventView[] = NO_EVENTS;
   #eventsBy: EventsByMessage = new Map();
   /** The first page has been put where reading goes on. */
   #placed = false;
@@ -164,10 +165,12 @@ export class BeepTimeline extends LitElement {
 
   /** Where the events stand; the same arrays until one is added or changes, for the guard around each message. */
   #placeEvents(): EventsByMessage {
-    const events = this.#view.value.group?.events ?? NO_EVENTS;
-    if (events !== this.#events) {
+    const { group, deviceEvents } = this.#view.value;
+    const events = group?.events ?? NO_EVENTS;
+    if (events !== this.#events || deviceEvents !== this.#deviceEvents) {
       this.#events = events;
-      this.#eventsBy = eventsByMessage(events);
+      this.#deviceEvents = deviceEvents;
+      this.#eventsBy = eventsByMessage([...events, ...deviceEvents]);
     }
     return this.#eventsBy;
   }
@@ -208,6 +211,7 @@ export class BeepTimeline extends LitElement {
           isFound,
           isQuoteLoaded,
           conversation: this.conversation.view.value.id,
+          beep: this.beep,
           draft: this.draft,
           showsAuthor,
           rights: { mayPost, mayReact },

@@ -7,6 +7,7 @@ import {
   aMessage,
   aPerson,
   entryId,
+  FakeBeep,
   FakeConversation,
   US,
 } from '../../../test/support/fake-beep.js';
@@ -34,7 +35,7 @@ async function mount(
   type: GroupType = 'group',
 ) {
   const conversation = new FakeConversation(aConversation(1, { group: aGroup({ events, type }), messages }));
-  const timeline = await show('beep-timeline', { conversation });
+  const timeline = await show('beep-timeline', { conversation, beep: new FakeBeep() });
   await settled(timeline);
   return { conversation, timeline };
 }
@@ -57,6 +58,8 @@ describe('the events of a group', () => {
       US,
       'You changed the rule: newcomers see what is written from when they join',
     ],
+    [{ kind: 'device-added' }, AYESHA, 'Ayesha Khan uses a new device'],
+    [{ kind: 'device-ended' }, AYESHA, 'Ayesha Khan no longer uses one of their devices'],
   ] as const satisfies readonly (readonly [EventView['what'], EventView['by'], string])[]) {
     it(`says in words: ${words}`, async () => {
       const { timeline } = await mount([event(1, by, what)]);
@@ -107,6 +110,19 @@ describe('the events of a group', () => {
     const words = says(one(timeline, '.event.warn')).replace(/[\u2068\u2069]/g, '');
     assert.include(words, 'A device of Ayesha Khan signed two different things in one place.');
     await assert.isAccessible(timeline);
+  });
+
+  it('are told of the devices of the other in a conversation of two', async () => {
+    const messages = [aMessage({ text: 'One' }), aMessage({ text: 'Two' })];
+    const deviceEvents = [event(1, AYESHA, { kind: 'device-added' }, messages[0]!.id)];
+    const conversation = new FakeConversation(aConversation(1, { messages }));
+    const timeline = await show('beep-timeline', { conversation, beep: new FakeBeep() });
+    await settled(timeline);
+    assert.lengthOf(all(timeline, '.event'), 0);
+    conversation.view.update((view) => ({ ...view, deviceEvents }));
+    await settled(timeline);
+    const order = all(timeline, '.event, article .text').map((each) => says(each).slice(0, 29));
+    assert.deepEqual(order, ['One', 'Ayesha Khan uses a new device', 'Two']);
   });
 
   it('stand after the message they follow, or before the first, in their order', async () => {

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { msg, str } from '@lit/localize';
 import type { EventView, PersonView } from '../../app/views.js';
 import type { GroupType } from '../../protocol/admin-body.js';
-import { formatMoment, formatNumber, formatTime, isSameDay } from '../../i18n/formats.js';
+import { formatDate, formatMoment, formatNumber, formatTime, isSameDay } from '../../i18n/formats.js';
 import { unreachable } from '../../protocol/result.js';
 import { isolated } from '../fault-words.js';
 import { icon } from '../parts/icon.js';
@@ -23,7 +23,7 @@ export function eventsByMessage(events: readonly EventView[]): EventsByMessage {
 }
 
 /**
- * Something that happened to the group, between its messages. `besideMs` is the time of the message it follows: the day
+ * Something that happened to the group, or to somebody's devices, between its messages. `besideMs` is the time of the message it follows: the day
  * is said where it is another one, or where it follows none (null). `type`: those of a draft may edit it or comment on it.
  */
 export function groupEvent(
@@ -38,7 +38,7 @@ export function groupEvent(
     <div class=${isBad ? 'event warn' : 'event'} data-id=${String(id)} data-event=${what.kind}>
       <p>
         ${isBad ? icon('triangle-alert') : nothing}
-        ${(type === 'draft' ? draftEventWords(event) : null) ?? eventWords(event)}
+        ${(type === 'draft' ? draftEventWords(event) : type === 'post' ? postEventWords(event) : null) ?? eventWords(event)}
         <time datetime=${new Date(sentAtMs).toISOString()} title=${formatMoment(sentAtMs)}
           >${isNear ? formatTime(sentAtMs) : formatMoment(sentAtMs)}</time
         >
@@ -72,6 +72,8 @@ function eventWords({ by, what }: EventView): TemplateResult | string {
         ? msg(html`<bdi>${who}</bdi> added <bdi>${whom}</bdi> as an admin`)
         : msg(html`<bdi>${who}</bdi> added <bdi>${whom}</bdi>`);
     }
+    case 'charge':
+      return chargeWords(what);
     case 'promoted':
       return msg(html`<bdi>${who}</bdi> made <bdi>${whomWords(what.person)}</bdi> an admin`);
     case 'removed':
@@ -92,9 +94,35 @@ function eventWords({ by, what }: EventView): TemplateResult | string {
         : msg(
             str`A device of ${isolated(who)} signed two different things in one place. Both are kept; treat what follows of theirs with care.`,
           );
+    case 'device-added':
+      return msg(html`<bdi>${who}</bdi> uses a new device`);
+    case 'device-ended':
+      return msg(html`<bdi>${who}</bdi> no longer uses one of their devices`);
     default:
       return unreachable(what);
   }
+}
+
+/** Who holds a post from now on, as the registrar's own charge says. */
+function chargeWords({ post, from, charge }: Extract<EventView['what'], { kind: 'charge' }>): string {
+  const { holder, sinceMs, orderedBy, handedOverBy } = charge;
+  const [name, day, order] = [isolated(post), isolated(formatDate(sinceMs)), isolated(orderedBy)];
+  const to = isolated(holder === null ? msg('nobody') : whomWords(holder));
+  if (from === null) return msg(str`${to} holds the post ${name} since ${day}, by order of ${order}`);
+  const before = isolated(whomWords(from));
+  if (handedOverBy === null)
+    return msg(str`Charge of ${name} passed from ${before} to ${to} on ${day}, by order of ${order}`);
+  const by = isolated(whomWords(handedOverBy));
+  return msg(
+    str`Charge of ${name} passed from ${before} to ${to} on ${day}, by order of ${order}, handed over by ${by}`,
+  );
+}
+
+/** Where of a conversation with a post it is said otherwise than of a group; else null. */
+function postEventWords({ by, what }: EventView): TemplateResult | null {
+  if (what.kind !== 'created') return null;
+  const who = by.own ? msg('You') : personName(by);
+  return msg(html`<bdi>${who}</bdi> began to write to the post “<bdi>${what.name}</bdi>”`);
 }
 
 /** Where of a draft it is said otherwise than of a group; else null. */

@@ -12,6 +12,7 @@ export type Action =
   | 'edit'
   | 'earlier'
   | 'deliveries'
+  | 'prove'
   | 'reactions'
   | 'delete';
 
@@ -36,6 +37,7 @@ export function actionsOf(message: MessageView, { mayPost, mayReact }: Rights): 
     ['edit', own && kind === 'text' && mayPost],
     ['earlier', isHere && earlier.length > 0],
     ['deliveries', own && isSaid],
+    ['prove', isHere || kind === 'memo'],
     ['reactions', isSaid && reactions.length > 0],
     ['delete', own && isHere && (mayPost || mayReact)],
   ];
@@ -66,6 +68,8 @@ export function actionMark(action: Action): { readonly icon: IconName; readonly 
       return { icon: 'history', words: msg('Earlier texts') };
     case 'deliveries':
       return { icon: 'check-check', words: msg('Who has it') };
+    case 'prove':
+      return { icon: 'shield-check', words: msg('Export proof') };
     case 'reactions':
       return { icon: 'smile-plus', words: msg('Who reacted') };
     case 'delete':

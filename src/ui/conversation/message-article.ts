@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { msg, str } from '@lit/localize';
-import type { MessageView } from '../../app/views.js';
+import type { BeepVerbs, MessageView } from '../../app/views.js';
 import { formatMoment, formatNumber, formatTime, isSameDay, plural } from '../../i18n/formats.js';
 import type { ConversationId, DraftId, EntryId } from '../../protocol/ids.js';
 import { icon } from '../parts/icon.js';
@@ -10,6 +10,7 @@ import { messageMemo, messageSubmission, openDraft } from './message-memo.js';
 import { messagePoll } from './message-poll.js';
 import { messageQuote } from './message-quote.js';
 import { messageReactions } from './message-reactions.js';
+import '../parts/beep-person-badge.js';
 import { stateMark } from './message-state.js';
 import { absentWords, messageText } from './message-text.js';
 
@@ -43,6 +44,7 @@ export interface ArticleOptions {
   readonly showsAuthor: boolean;
   readonly isQuoteLoaded: boolean;
   readonly conversation: ConversationId;
+  readonly beep: BeepVerbs;
   /** The draft that is talked about; null where none is, or it is not known yet. */
   readonly draft: DraftId | null;
   readonly rights: Rights;
@@ -128,15 +130,15 @@ export function messageArticle(message: MessageView, options: ArticleOptions): T
 /** Who writes, where that is not plain, and what is special about it, in words. */
 function renderHead(
   message: MessageView,
-  { before, showsAuthor }: ArticleOptions,
+  { before, showsAuthor, beep }: ArticleOptions,
 ): TemplateResult | typeof nothing {
-  const { own, authorName, kind, isUrgent, isForUs, isForwarded } = message;
+  const { own, person, authorName, kind, isUrgent, isForUs, isForwarded } = message;
   const names = showsAuthor && !own && !isTogether(before, message);
   const isGone = kind === 'deleted';
   if (!names && (isGone || (!isUrgent && !isForUs && !isForwarded))) return nothing;
   return html`
     <p class="head">
-      ${names ? html`<span class="author"><bdi>${authorName}</bdi></span>` : nothing}
+      ${names ? html`<span class="author"><bdi>${authorName}</bdi> <beep-person-badge look="small" .beep=${beep} .person=${person}></beep-person-badge></span>` : nothing}
       ${isUrgent && !isGone ? html`<span class="mark urgent">${icon('siren')} ${msg('Urgent')}</span>` : nothing}
       ${isForUs && !isGone ? html`<span class="mark names-you">${icon('at-sign')} ${msg('Names you')}</span>` : nothing}
       ${isForwarded && !isGone ? html`<span class="mark">${icon('forward')} ${msg('Forwarded')}</span>` : nothing}

@@ -1,7 +1,10 @@
 import { msg, str } from '@lit/localize';
+import type { PostTalkView } from '../../app/official-views.js';
 import type { ConversationView, GroupView, Path } from '../../app/views.js';
 import { formatNumber, plural } from '../../i18n/formats.js';
 import { unreachable } from '../../protocol/result.js';
+import { isolated } from '../fault-words.js';
+import { holdingWords } from '../posts/post-words.js';
 
 /** What stands under the name of a conversation: whether messages reach the others now, and who they are. */
 export function headWords({
@@ -61,13 +64,20 @@ export function standingWords(standing: ConversationView['standing'], path: Path
 }
 
 /** How many there are, and how many of the others a message reaches at once. */
-function groupWords({ own, members }: GroupView): string {
+function groupWords({ own, members, post }: GroupView): string {
   if (own === 'removed') return msg('You were removed');
   if (own === 'left') return msg('You have left');
+  if (post !== null) return postHeadWords(post);
   const here = members.filter((member) => !member.own && member.online).length;
   const n = formatNumber(here);
   const reached = here === 0 ? msg('nobody else here now') : msg(str`${n} here now`);
   return members.length < 2 ? memberCount(1) : msg(str`${memberCount(members.length)}, ${reached}`);
+}
+
+/** Where a post belongs, and who holds it. */
+function postHeadWords(talk: PostTalkView): string {
+  const [place, held] = [talk.post?.department.at(-1), holdingWords(talk)];
+  return place === undefined ? held : msg(str`${isolated(place)}: ${held}`);
 }
 
 /** "7 members". */

@@ -219,6 +219,6 @@ describe('<beep-drafts>', () => {
 
   it('leads to where a memo is checked, with drafts and without', async () => {
     for (const { page } of [await listed({}), await listed()])
-      assert.equal(named(page, 'Check a memo').getAttribute('href'), '#/check');
+      assert.equal(named(page, 'Check a file').getAttribute('href'), '#/check');
   });
 });

@@ -219,7 +219,7 @@ export class BeepDrafts extends LitElement {
         ${drafts.length + begun.length === 0 ? this.#renderEmpty() : nothing} ${this.#renderForms(kept)}
         ${discarded.length === 0 ? nothing : this.#renderDiscarded(discarded)}
         <p>
-          <a class="button quiet" href=${pageHref('check')}>${icon('shield-check')} ${msg('Check a memo')}</a>
+          <a class="button quiet" href=${pageHref('check')}>${icon('shield-check')} ${msg('Check a file')}</a>
         </p>
       </div>
     `;

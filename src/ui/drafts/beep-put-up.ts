@@ -69,6 +69,7 @@ export class BeepPutUp extends LitElement {
                   ${msg('What it says now is frozen. Each of those you choose is asked in turn, and signs for exactly these words; any change afterwards makes the approval void.')}
                 </p>
                 <beep-people-picker
+                  .beep=${this.beep}
                   data-first
                   .people=${people}
                   .chosen=${this.#chosen}

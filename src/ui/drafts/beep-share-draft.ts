@@ -65,6 +65,7 @@ export class BeepShareDraft extends LitElement {
               </p>`
             : html`<form @submit=${this.#onSubmit} novalidate>
                 <beep-people-picker
+                  .beep=${this.beep}
                   data-first
                   .people=${others}
                   .chosen=${this.chosen}

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { localized, msg } from '@lit/localize';
-import type { ConversationVerbs, GroupView } from '../../app/views.js';
+import type { BeepVerbs, ConversationVerbs, GroupView } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import type { HistoryRule, Role } from '../../protocol/admin-body.js';
 import type { PersonId } from '../../protocol/ids.js';
@@ -34,6 +34,7 @@ export class BeepAddPeople extends LitElement {
     `,
   ];
 
+  @property({ attribute: false }) beep!: BeepVerbs;
   @property({ attribute: false }) conversation!: ConversationVerbs;
   @property({ attribute: false }) group!: GroupView;
 
@@ -72,6 +73,7 @@ export class BeepAddPeople extends LitElement {
     return html`
       <form @submit=${this.#onSubmit} novalidate>
         <beep-people-picker
+          .beep=${this.beep}
           .people=${candidates}
           .chosen=${this.chosen}
           .invalid=${this.lacksPeople}

@@ -4,6 +4,7 @@ import { localized, msg } from '@lit/localize';
 import type { BeepVerbs, ConversationVerbs, ConversationView, GroupView } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import type { GroupType } from '../../protocol/admin-body.js';
+import type { PlatformFacts } from '../app/platform-facts.js';
 import { chatHref, go, reportHref } from '../app/routes.js';
 import { whole } from '../controllers/store-controller.js';
 import { headWords } from '../conversation/standing-words.js';
@@ -13,8 +14,11 @@ import { icon } from '../parts/icon.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { page } from '../styles/page.js';
+import '../identity/beep-identity.js';
 import '../network/beep-reach.js';
 import '../parts/beep-confirm.js';
+import '../posts/beep-post-details.js';
+import '../posts/beep-posts-of.js';
 import './beep-group-rules.js';
 import './beep-members.js';
 
@@ -35,25 +39,11 @@ export class BeepDetails extends LitElement {
       h1 {
         overflow-wrap: anywhere;
       }
-
-      dl {
-        display: grid;
-        gap: var(--s1);
-      }
-
-      dt {
-        font-weight: 550;
-      }
-
-      code {
-        font-family: ui-monospace, monospace;
-        font-size: var(--text-sm);
-        overflow-wrap: anywhere;
-      }
     `,
   ];
 
   @property({ attribute: false }) beep!: BeepVerbs;
+  @property({ attribute: false }) facts!: PlatformFacts;
   @property({ attribute: false }) conversation!: ConversationVerbs;
 
   @state() private leaving = false;
@@ -61,6 +51,7 @@ export class BeepDetails extends LitElement {
   @query('h1') private heading!: HTMLElement;
 
   readonly #view = whole(this, () => this.conversation.view);
+  readonly #official = whole(this, () => this.beep.official);
 
   override focus(): void {
     this.heading.focus();
@@ -83,7 +74,15 @@ export class BeepDetails extends LitElement {
         </div>
         ${
           group === null
-            ? html`${renderPerson(view)}<beep-reach .beep=${this.beep} .view=${view}></beep-reach>`
+            ? html`${
+                  view.person === null
+                    ? nothing
+                    : html`<beep-identity
+                        .beep=${this.beep}
+                        .facts=${this.facts}
+                        .person=${view.person}
+                      ></beep-identity>`
+                }${this.#renderPosts(view)}<beep-reach .beep=${this.beep} .view=${view}></beep-reach>`
             : this.#renderGroup(group)
         }
         <section class="card" aria-label=${msg('Ways out')}>
@@ -109,8 +108,16 @@ export class BeepDetails extends LitElement {
     `;
   }
 
+  #renderPosts({ person }: ConversationView): TemplateResult | typeof nothing {
+    const official = this.#official.value;
+    return official === null || person === null
+      ? nothing
+      : html`<beep-posts-of .official=${official} .person=${person}></beep-posts-of>`;
+  }
+
   #renderGroup(group: GroupView): TemplateResult {
     return html`
+      ${group.post === null ? nothing : html`<beep-post-details .talk=${group.post}></beep-post-details>`}
       <beep-group-rules .conversation=${this.conversation} .group=${group}></beep-group-rules>
       <beep-members .beep=${this.beep} .conversation=${this.conversation} .group=${group}></beep-members>
     `;
@@ -171,6 +178,8 @@ function leaveWords(type: GroupType): string {
       return msg('Leave the channel');
     case 'draft':
       return msg('Leave the draft');
+    case 'post':
+      return msg('Leave the conversation');
   }
 }
 
@@ -182,20 +191,10 @@ function leaveQuestion(type: GroupType): string {
       return msg('Leave this channel?');
     case 'draft':
       return msg('Leave this draft?');
+    case 'post':
+      return msg('Leave this conversation?');
   }
 }
-
-const renderPerson = ({ person }: ConversationView): TemplateResult => html`
-  <section class="card" aria-label=${msg('Person')}>
-    <dl>
-      <dt>${msg('Person id')}</dt>
-      <dd><code dir="ltr">${person}</code></dd>
-    </dl>
-    <p class="small muted">
-      ${msg('The name is what they say of themselves. The person id is theirs alone: compare it by another way if in doubt.')}
-    </p>
-  </section>
-`;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -46,11 +46,11 @@ export class BeepGroupRules extends LitElement {
     const { group } = this;
     return html`
       <section class="card" aria-label=${msg('Name and rules')}>
-        ${group.own === 'admin' && group.type !== 'draft' ? this.#renderName() : nothing}
+        ${group.own === 'admin' && group.type !== 'draft' && group.type !== 'post' ? this.#renderName() : nothing}
         <p>${typeWords(group.type)}</p>
         ${
-          group.type === 'draft'
-            ? nothing // whoever writes on it needs all of it
+          group.type === 'draft' || group.type === 'post'
+            ? nothing // whoever writes on it, or holds the post, needs all of it
             : group.own === 'admin'
               ? choices(
                   msg('What newcomers see'),

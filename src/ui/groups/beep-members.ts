@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { localized, msg, str } from '@lit/localize';
 import type { BeepVerbs, ConversationVerbs, GroupView, MemberView } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
-import { chatHref, go } from '../app/routes.js';
+import { chatHref, detailsHref, go } from '../app/routes.js';
 import { linkWords, memberCount } from '../conversation/standing-words.js';
 import { isolated } from '../fault-words.js';
 import { avatar, avatarStyles } from '../parts/avatar.js';
@@ -18,6 +18,7 @@ import { page } from '../styles/page.js';
 import { givenWords, roleWords } from './group-words.js';
 import '../parts/beep-confirm.js';
 import '../parts/beep-menu.js';
+import '../parts/beep-person-badge.js';
 import './beep-add-people.js';
 
 /** Who is in a group, on whose word, the way to write to one of them alone, and what an admin may do about them. */
@@ -119,6 +120,7 @@ export class BeepMembers extends LitElement {
       ${
         this.adding
           ? html`<beep-add-people
+              .beep=${this.beep}
               .conversation=${this.conversation}
               .group=${group}
               @closed=${this.#onAdded}
@@ -142,6 +144,7 @@ export class BeepMembers extends LitElement {
               >${roleWords(member.role, this.group.type)}</span
             >
           </p>
+          <beep-person-badge look="line" .beep=${this.beep} .person=${member.person}></beep-person-badge>
           <p class="small muted">
             ${howIn(member)}${this.group.type === 'draft' ? nothing : html` · ${givenWords(member.history)}`}
           </p>
@@ -190,6 +193,15 @@ export class BeepMembers extends LitElement {
             } as const,
           ]
         : []),
+      ...(member.own
+        ? []
+        : [
+            {
+              words: msg('Who they are'),
+              icon: 'id-card',
+              run: () => go(detailsHref(this.beep.chatWith(member.person))),
+            } as const,
+          ]),
       ...(member.isRemovable
         ? [
             {

@@ -124,6 +124,7 @@ export class BeepNewGroup extends LitElement {
         <section class="card" aria-labelledby="members">
           <h2 id="members">${msg('Members')}</h2>
           <beep-people-picker
+            .beep=${this.beep}
             .people=${people}
             .chosen=${this.chosen}
             .invalid=${this.lacksPeople}

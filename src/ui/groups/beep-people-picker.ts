@@ -4,12 +4,13 @@ import { live } from 'lit/directives/live.js';
 import { map } from 'lit/directives/map.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { localized, msg, str } from '@lit/localize';
-import type { PersonView } from '../../app/views.js';
+import type { BeepVerbs, PersonView } from '../../app/views.js';
 import { formatNumber } from '../../i18n/formats.js';
 import type { PersonId } from '../../protocol/ids.js';
 import { avatar, avatarStyles } from '../parts/avatar.js';
 import { icon } from '../parts/icon.js';
 import { personName } from '../parts/person-name.js';
+import '../parts/beep-person-badge.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 
@@ -106,6 +107,8 @@ export class BeepPeoplePicker extends LitElement {
     `,
   ];
 
+  /** Null where who they are is not to be shown. */
+  @property({ attribute: false }) beep: BeepVerbs | null = null;
   @property({ attribute: false }) people: readonly PersonView[] = [];
   @property({ attribute: false }) chosen: ReadonlySet<PersonId> = new Set();
   /** Nobody is chosen, and somebody has to be. */
@@ -172,6 +175,14 @@ export class BeepPeoplePicker extends LitElement {
         ${avatar(person.name, person.person)}
         <span class="name">
           <bdi class="clip">${personName(person)}</bdi>${
+            this.beep === null
+              ? nothing
+              : html`<beep-person-badge
+                  look="line"
+                  .beep=${this.beep}
+                  .person=${person.person}
+                ></beep-person-badge>`
+          }${
             isDoubled
               ? html`<span class="small muted"
                   ><bdi dir="ltr">${person.person.slice(0, ID_CHARS)}</bdi></span

@@ -8,6 +8,7 @@ import { isOpenRequest } from '../conversation/chat-lists.js';
 import { whole } from '../controllers/store-controller.js';
 import { conversationRows, conversationRowStyles } from '../parts/conversation-rows.js';
 import { emptyPage, pageHead } from '../parts/page-parts.js';
+import '../parts/beep-person-badge.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { page } from '../styles/page.js';
@@ -54,7 +55,8 @@ export class BeepRequests extends LitElement {
         ${msg('These people are no contacts of yours, and their names are what they say of themselves. They do not learn that you have read what they wrote until you accept.')}
       </p>
       ${conversationRows(msg('Requests'), requests, (row) => ({
-        below: html`<span class="small muted">${renderLatest(row)}</span>`,
+        below: html`${row.person === null ? nothing : html`<beep-person-badge look="loud" .beep=${this.beep} .person=${row.person}></beep-person-badge>`}
+          <span class="small muted">${renderLatest(row)}</span>`,
         end: renderTime(row, nowMs),
       }))}
     `;

@@ -8,6 +8,8 @@ export function typeWords(type: GroupType): string {
       return msg('Channel: admins write, everybody reads');
     case 'draft':
       return msg('Draft: some write on it, everybody may remark on it');
+    case 'post':
+      return msg('Conversation with a post: whoever holds the post reads and answers');
     case 'group':
       return msg('Group: everybody writes');
   }

@@ -1,9 +1,10 @@
 import { assert } from '@open-wc/testing';
 import { until } from '../../../test/contract/harness.js';
 import { NOTE } from '../../../test/gallery/draft-scenes.js';
-import { aMemo, FakeDrafts } from '../../../test/support/fake-drafts.js';
+import { aBadge, aMemo, aProof, aSignatory, FakeDrafts } from '../../../test/support/fake-drafts.js';
 import { FakeBeep } from '../../../test/support/fake-beep.js';
 import { all, focused, one, says, settled, show } from '../../../test/support/screen.js';
+import { MAX_PROOF_BYTES } from '../../protocol/limits.js';
 import { fail, ok } from '../../protocol/result.js';
 import './beep-check-memo.js';
 
@@ -22,7 +23,7 @@ async function mount() {
     const input = one(page, 'input[type=file]') as HTMLInputElement;
     input.files = files(file).files;
     input.dispatchEvent(new Event('change'));
-    await until('an answer', () => one(page, '.sheet, [role=alert]') !== null);
+    await until('an answer', () => one(page, '.sheet, .proof, [role=alert]') !== null);
     await settled(page);
   };
   return { drafts, page, files, choose };
@@ -33,7 +34,7 @@ describe('<beep-check-memo>', () => {
   it('shows a good memo, who stands behind it first, and says so to whoever does not see it', async () => {
     const { drafts, page, choose } = await mount();
     await choose(file('office.memo'));
-    assert.deepEqual(drafts.asked, [['checkMemo', Uint8Array.of(1, 2)]]);
+    assert.deepEqual(drafts.asked, [['checkFile', Uint8Array.of(1, 2)]]);
     assert.deepEqual(
       all(page, '.signatures, .sheet').map(({ className }) => className.split(' ').at(-1)),
       ['signatures', 'sheet'],
@@ -70,27 +71,82 @@ describe('<beep-check-memo>', () => {
     assert.isFalse(drop.matches('.over'));
   });
 
-  it('reads no more than a memo can be', async () => {
+  it('reads no more than a proof can be', async () => {
     const { drafts, page, choose } = await mount();
-    await choose(file('big.memo', new Uint8Array(1024 * 1024 + 1)));
-    assert.isTrue(one(page, '[data-kind="memo-unreadable"]') !== null);
-    assert.deepEqual(drafts.asked, [['checkMemo', new Uint8Array()]]);
+    await choose(file('big.memo', new Uint8Array(MAX_PROOF_BYTES + 1)));
+    assert.isTrue(one(page, '[data-kind="proof-unreadable"]') !== null);
+    assert.deepEqual(drafts.asked, [['checkFile', new Uint8Array()]]);
   });
 
   it('shows what was chosen last, even if what was chosen before is ready later', async () => {
     const { drafts, page, choose } = await mount();
-    let late: (found: typeof drafts.found) => void = () => {};
-    const check = drafts.checkMemo.bind(drafts);
-    drafts.checkMemo = () => new Promise((resolve) => (late = resolve));
+    let late: (found: Awaited<ReturnType<typeof drafts.checkFile>>) => void = () => {};
+    const check = drafts.checkFile.bind(drafts);
+    drafts.checkFile = () => new Promise((resolve) => (late = resolve));
     const first = page.check(file('slow.memo'));
     await until('it to be read', () => late.length > 0);
-    drafts.checkMemo = check;
+    drafts.checkFile = check;
     await choose(file('quick.memo'));
     late(fail('memo-forged'));
     await first;
     await settled(page);
     assert.isTrue(one(page, '[role=alert]') === null);
     assert.include(says(one(page, '[role=status]')), 'quick.memo');
+  });
+
+  it('shows who wrote a message, by their badge, what it says, and who has it', async () => {
+    const { drafts, page, choose } = await mount();
+    drafts.proved = ok({ kind: 'message', proof: aProof() });
+    await choose(file('a.beep-proof'));
+    const [signed, said, receipts] = all(page, 'section').map(says);
+    for (const part of [
+      'Ayesha Khan',
+      'Section Officer',
+      'Finance Division',
+      'The badge was good then.',
+      'To you',
+    ])
+      assert.include(signed, part);
+    assert.equal(all(page, '.said .words').map(says).join('|'), 'Pay Bilal 200.|Pay Bilal 100.');
+    assert.include(said, 'Earlier texts');
+    assert.include(receipts, 'Has it, and has shown it: Danish Raza');
+    assert.isTrue(one(page, '.note.info') === null);
+    await assert.isAccessible(page);
+  });
+
+  it('says so where no authority is trusted, and shows whose key is to be compared', async () => {
+    const { drafts, page, choose } = await mount();
+    drafts.proved = ok({ kind: 'message', proof: aProof({ isTrusted: false, to: null, receipts: [] }) });
+    await choose(file('a.beep-proof'));
+    assert.include(says(one(page, '.note.info')), 'No authority is trusted on this device');
+    assert.equal(says(one(page, '.note.info .key')).length, 64);
+    assert.include(says(page), 'In a group. That its author was a member of it is not proved.');
+    assert.include(says(page), 'There are no receipts in this file.');
+  });
+
+  for (const [kind, words] of [
+    ['proof-altered', 'other words'],
+    ['proof-forged', 'not that of whose'],
+    ['proof-stranger', 'whose device'],
+    ['proof-stray', 'belongs to nobody'],
+    ['proof-foreign-authority', 'not trusted here'],
+    ['proof-revoked', 'had been revoked'],
+  ] as const)
+    it(`says of ${kind} what it is`, async () => {
+      const { drafts, page, choose } = await mount();
+      drafts.proved = fail(kind);
+      await choose(file('a.beep-proof'));
+      assert.include(says(one(page, `[data-kind="${kind}"]`)), words);
+    });
+
+  it('shows the badge of each signer of a memo, and whether it was good then', async () => {
+    const { drafts, page, choose } = await mount();
+    const posted = aSignatory(1, 'Ayesha Khan', {
+      badges: [aBadge({ standing: { kind: 'revoked', fromMs: Date.UTC(2026, 10, 1) } })],
+    });
+    drafts.found = ok(aMemo(NOTE, { posted }));
+    await choose(file());
+    assert.include(says(one(page, '.badges .doubt')), 'The badge was revoked from');
   });
 
   it('is worked by the keyboard: the field has the focus, though its button is drawn by us', async () => {

@@ -1,11 +1,12 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { localized, msg } from '@lit/localize';
+import type { CheckedFile, ProofRefusal } from '../../app/proof-views.js';
 import type { BeepVerbs, MemoView } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
+import { MAX_PROOF_BYTES } from '../../protocol/limits.js';
 import { pageHref } from '../app/routes.js';
 import { editorStyles } from '../drafts/editor-styles.js';
-import { faultNote } from '../parts/fault-note.js';
 import { icon } from '../parts/icon.js';
 import { pageHead } from '../parts/page-parts.js';
 import { base } from '../styles/base.js';
@@ -13,12 +14,15 @@ import { controls } from '../styles/controls.js';
 import { page } from '../styles/page.js';
 import { memoSheet } from './memo-sheet.js';
 import { memoSignatures, signatureStyles } from './memo-signatures.js';
+import { badgeStyles } from './badge-lines.js';
+import { proofSheet, proofStyles } from './proof-sheet.js';
+import { refusalNote } from './proof-words.js';
 import { sheetStyles } from './sheet-styles.js';
 
-/** No file of a memo is larger, in bytes: nothing larger is read. */
-const MAX_FILE_BYTES = 1024 * 1024;
+/** No file of a proof or a memo is larger, in bytes: nothing larger is read. */
+const MAX_FILE_BYTES = MAX_PROOF_BYTES;
 
-/** Checks the file of a memo, with nothing but what is in it: no network, nobody asked. */
+/** Checks the file of a proof or of a memo, with nothing but what is in it: no network, nobody asked. */
 @customElement('beep-check-memo')
 @localized()
 export class BeepCheckMemo extends LitElement {
@@ -29,6 +33,8 @@ export class BeepCheckMemo extends LitElement {
     editorStyles,
     signatureStyles,
     sheetStyles,
+    badgeStyles,
+    proofStyles,
     css`
       .drop {
         display: grid;
@@ -57,7 +63,8 @@ export class BeepCheckMemo extends LitElement {
 
       @media print {
         .head,
-        .drop {
+        .drop,
+        .row {
           display: none;
         }
       }
@@ -65,8 +72,8 @@ export class BeepCheckMemo extends LitElement {
   ];
 
   @property({ attribute: false }) beep!: BeepVerbs;
-  @state() private memo: MemoView | null = null;
-  @state() private fault: FaultCode | null = null;
+  @state() private found: CheckedFile | null = null;
+  @state() private fault: FaultCode | ProofRefusal | null = null;
   @state() private name = '';
   @state() private isOver = false;
   @query('h1') private heading!: HTMLElement;
@@ -77,19 +84,19 @@ export class BeepCheckMemo extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { memo, fault } = this;
+    const { found, fault } = this;
     return html`
       <div class="page">
-        ${pageHead({ href: pageHref('drafts'), words: msg('Back to drafts') }, msg('Check a memo'))}
+        ${pageHead({ href: pageHref('drafts'), words: msg('Back to drafts') }, msg('Check a file'))}
         <div
           class=${this.isOver ? 'drop over' : 'drop'}
           @dragover=${this.#onDragOver}
           @dragleave=${this.#onDragLeave}
           @drop=${this.#onDrop}
         >
-          <input id="file" class="sr" type="file" accept=".memo" @change=${this.#onChange} />
+          <input id="file" class="sr" type="file" accept=".memo,.beep-proof" @change=${this.#onChange} />
           <label for="file" class="button primary"
-            >${icon('search')} ${msg('Choose the file of a memo')}</label
+            >${icon('search')} ${msg('Choose the file of a message or memo')}</label
           >
           <p>${msg('or drop it here')}</p>
           <p class="small muted">
@@ -102,15 +109,15 @@ export class BeepCheckMemo extends LitElement {
               ? nothing
               : html`<p class="small muted">
                   <bdi>${this.name}</bdi
-                  >${memo ? html`<span class="sr">: ${msg('Every signature is good')}</span>` : fault === null ? html`: ${msg('Checking the signatures…')}` : nothing}
+                  >${found ? html`<span class="sr">: ${msg('Every signature is good')}</span>` : fault === null ? html`: ${msg('Checking the signatures…')}` : nothing}
                 </p>`
           }
         </div>
-        ${fault === null ? nothing : html`<div class="verdict">${faultNote(fault)}</div>`}
+        ${fault === null ? nothing : html`<div class="verdict">${refusalNote(fault)}</div>`}
         ${
-          memo
-            ? html`${memoSignatures(memo)}
-                <div class="sheet">${memoSheet(memo.content)}</div>
+          found
+            ? html`${found.kind === 'message' ? proofSheet(found.proof) : nothing}
+                ${this.#renderMemo(found.kind === 'memo' ? found.memo : found.proof.memo)}
                 <div class="row">
                   <button @click=${() => window.print()}>${icon('printer')} ${msg('Print')}</button>
                 </div>`
@@ -118,6 +125,12 @@ export class BeepCheckMemo extends LitElement {
         }
       </div>
     `;
+  }
+
+  #renderMemo(memo: MemoView | null): TemplateResult | typeof nothing {
+    if (!memo) return nothing;
+    return html`${memoSignatures(memo)}
+      <div class="sheet">${memoSheet(memo.content)}</div>`;
   }
 
   #onDragOver(event: DragEvent): void {
@@ -144,14 +157,14 @@ export class BeepCheckMemo extends LitElement {
   /** Checks a file, in the place of the one that was checked before. */
   async check(file: File): Promise<void> {
     const turn = ++this.#turn;
-    [this.memo, this.fault, this.name] = [null, null, file.name];
+    [this.found, this.fault, this.name] = [null, null, file.name];
     const drafts = await this.beep.drafts();
     if (!drafts.ok) return void (this.fault = drafts.error);
     const bytes = file.size <= MAX_FILE_BYTES ? new Uint8Array(await file.arrayBuffer()) : new Uint8Array();
-    const memo = await drafts.value.checkMemo(bytes);
+    const found = await drafts.value.checkFile(bytes);
     if (turn !== this.#turn) return; // another file was chosen meanwhile
-    if (memo.ok) this.memo = memo.value;
-    else this.fault = memo.error;
+    if (found.ok) this.found = found.value;
+    else this.fault = found.error;
   }
 }
 

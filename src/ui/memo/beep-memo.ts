@@ -16,6 +16,7 @@ import { page } from '../styles/page.js';
 import { memoFileName } from './memo-file-name.js';
 import { memoSheet } from './memo-sheet.js';
 import { memoSignatures, signatureStyles } from './memo-signatures.js';
+import { badgeStyles } from './badge-lines.js';
 import { sheetStyles } from './sheet-styles.js';
 
 /** A memo that was sent in a conversation: what it says, and who stands behind it. Neither changes during its life. */
@@ -29,6 +30,7 @@ export class BeepMemo extends LitElement {
     editorStyles,
     signatureStyles,
     sheetStyles,
+    badgeStyles,
     css`
       @media print {
         .head,

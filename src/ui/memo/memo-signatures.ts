@@ -1,18 +1,27 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { msg, str } from '@lit/localize';
+import type { AuthorityView } from '../../app/official-views.js';
 import type { MemoView, SignatoryView } from '../../app/views.js';
 import { formatMoment } from '../../i18n/formats.js';
 import { isolated } from '../fault-words.js';
 import { icon, type IconName } from '../parts/icon.js';
+import { badgeLines, untrustedNote } from './badge-lines.js';
 
 /** Digits of a key that tell it from most others. */
 const KEY_DIGITS = 8;
 
 /** Who stands behind a memo whose every signature is good, and how they are known here. */
-export const memoSignatures = ({ submitted, approved, posted, hash }: MemoView): TemplateResult => html`
-  <section class="card signatures" aria-labelledby="signed">
+export const memoSignatures = ({
+  submitted,
+  approved,
+  posted,
+  hash,
+  isTrusted,
+}: MemoView): TemplateResult => html`
+  <section class=${isTrusted ? 'card signatures' : 'card signatures untrusted'} aria-labelledby="signed">
     <h2 id="signed">${icon('shield-check')} ${msg('Every signature is good')}</h2>
     ${approved.length === 0 ? html`<p class="note info">${icon('info')} ${msg('Nobody was asked to approve it.')}</p>` : nothing}
+    ${isTrusted ? nothing : untrusted([submitted, ...approved, posted])}
     <ol class="signed">
       ${submitted ? renderSigned('pencil', msg('Put up by'), submitted) : nothing}
       ${approved.map((one) => renderSigned('check', msg('Approved by'), one))}
@@ -28,12 +37,27 @@ export const memoSignatures = ({ submitted, approved, posted, hash }: MemoView):
   </section>
 `;
 
-function renderSigned(picture: IconName, what: string, one: SignatoryView): TemplateResult {
+function untrusted(people: readonly (SignatoryView | null)[]): TemplateResult | typeof nothing {
+  const all = people.flatMap((one) => one?.badges.map(({ authority }) => authority) ?? []);
+  const each = new Map<string, AuthorityView>(all.map((authority) => [authority.key, authority]));
+  return untrustedNote([...each.values()], each.size > 0);
+}
+
+/** One who has signed. `hasTime`: when, by their own word. */
+export function renderSigned(
+  picture: IconName,
+  what: string,
+  one: SignatoryView,
+  hasTime = true,
+): TemplateResult {
   return html`<li>
     ${icon(picture)}
     <div>
       <p>${what} <bdi class="who">${nameOf(one)}</bdi></p>
-      <p class="small muted">${standingOf(one)} · ${formatMoment(one.sentAtMs)}</p>
+      <p class="small muted">
+        ${standingOf(one)}${hasTime ? html` · ${formatMoment(one.sentAtMs)}` : nothing}
+      </p>
+      ${badgeLines(one.badges)}
       ${one.isRetired ? html`<p class="small warn">${msg('The device they signed with is no more in use.')}</p>` : nothing}
       ${one.remarks === '' ? nothing : html`<blockquote dir="auto">${one.remarks}</blockquote>`}
     </div>

@@ -3,6 +3,8 @@ import { svg, type SVGTemplateResult } from 'lit';
 /** The pictures Beep uses, by their Lucide names; the sprite is built from `scripts/icons.json`. */
 export type IconName =
   | 'arrow-left'
+  | 'badge-check'
+  | 'badge-question-mark'
   | 'ban'
   | 'at-sign'
   | 'book-user'
@@ -23,6 +25,7 @@ export type IconName =
   | 'ellipsis'
   | 'forward'
   | 'history'
+  | 'id-card'
   | 'info'
   | 'landmark'
   | 'languages'
@@ -40,6 +43,7 @@ export type IconName =
   | 'scan-line'
   | 'send-horizontal'
   | 'settings'
+  | 'shield-alert'
   | 'shield-check'
   | 'siren'
   | 'smile-plus'

@@ -10,6 +10,7 @@ import { whole } from '../controllers/store-controller.js';
 import { conversationRows, conversationRowStyles } from '../parts/conversation-rows.js';
 import { icon } from '../parts/icon.js';
 import { emptyPage } from '../parts/page-parts.js';
+import '../parts/beep-person-badge.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { page } from '../styles/page.js';
@@ -78,10 +79,12 @@ export class BeepContacts extends LitElement {
   }
 
   #renderList(contacts: readonly ConversationSummary[]): TemplateResult {
-    return conversationRows(msg('Contacts'), contacts, ({ online }) => ({
-      below: html`<span class=${online ? 'small on' : 'small muted'}>
-        ${online ? msg('Linked now') : msg('Away: messages wait until you are both online')}
-      </span>`,
+    return conversationRows(msg('Contacts'), contacts, ({ online, person }) => ({
+      below: html`${person === null ? nothing : html`<beep-person-badge look="line" .beep=${this.beep} .person=${person}></beep-person-badge>`}<span
+          class=${online ? 'small on' : 'small muted'}
+        >
+          ${online ? msg('Linked now') : msg('Away: messages wait until you are both online')}
+        </span>`,
     }));
   }
 

@@ -14,6 +14,7 @@ import {
   type Theme,
 } from '../app/preferences.js';
 import { pageHref } from '../app/routes.js';
+import { Identities } from '../controllers/identities.js';
 import { whole } from '../controllers/store-controller.js';
 import { choices } from '../parts/choices.js';
 import { faultNote } from '../parts/fault-note.js';
@@ -23,6 +24,8 @@ import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { page } from '../styles/page.js';
 import { activityChoice } from './activity-choice.js';
+import '../parts/beep-badge-chip.js';
+import '../posts/beep-my-posts.js';
 import './beep-device-facts.js';
 
 /** What a person may set, and what this device is. */
@@ -63,7 +66,9 @@ export class BeepSettings extends LitElement {
   @query('h1') private heading!: HTMLElement;
 
   readonly #preferences = whole(this, () => preferences);
+  readonly #identities = new Identities(this, () => this.beep);
   readonly #kept = whole(this, () => this.beep.preferences);
+  readonly #official = whole(this, () => this.beep.official);
 
   override focus(): void {
     this.heading.focus();
@@ -87,9 +92,11 @@ export class BeepSettings extends LitElement {
         </section>
         <section class="card" aria-labelledby="shown">
           <h2 id="shown">${msg('What others see of you')}</h2>
+          ${this.#renderIdentity()}
           ${activityChoice(this.#kept.value.showsActivity, (isOn) => void this.#showActivity(isOn))}
           ${faultNote(this.activityFault)}
         </section>
+        ${this.#renderPosts()}
         <beep-device-facts .facts=${this.facts} .device=${this.self.device}></beep-device-facts>
         <section class="card" aria-labelledby="network">
           <h2 id="network">${msg('Network')}</h2>
@@ -113,6 +120,26 @@ export class BeepSettings extends LitElement {
         </section>
       </div>
     `;
+  }
+
+  /** What stands beside our name on the screens of others who trust the same offices. */
+  #renderIdentity(): TemplateResult | typeof nothing {
+    const identity = this.#identities.of(this.self.person);
+    if (identity === null) return nothing;
+    return html`
+      <p><bdi>${this.self.name}</bdi></p>
+      <beep-badge-chip look="loud" .identity=${identity}></beep-badge-chip>
+      <p class="small muted">
+        ${msg('Whoever has compared your key with you sees “Verified in person” instead.')}
+      </p>
+    `;
+  }
+
+  #renderPosts(): TemplateResult | typeof nothing {
+    const official = this.#official.value;
+    return official === null
+      ? nothing
+      : html`<beep-my-posts .posts=${official.posts} .facts=${this.facts}></beep-my-posts>`;
   }
 
   #renderName(): TemplateResult {

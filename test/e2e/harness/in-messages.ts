@@ -14,6 +14,7 @@ type Action =
   | 'Edit'
   | 'Earlier texts'
   | 'Who has it'
+  | 'Export proof'
   | 'Who reacted'
   | 'Delete…';
 

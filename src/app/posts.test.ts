@@ -1,0 +1,333 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { MemoryPostBook } from '../../test/support/memory-post-book.js';
+import { aCharge, aRegistrar, OFFICE, POST_ID, type Issuing } from '../../test/support/post-charges.js';
+import { Town } from '../../test/support/town.js';
+import type { Device } from '../../test/sim/device.js';
+import { carriedText, readCarriedText } from '../protocol/carried-text.js';
+import { openHandover, type VerifiedCharge } from '../protocol/charge.js';
+import type { ConversationId } from '../protocol/ids.js';
+import type { Posts } from './posts.js';
+
+const AUTHORITY = { key: OFFICE, name: 'Establishment Division', urduName: null };
+
+/** People with devices, and what each device knows of posts. */
+class Offices {
+  readonly town = new Town();
+  readonly books = new Map<Device, MemoryPostBook>();
+  readonly posts = new Map<Device, Posts>();
+
+  /** Everybody has met everybody named before them. */
+  async people(...names: string[]): Promise<Device[]> {
+    const devices: Device[] = [];
+    for (const name of names) {
+      const device = await this.town.person(name);
+      for (const other of devices) await this.town.meet(other, device);
+      devices.push(device);
+      await this.opens(device);
+    }
+    return devices;
+  }
+
+  /** The device begins to follow posts, by what it knows. */
+  async opens(device: Device): Promise<void> {
+    const book = this.books.get(device) ?? new MemoryPostBook(AUTHORITY);
+    this.books.set(device, book);
+    this.posts.set(device, await device.beep!.usePosts(book));
+  }
+
+  async comesBack(device: Device): Promise<void> {
+    await this.town.comesBack(device);
+    await this.opens(device);
+  }
+
+  async tell(charge: VerifiedCharge, ...devices: Device[]): Promise<void> {
+    for (const device of devices) await this.books.get(device)!.keep(charge);
+  }
+
+  async writes(device: Device): Promise<ConversationId> {
+    const begun = await this.town.done(this.posts.get(device)!.write(POST_ID));
+    assert.ok(begun.ok, JSON.stringify(begun));
+    return begun.value;
+  }
+
+  async says(device: Device, id: ConversationId, text: string): Promise<void> {
+    const conversation = this.town.conversationBy(device, id);
+    void conversation.setDraft(text);
+    const sent = await this.town.done(conversation.send());
+    assert.ok(sent.ok, JSON.stringify(sent));
+  }
+
+  /** What the holder gives the registrar, as the registrar reads it. */
+  async handOver(device: Device, to: Device | null) {
+    const made = await this.town.done(this.posts.get(device)!.handOver(POST_ID, to?.person ?? null));
+    assert.ok(made.ok, JSON.stringify(made));
+    const read = readCarriedText(made.value.text, ['handover'], 4_096);
+    assert.ok(read.ok);
+    const handover = openHandover(read.value.bytes);
+    assert.ok(handover, 'the registrar can read it');
+    return handover;
+  }
+}
+
+const viewOf = (device: Device, id: ConversationId) => device.beep?.conversation(id)?.view.value;
+const postOf = (device: Device, id: ConversationId) => viewOf(device, id)?.group?.post;
+const textsOf = (device: Device, id: ConversationId) =>
+  viewOf(device, id)?.messages.map(({ text }) => text) ?? [];
+const membersOf = (device: Device, id: ConversationId) =>
+  (viewOf(device, id)?.group?.members.map(({ name }) => name) ?? []).sort().join();
+const toldIn = (device: Device, id: ConversationId) =>
+  viewOf(device, id)?.group?.events.map(({ what }) =>
+    what.kind === 'charge'
+      ? `${what.from?.name ?? '–'} > ${what.charge.holder?.name} (${what.charge.number}, ${what.charge.orderedBy}, ${what.charge.handedOverBy?.name ?? 'no'} handover)`
+      : `${what.kind}${'person' in what ? ` ${what.person.name}` : ''}`,
+  ) ?? [];
+
+describe('a conversation with a post', () => {
+  it('reaches whoever holds it, is found again, and is never begun twice', async () => {
+    const office = new Offices();
+    const { town } = office;
+    const [wali, ayesha] = (await office.people('Wali', 'Ayesha')) as [Device, Device];
+    await office.tell(await aCharge(1, ayesha.person), wali, ayesha);
+    const [id, again] = await Promise.all([office.writes(wali), office.writes(wali)]);
+    assert.equal(again, id);
+    await office.says(wali, id, 'the budget, please');
+    await town.until('her to read it', () => textsOf(ayesha, id).includes('the budget, please'));
+    for (const device of [wali, ayesha]) {
+      assert.equal(viewOf(device, id)!.kind, 'post');
+      assert.equal(viewOf(device, id)!.name, 'SO Budget-II');
+      assert.equal(postOf(device, id)!.holding, 'here');
+      assert.deepEqual(postOf(device, id)!.post!.department, ['Finance Division']);
+    }
+    assert.equal(viewOf(ayesha, id)!.group!.own, 'admin', 'so that she can bring in who comes next');
+    assert.deepEqual(toldIn(wali, id), ['created', '– > Ayesha (1, Establishment Division, no handover)']);
+    wali.kill();
+    await office.comesBack(wali);
+    assert.equal(await office.writes(wali), id, 'also after a restart');
+    assert.deepEqual(await town.done(office.posts.get(ayesha)!.write(POST_ID)), { ok: false, error: 'post-own' }); // prettier-ignore
+  });
+
+  it('goes to the successor while its writer is away, by the hand of who handed it over', async () => {
+    const office = new Offices();
+    const { town } = office;
+    const [wali, ayesha, bilal] = (await office.people('Wali', 'Ayesha', 'Bilal')) as [Device, Device, Device]; // prettier-ignore
+    const registrar = await aRegistrar('Registrar Farooq');
+    await office.tell(await aCharge(1, ayesha.person, registrar), wali, ayesha, bilal);
+    const id = await office.writes(wali);
+    await office.says(wali, id, 'before');
+    await town.until('her to read it', () => textsOf(ayesha, id).includes('before'));
+    wali.kill();
+    const handover = await office.handOver(ayesha, bilal);
+    const second = await aCharge(2, bilal.person, registrar, handover);
+    const text = carriedText({ kind: 'charge', bytes: second.bytes });
+    const taken = await town.done(office.posts.get(bilal)!.takeCharge(text));
+    assert.ok(taken.ok && !taken.value.isKnown && taken.value.charge.handedOverBy?.name === 'Ayesha');
+    const read = office.posts.get(bilal)!.readCharge(text);
+    assert.ok(read.ok && read.value.isKnown);
+    await office.tell(second, ayesha);
+    await town.until('him to read it', () => textsOf(bilal, id).includes('before'));
+    await town.until('her to be out', () => viewOf(ayesha, id)!.group!.own === 'left');
+    await town.until('him to know', () => membersOf(bilal, id) === 'Bilal,Wali');
+    await office.says(bilal, id, 'I am here now');
+    await office.comesBack(wali);
+    await town.until('the writer to read it', () => textsOf(wali, id).includes('I am here now'));
+    await office.tell(second, wali);
+    await office.says(wali, id, 'welcome');
+    await town.until('him to read that', () => textsOf(bilal, id).includes('welcome'));
+    await town.pass(60_000);
+    assert.ok(!textsOf(ayesha, id).includes('welcome') && textsOf(ayesha, id).includes('before'));
+    assert.deepEqual(toldIn(wali, id), [
+      'created',
+      '– > Ayesha (1, Registrar Farooq, no handover)',
+      'Ayesha > Bilal (2, Registrar Farooq, Ayesha handover)',
+      'left',
+    ]);
+    assert.deepEqual(postOf(wali, id)!.charges.map(({ holder }) => holder?.name), ['Bilal', 'Ayesha']); // prettier-ignore
+    assert.equal(await office.writes(wali), id);
+  });
+
+  it('goes to the successor while the holder before is away, who hears no more of it', async () => {
+    const office = new Offices();
+    const { town } = office;
+    const [wali, ayesha, bilal] = (await office.people('Wali', 'Ayesha', 'Bilal')) as [Device, Device, Device]; // prettier-ignore
+    await office.tell(await aCharge(1, ayesha.person), wali, ayesha, bilal);
+    const id = await office.writes(wali);
+    await office.says(wali, id, 'before');
+    await town.until('her to read it', () => textsOf(ayesha, id).includes('before'));
+    ayesha.kill();
+    await office.tell(await aCharge(2, bilal.person), wali, bilal);
+    await town.until('him to read it', () => textsOf(bilal, id).includes('before'));
+    await town.until('her to be out', () => membersOf(wali, id) === 'Bilal,Wali');
+    await office.says(wali, id, 'after');
+    await town.until('him to read it', () => textsOf(bilal, id).includes('after'));
+    await office.comesBack(ayesha);
+    await town.until('her to know', () => viewOf(ayesha, id)!.group!.own === 'removed');
+    await town.pass(60_000);
+    assert.deepEqual(textsOf(ayesha, id), ['before']);
+    assert.equal(membersOf(wali, id), 'Bilal,Wali');
+  });
+
+  it('comes to one roster when writer and outgoing holder act apart, and then meet', async () => {
+    const office = new Offices();
+    const { town } = office;
+    const [wali, ayesha, bilal] = (await office.people('Wali', 'Ayesha', 'Bilal')) as [Device, Device, Device]; // prettier-ignore
+    await office.tell(await aCharge(1, ayesha.person), wali, ayesha, bilal);
+    const id = await office.writes(wali);
+    await town.until('her to be in it', () => membersOf(ayesha, id) === 'Ayesha,Wali');
+    const second = await aCharge(2, bilal.person, undefined, await office.handOver(ayesha, null));
+    // Nobody passes on between the two, and both know of the charge; the successor hears of both.
+    for (const [from, to] of [['Wali', 'Ayesha'], ['Ayesha', 'Wali'], ['Wali', 'Bilal'], ['Bilal', 'Wali']] as const) town.paths.block(from, to); // prettier-ignore
+    await town.pass(30_000);
+    await office.says(ayesha, id, 'my last word');
+    await office.tell(second, wali, ayesha, bilal);
+    await town.until('the writer to act', () => membersOf(wali, id) === 'Bilal,Wali');
+    await town.until('her to have left', () => viewOf(ayesha, id)!.group!.own === 'left');
+    await town.until('him to have her word', () => textsOf(bilal, id).includes('my last word'));
+    town.paths.unblockAll();
+    await town.until('all to agree', () => [wali, bilal].every((one) => membersOf(one, id) === 'Bilal,Wali'));
+    await office.says(bilal, id, 'here');
+    await town.until('the writer to read it', () => textsOf(wali, id).includes('here'));
+    await town.pass(60_000);
+    assert.equal(new Set([wali, bilal].map((one) => viewOf(one, id)!.digest)).size, 1);
+    assert.ok(!textsOf(ayesha, id).includes('here'));
+    assert.equal(toldIn(wali, id).filter((told) => told.startsWith('Ayesha > Bilal')).length, 1, 'told once');
+  });
+
+  it('ends at the right holder for who was away for two successions', async () => {
+    const office = new Offices();
+    const { town } = office;
+    const [wali, ayesha, bilal, chand] = (await office.people('Wali', 'Ayesha', 'Bilal', 'Chand')) as [Device, Device, Device, Device]; // prettier-ignore
+    await office.tell(await aCharge(1, ayesha.person), wali, ayesha, bilal, chand);
+    const id = await office.writes(wali);
+    await office.says(wali, id, 'before');
+    await town.until('her to read it', () => textsOf(ayesha, id).includes('before'));
+    wali.kill();
+    const second = await aCharge(2, bilal.person, undefined, await office.handOver(ayesha, bilal));
+    await office.tell(second, ayesha, bilal, chand);
+    await town.until('him to have it', () => textsOf(bilal, id).includes('before'));
+    const third = await aCharge(3, chand.person, undefined, await office.handOver(bilal, chand));
+    await office.tell(third, ayesha, bilal, chand);
+    await town.until('the third to have it', () => textsOf(chand, id).includes('before'));
+    await town.until('the second to be out', () => viewOf(bilal, id)!.group!.own === 'left');
+    await office.comesBack(wali);
+    await office.tell(third, wali);
+    await office.tell(second, wali);
+    await town.until('one roster', () => [wali, chand].every((one) => membersOf(one, id) === 'Chand,Wali'));
+    await office.says(wali, id, 'to whoever it is');
+    await town.until('the third to read it', () => textsOf(chand, id).includes('to whoever it is'));
+    await town.pass(60_000);
+    for (const old of [ayesha, bilal]) assert.ok(!textsOf(old, id).includes('to whoever it is'));
+  });
+
+  it('waits where nobody holds the post, and where the holder was never met', async () => {
+    const office = new Offices();
+    const { town } = office;
+    const [wali, ayesha] = (await office.people('Wali', 'Ayesha')) as [Device, Device];
+    const dania = await town.person('Dania'); // nobody has met her
+    await office.opens(dania);
+    await office.tell(await aCharge(1, ayesha.person), wali, ayesha);
+    const id = await office.writes(wali);
+    await town.until('her to be in it', () => membersOf(ayesha, id) === 'Ayesha,Wali');
+    await office.tell(await aCharge(2, null), wali, ayesha);
+    await town.until('her to be out', () => viewOf(ayesha, id)!.group!.own === 'removed');
+    assert.equal(postOf(wali, id)!.holding, 'vacant');
+    assert.ok(viewOf(wali, id)!.mayPost);
+    await office.says(wali, id, 'to whoever comes');
+    await office.tell(await aCharge(3, dania.person), wali, ayesha, dania);
+    assert.equal(postOf(wali, id)!.holding, 'coming');
+    assert.ok(office.books.get(wali)!.met.has(dania.person!), 'she is to be dialled');
+    await town.meet(dania, wali);
+    await town.until('her to read it', () => textsOf(dania, id).includes('to whoever comes'));
+    assert.equal(postOf(wali, id)!.holding, 'here');
+  });
+
+  it('begins with a holder who was never met, and brings them in once they are', async () => {
+    const office = new Offices();
+    const { town } = office;
+    const [wali] = (await office.people('Wali')) as [Device];
+    const dania = await town.person('Dania');
+    await office.opens(dania);
+    await office.tell(await aCharge(1, dania.person), wali, dania);
+    const id = await office.writes(wali);
+    assert.equal(postOf(wali, id)!.holding, 'coming');
+    await office.says(wali, id, 'good morning');
+    await town.meet(dania, wali);
+    await town.until('her to read it', () => textsOf(dania, id).includes('good morning'));
+    assert.equal(await office.writes(wali), id);
+  });
+
+  it('stays with its holder while two registrars name others, and goes where the authority says', async () => {
+    const office = new Offices();
+    const { town } = office;
+    const [wali, ayesha, bilal, chand] = (await office.people('Wali', 'Ayesha', 'Bilal', 'Chand')) as [Device, Device, Device, Device]; // prettier-ignore
+    const everybody = [wali, ayesha, bilal, chand];
+    await office.tell(await aCharge(1, ayesha.person), ...everybody);
+    const id = await office.writes(wali);
+    await town.until('her to be in it', () => membersOf(ayesha, id) === 'Ayesha,Wali');
+    const [one, other] = [await aRegistrar('Registrar Farooq'), await aRegistrar('Registrar Gul')] as [Issuing, Issuing]; // prettier-ignore
+    const [toBilal, toChand] = [await aCharge(2, bilal.person, one), await aCharge(2, chand.person, other)];
+    // Each device hears of them in another order, and acts on what it hears.
+    for (const device of everybody) {
+      const [first, then] = device === wali ? [toBilal, toChand] : [toChand, toBilal];
+      await office.tell(first, device);
+      await town.pass(20_000);
+      await office.tell(then, device);
+    }
+    await town.pass(20_000);
+    const post = postOf(wali, id)!;
+    assert.ok(post.post!.isDisputed);
+    assert.deepEqual(post.disputed.map(({ holder, orderedBy }) => `${holder?.name} by ${orderedBy}`).sort(), ['Bilal by Registrar Farooq', 'Chand by Registrar Gul']); // prettier-ignore
+    assert.deepEqual(await town.done(office.posts.get(ayesha)!.handOver(POST_ID, null)), { ok: false, error: 'post-not-held' }); // prettier-ignore
+    await office.tell(await aCharge(3, chand.person), ...everybody);
+    await town.until('the right one to be in', () =>
+      [wali, chand].every((device) => membersOf(device, id) === 'Chand,Wali'),
+    );
+    assert.ok(!postOf(wali, id)!.post!.isDisputed);
+  });
+});
+
+describe('a conversation with a post, against those who cheat', () => {
+  it('is moved by no charge that is forged, of a stranger, or of another department’s registrar', async () => {
+    const office = new Offices();
+    const { town } = office;
+    const [wali, ayesha, mallory] = (await office.people('Wali', 'Ayesha', 'Mallory')) as [Device, Device, Device]; // prettier-ignore
+    await office.tell(await aCharge(1, ayesha.person), wali, ayesha);
+    const id = await office.writes(wali);
+    await town.until('her to be in it', () => membersOf(ayesha, id) === 'Ayesha,Wali');
+    const posts = office.posts.get(wali)!;
+    const good = await aCharge(2, mallory.person);
+    const forged = good.bytes.slice();
+    forged[forged.length - 1]! ^= 1;
+    assert.deepEqual(posts.readCharge(forged), { ok: false, error: 'charge-unreadable' });
+    assert.deepEqual(posts.readCharge('BEEP-CHARGE-1:AAAA'), { ok: false, error: 'charge-unreadable' });
+    const elsewhere = await aCharge(2, mallory.person, await aRegistrar('Registrar of Health', ['Health Division'])); // prettier-ignore
+    for (const take of [posts.readCharge(elsewhere.bytes), await posts.takeCharge(elsewhere.bytes)])
+      assert.deepEqual(take, { ok: false, error: 'charge-untrusted' });
+    // A registry that kept it all the same would not be moved by it either.
+    await office.tell(elsewhere, wali, ayesha);
+    await town.pass(10_000);
+    assert.equal(membersOf(wali, id), 'Ayesha,Wali');
+  });
+
+  it('shows who was added without a charge as a plain addition, and who lingers', async () => {
+    const office = new Offices();
+    const { town } = office;
+    const [wali, ayesha, bilal, mallory] = (await office.people('Wali', 'Ayesha', 'Bilal', 'Mallory')) as [Device, Device, Device, Device]; // prettier-ignore
+    await office.tell(await aCharge(1, ayesha.person), wali, ayesha, bilal, mallory);
+    const id = await office.writes(wali);
+    await town.until('her to be in it', () => membersOf(ayesha, id) === 'Ayesha,Wali');
+    assert.ok((await town.done(town.conversationBy(ayesha, id).add([mallory.person!, bilal.person!], 'admin'))).ok);
+    await town.until('all to be in it', () => membersOf(wali, id) === 'Ayesha,Bilal,Mallory,Wali');
+    assert.deepEqual(toldIn(wali, id).slice(2), ['added Mallory', 'added Bilal']);
+    // Bilal comes to hold it; the writer is away, and the old holder, who signed nothing, stays.
+    wali.kill();
+    await office.tell(await aCharge(2, bilal.person), ayesha, bilal, mallory);
+    await town.pass(30_000);
+    assert.deepEqual(postOf(bilal, id)!.lingering.map(({ name }) => name), ['Ayesha']);
+    await office.comesBack(wali);
+    await office.tell(await aCharge(2, bilal.person), wali);
+    await town.until('the writer to end it', () => viewOf(ayesha, id)!.group!.own === 'removed');
+    await town.until('him to know', () => postOf(bilal, id)!.lingering.length === 0);
+    assert.equal(membersOf(bilal, id), 'Bilal,Mallory,Wali');
+  }); // prettier-ignore
+});

@@ -1,0 +1,259 @@
+import { badgesOf, revokedFromMs, type IssuedBadge, type Trust } from '../domain/badges.js';
+import { postHistories, type PostHistory } from '../domain/posts.js';
+import { openAuthority, type VerifiedAuthority } from '../protocol/authority.js';
+import { openBadge, type VerifiedBadge } from '../protocol/badge.js';
+import { openCharge, type VerifiedCharge } from '../protocol/charge.js';
+import { sameBytes } from '../protocol/codec.js';
+import { openDirectory, type VerifiedDirectory } from '../protocol/directory.js';
+import { hexText, idBytes, type IssuerId, type PersonId, type PostId } from '../protocol/ids.js';
+import type { Issuer } from '../protocol/issuer.js';
+import type { DocName, DocRow, RegistryKind } from '../protocol/registry-records.js';
+import { openRevocations, type VerifiedRevocations } from '../protocol/revocations.js';
+import type { RegistryDoc } from './ports.js';
+
+/** Authorities that one device trusts, at most. */
+export const MAX_AUTHORITIES = 8;
+/** Issuers whose documents are kept, of all authorities. */
+const MAX_ISSUERS = 256;
+/** Charges that are kept by themselves, beside those on pages. */
+const MAX_CHARGES = 4_096;
+
+type Signed =
+  | { readonly kind: 'authority'; readonly doc: VerifiedAuthority }
+  | { readonly kind: 'revocations'; readonly doc: VerifiedRevocations }
+  | { readonly kind: 'directory'; readonly doc: VerifiedDirectory }
+  | { readonly kind: 'charge'; readonly doc: VerifiedCharge };
+
+/**
+ * - `kept`: it is news, and held from now on.
+ * - `held`: it is held, or a newer one.
+ * - `conflict`: its issuer has signed two of one number. The one that was here first stays.
+ * - `refused`: it is not sound, or of nobody whom we trust.
+ */
+export type Taking = 'kept' | 'held' | 'conflict' | 'refused';
+
+/**
+ * The documents of authorities that this device holds: of each issuer the newest, and every charge. Trusts the authorities
+ * whose own document was put in by `trust`, and nobody else. Pure of disk and network.
+ */
+export class RegistryDocs {
+  readonly #authorities = new Map<IssuerId, VerifiedAuthority>();
+  readonly #revocations = new Map<IssuerId, VerifiedRevocations>();
+  readonly #directories = new Map<IssuerId, VerifiedDirectory>();
+  readonly #charges = new Map<string, VerifiedCharge>();
+  /** Issuers who have signed two documents of one number. */
+  readonly #equivocal = new Set<IssuerId>();
+  #histories: ReadonlyMap<PostId, PostHistory> | null = null;
+
+  get authorities(): ReadonlyMap<IssuerId, VerifiedAuthority> {
+    return this.#authorities;
+  }
+  get directories(): readonly VerifiedDirectory[] {
+    return [...this.#directories.values()];
+  }
+  /** Issuers of whom two documents of one number are known. */
+  get equivocal(): ReadonlySet<IssuerId> {
+    return this.#equivocal;
+  }
+
+  get revocations(): readonly VerifiedRevocations[] {
+    return [...this.#revocations.values()];
+  }
+
+  get trust(): Trust {
+    return {
+      authorities: new Set(this.#authorities.keys()),
+      revocations: [...this.#revocations.values()],
+    };
+  }
+
+  /** When the newest of them was issued; 0 for none. */
+  get newestMs(): number {
+    const all = [...this.#authorities.values(), ...this.#revocations.values(), ...this.#directories.values()];
+    return Math.max(0, ...all.map(({ issuedMs }) => issuedMs));
+  }
+
+  get histories(): ReadonlyMap<PostId, PostHistory> {
+    this.#histories ??= postHistories([...this.#charges.values()], this.trust.authorities);
+    return this.#histories;
+  }
+
+  /** The badges of somebody among those they show: of authorities that are trusted here. */
+  badgesOf(person: PersonId, shown: readonly Uint8Array[]): readonly IssuedBadge[] {
+    if (shown.length === 0 || this.#authorities.size === 0) return [];
+    return badgesOf(person, this.#read(shown), new Set(this.#authorities.keys()));
+  }
+
+  /** Trusts an authority from now on: its person has said so. */
+  trustAuthority(authority: VerifiedAuthority): RegistryDoc | null {
+    const held = this.#authorities.get(authority.key);
+    if (!held && this.#authorities.size >= MAX_AUTHORITIES) return null;
+    if (!held || held.issuedMs < authority.issuedMs) this.#authorities.set(authority.key, authority);
+    this.#histories = null;
+    return {
+      ...nameOf({ kind: 'authority', doc: authority }),
+      bytes: this.#authorities.get(authority.key)!.bytes,
+    };
+  }
+
+  /** Puts in what was stored: authorities first, since all else rests on them. */
+  load(docs: readonly RegistryDoc[]): void {
+    for (const { kind, bytes } of docs) {
+      const authority = kind === 'authority' ? openAuthority(bytes) : null;
+      if (authority) this.trustAuthority(authority);
+    }
+    // Registrars' lists count by what the authority says of registrars, so its own comes first.
+    const others = docs.filter(({ kind }) => kind !== 'authority');
+    for (const { kind, bytes } of [...others, ...others]) this.take(kind, bytes);
+  }
+
+  /** Takes a document that came from anybody. */
+  take(kind: RegistryKind, bytes: Uint8Array): Taking {
+    const signed = open(kind, bytes);
+    if (!signed) return 'refused';
+    if (signed.kind === 'authority') return this.#takeAuthority(signed.doc);
+    if (!this.#authorities.has(signed.doc.authority) || !this.#isInOffice(signed)) return 'refused';
+    switch (signed.kind) {
+      case 'revocations':
+        return this.#takeNewer(this.#revocations, signed.doc);
+      case 'directory':
+        return this.#takeNewer(this.#directories, signed.doc);
+      case 'charge':
+        return this.#takeCharge(signed.doc);
+    }
+  }
+
+  /** The document of this name. */
+  get(name: DocName): Uint8Array | null {
+    return this.#find(name)?.bytes ?? null;
+  }
+
+  /** What is held, but for authorities, whom nobody takes from others. */
+  rows(): readonly DocRow[] {
+    const rows = (
+      kind: RegistryKind,
+      docs: Iterable<{ authority: IssuerId; issuer: IssuerId; number: number }>,
+    ) =>
+      [...docs].map((doc) => ({
+        kind,
+        key: idBytes(doc.issuer),
+        authority: doc.authority,
+        number: doc.number,
+      }));
+    return [
+      ...rows('revocations', this.#revocations.values()),
+      ...rows('directory', this.#directories.values()),
+      ...[...this.#charges.values()].map(({ id, authority, number }) => ({
+        kind: 'charge' as const,
+        key: id,
+        authority,
+        number,
+      })),
+    ];
+  }
+
+  /** Whether a document that somebody else holds would be news. */
+  wants({ kind, key, authority, number }: DocRow): boolean {
+    if (kind === 'authority' || !this.#authorities.has(authority)) return false;
+    const held = this.#find({ kind, key });
+    if (!held) return true;
+    return kind !== 'charge' && 'number' in held && held.number < number;
+  }
+
+  #takeAuthority(doc: VerifiedAuthority): Taking {
+    const held = this.#authorities.get(doc.key);
+    if (!held) return 'refused';
+    if (held.issuedMs >= doc.issuedMs) return 'held';
+    this.#authorities.set(doc.key, doc);
+    return 'kept';
+  }
+
+  #takeNewer<Doc extends VerifiedRevocations | VerifiedDirectory>(
+    held: Map<IssuerId, Doc>,
+    doc: Doc,
+  ): Taking {
+    const before = held.get(doc.issuer);
+    if (!before && held.size >= MAX_ISSUERS) return 'refused';
+    if (before && before.number === doc.number && !sameBytes(before.bytes, doc.bytes)) {
+      this.#equivocal.add(doc.issuer);
+      return 'conflict';
+    }
+    if (before && before.number >= doc.number) return 'held';
+    held.set(doc.issuer, doc);
+    return 'kept';
+  }
+
+  #takeCharge(doc: VerifiedCharge): Taking {
+    const id = hexText(doc.id);
+    if (this.#charges.has(id)) return 'held';
+    if (this.#charges.size >= MAX_CHARGES) return 'refused';
+    this.#charges.set(id, doc);
+    this.#histories = null;
+    return 'kept';
+  }
+
+  /** Whether a registrar still was one when it signed this, as far as the authority has said. */
+  #isInOffice({ kind, doc }: Exclude<Signed, { kind: 'authority' }>): boolean {
+    const { registrar, authority }: Issuer & { authority: IssuerId } = doc;
+    if (!registrar) return true;
+    const fromMs = revokedFromMs({ badge: registrar, registrar: null, authority }, this.trust.revocations);
+    const signedMs = kind === 'charge' ? doc.sinceMs : doc.issuedMs;
+    return fromMs === null || signedMs < fromMs;
+  }
+
+  #find({ kind, key }: DocName): Signed['doc'] | undefined {
+    const text = hexText(key);
+    switch (kind) {
+      case 'authority':
+        return this.#authorities.get(text as IssuerId);
+      case 'revocations':
+        return this.#revocations.get(text as IssuerId);
+      case 'directory':
+        return this.#directories.get(text as IssuerId);
+      case 'charge':
+        return this.#charges.get(text);
+    }
+  }
+
+  /** Badges by their bytes: each is checked once, as often as it is shown. */
+  readonly #badges = new WeakMap<Uint8Array, VerifiedBadge | null>();
+
+  #read(shown: readonly Uint8Array[]): readonly VerifiedBadge[] {
+    return shown.flatMap((bytes) => {
+      if (!this.#badges.has(bytes)) this.#badges.set(bytes, openBadge(bytes));
+      return this.#badges.get(bytes) ?? [];
+    });
+  }
+}
+
+function open(kind: RegistryKind, bytes: Uint8Array): Signed | null {
+  switch (kind) {
+    case 'authority': {
+      const doc = openAuthority(bytes);
+      return doc && { kind, doc };
+    }
+    case 'revocations': {
+      const doc = openRevocations(bytes);
+      return doc && { kind, doc };
+    }
+    case 'directory': {
+      const doc = openDirectory(bytes);
+      return doc && { kind, doc };
+    }
+    case 'charge': {
+      const doc = openCharge(bytes);
+      return doc && { kind, doc };
+    }
+  }
+}
+
+function nameOf({ kind, doc }: Signed): DocName {
+  if (kind === 'authority') return { kind, key: idBytes(doc.key) };
+  return { kind, key: kind === 'charge' ? doc.id : idBytes(doc.issuer) };
+}
+
+/** The name of a document; null if it is none. */
+export function docNameOf(kind: RegistryKind, bytes: Uint8Array): DocName | null {
+  const signed = open(kind, bytes);
+  return signed && nameOf(signed);
+}

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Town } from '../../test/support/town.js';
+import { anOffice, type Office } from '../../test/support/an-office.js';
+import { WORLD_BEGINS_MS } from '../../test/sim/machine-state.js';
+import type { Device } from '../../test/sim/device.js';
+import { pageHash } from '../protocol/directory.js';
+import { hexText, readDeviceId, readPersonId } from '../protocol/ids.js';
+import { badgeFileName } from '../protocol/enrolment.js';
+
+const official = (device: Device) => {
+  const verbs = device.beep!.official.value;
+  assert.ok(verbs, 'badges are loaded');
+  return verbs;
+};
+
+const selfOf = (device: Device) => {
+  const phase = device.beep!.phase.value;
+  assert.equal(phase.kind, 'ready');
+  return phase.self;
+};
+
+/** Somebody who has asked the office for a badge, and taken it. */
+async function enrol(town: Town, office: Office, device: Device, title: string) {
+  const { enrolment } = official(device);
+  const request = await town.done(enrolment.request({ title, department: '', invitation: null }));
+  assert.ok(request.ok);
+  const reply = await office.answer(request.value.bytes, { title });
+  const taken = await town.done(enrolment.takeReply(reply.bytes));
+  assert.ok(taken.ok, JSON.stringify(taken));
+  return reply;
+}
+
+async function anOfficeOfTwo() {
+  const town = new Town();
+  const office = await anOffice(town.world.dice);
+  const [ayesha, bilal] = [await town.person('Ayesha'), await town.person('Bilal')];
+  const badges = {
+    ayesha: await enrol(town, office, ayesha, 'Section Officer'),
+    bilal: await enrol(town, office, bilal, 'Deputy Secretary'),
+  };
+  return { town, office, ayesha, bilal, badges };
+}
+
+describe('a badge', () => {
+  it('is shown to those one has met, once it is there', async () => {
+    const { town, ayesha, bilal } = await anOfficeOfTwo();
+    await town.meet(ayesha, bilal);
+    const identity = () => official(bilal).identityOf(selfOf(ayesha).person);
+    await town.until('the badge to be seen', () => identity().badges.length === 1);
+    assert.equal(identity().assurance, 'vouched');
+    assert.equal(identity().badges[0]?.names.title, 'Section Officer');
+    assert.equal(identity().badges[0]?.registrar?.name, 'Registrar, Finance');
+  });
+
+  it('is kept over a restart', async () => {
+    const { town, ayesha } = await anOfficeOfTwo();
+    ayesha.kill();
+    await town.comesBack(ayesha);
+    await town.until('badges', () => ayesha.beep!.official.value !== null);
+    assert.equal(official(ayesha).enrolment.view.value.badges[0]?.standing.kind, 'good');
+  });
+
+  it('is nobody else’s', async () => {
+    const { town, bilal, badges } = await anOfficeOfTwo();
+    const taken = await town.done(official(bilal).enrolment.takeReply(badges.ayesha.bytes));
+    assert.deepEqual(taken, { ok: false, error: 'badge-not-ours' });
+  });
+
+  it('can lie ready at the introducer', async () => {
+    const { town, office, ayesha } = await anOfficeOfTwo();
+    const { enrolment } = official(ayesha);
+    assert.equal(await town.done(enrolment.collect()), null);
+    const request = await town.done(enrolment.request({ title: 'x', department: '', invitation: null }));
+    assert.ok(request.ok);
+    const { bytes } = await office.answer(request.value.bytes, { title: 'Joint Secretary' });
+    ayesha.files.set(`badges/${badgeFileName(selfOf(ayesha).person)}`, bytes);
+    assert.deepEqual(await town.done(enrolment.collect()), bytes);
+  });
+});
+
+describe('news of an office', () => {
+  it('goes from device to device, and ends the link with whose key is over', async () => {
+    const { town, office, ayesha, bilal } = await anOfficeOfTwo();
+    const zara = await town.person('Zara');
+    await enrol(town, office, zara, 'Director');
+    await town.meet(ayesha, bilal);
+    await town.meet(bilal, zara);
+    const over = readPersonId(Uint8Array.from(Buffer.from(selfOf(ayesha).person, 'hex')))!;
+    // Only Zara hears of it from the office, when she starts again.
+    const list = await office.revoke({ people: [{ person: over, fromMs: WORLD_BEGINS_MS }] });
+    zara.files.set('index.json', list.index);
+    zara.files.set(`revocations/${list.name}`, list.bytes);
+    zara.kill();
+    await town.comesBack(zara);
+    await town.until('Bilal to have heard', () => !town.areLinked(ayesha, bilal));
+    const identity = official(bilal).identityOf(over);
+    assert.equal(identity.badges[0]?.standing.kind, 'revoked');
+    await town.pass(120_000);
+    assert.equal(town.areLinked(ayesha, bilal), false, 'no link comes back');
+    assert.ok(town.areLinked(bilal, zara));
+  });
+
+  it('ends one device, and not its person', async () => {
+    const { town, office, ayesha, bilal } = await anOfficeOfTwo();
+    await town.meet(ayesha, bilal);
+    const device = readDeviceId(Uint8Array.from(Buffer.from(selfOf(ayesha).device, 'hex')))!;
+    const list = await office.revoke({ devices: [{ device, fromMs: WORLD_BEGINS_MS }] });
+    bilal.files.set('index.json', list.index);
+    bilal.files.set(`revocations/${list.name}`, list.bytes);
+    bilal.kill();
+    await town.comesBack(bilal);
+    await town.until('badges', () => bilal.beep!.official.value !== null);
+    await town.pass(120_000);
+    assert.equal(town.areLinked(ayesha, bilal), false);
+    assert.equal(official(bilal).identityOf(selfOf(ayesha).person).badges[0]?.standing.kind, 'good');
+  });
+
+  it('brings a directory, page by page, from whoever has it', async () => {
+    const { town, office, ayesha, bilal, badges } = await anOfficeOfTwo();
+    const directory = await office.list([badges.ayesha.row, badges.bilal.row]);
+    ayesha.files.set('index.json', directory.index);
+    ayesha.files.set(`directories/${directory.name}`, directory.bytes);
+    for (const page of directory.pages) ayesha.files.set(`pages/${hexText(pageHash(page))}.cbor`, page);
+    ayesha.kill();
+    await town.comesBack(ayesha);
+    await town.until('the pages', () => ayesha.registry.pages.size === directory.pages.length);
+    await town.meet(ayesha, bilal);
+    await town.until('the pages at Bilal', () => bilal.registry.pages.size === directory.pages.length);
+    assert.equal(bilal.files.size, 0);
+  });
+
+  it('is not told to whoever shows no badge', async () => {
+    const { town, office, ayesha, badges } = await anOfficeOfTwo();
+    const directory = await office.list([badges.ayesha.row]);
+    ayesha.files.set('index.json', directory.index);
+    ayesha.files.set(`directories/${directory.name}`, directory.bytes);
+    for (const page of directory.pages) ayesha.files.set(`pages/${hexText(pageHash(page))}.cbor`, page);
+    ayesha.kill();
+    await town.comesBack(ayesha);
+    const guest = await town.person('Guest');
+    await town.meet(ayesha, guest);
+    await town.pass(60_000);
+    assert.equal(guest.registry.docs.size, 0);
+    assert.equal(guest.registry.pages.size, 0);
+  });
+});

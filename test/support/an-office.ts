@@ -1,0 +1,171 @@
+import { sealAuthority } from '../../src/protocol/authority.js';
+import { sealBadge, type BadgeNames } from '../../src/protocol/badge.js';
+import { encodePage, pageHash, sealDirectory, type DirectoryRow } from '../../src/protocol/directory.js';
+import { ed25519PublicKey, ed25519Sign } from '../../src/protocol/ed25519.js';
+import { encodeReply, openRequest } from '../../src/protocol/enrolment.js';
+import { readIssuerId, readPersonId, type IssuerId } from '../../src/protocol/ids.js';
+import { issuerOf } from '../../src/protocol/issuer.js';
+import { sealPass } from '../../src/protocol/pass.js';
+import { sealRevocations, type Revocations } from '../../src/protocol/revocations.js';
+import { WORLD_BEGINS_MS } from '../sim/machine-state.js';
+import { sealCharge, type Charge } from '../../src/protocol/charge.js';
+
+export type Office = Awaited<ReturnType<typeof anOffice>>;
+
+const DAY_S = 86_400;
+export const FINANCE = ['Finance Division'];
+
+/** An authority with a registrar for one division, who signs what a story needs. Its clock stands where a town begins. */
+export async function anOffice(
+  random: { bytes(length: number): Uint8Array },
+  nowMs = WORLD_BEGINS_MS,
+  name = 'Establishment Division',
+) {
+  const key = () => {
+    const seed = random.bytes(32);
+    return {
+      publicKey: ed25519PublicKey(seed),
+      sign: (bytes: Uint8Array) => Promise.resolve(ed25519Sign(seed, bytes)),
+    };
+  };
+  const [root, office] = [key(), key()];
+  const authority: IssuerId = readIssuerId(root.publicKey)!;
+  const nowS = Math.floor(nowMs / 1000);
+  const validity = { issuedS: nowS - DAY_S, fromS: nowS - DAY_S, untilS: nowS + 180 * DAY_S };
+  const registrar = await sealBadge(
+    {
+      issuer: authority,
+      holder: readPersonId(office.publicKey)!,
+      id: random.bytes(8),
+      ...validity,
+      names: { name: 'Registrar, Finance', title: '', department: FINANCE },
+      urdu: null,
+      grade: '',
+      post: null,
+      replaces: null,
+      mayIssueFor: FINANCE,
+    },
+    root.sign,
+  );
+  const issuer = issuerOf(registrar);
+  const authorityDoc = await sealAuthority(
+    { key: authority, name, urduName: null, issuedMs: nowMs - 1000 },
+    root.sign,
+  );
+  const registrarPass = await sealPass(
+    {
+      issuer: authority,
+      holder: registrar.holder,
+      id: registrar.id,
+      fromS: validity.fromS,
+      untilS: validity.untilS,
+    },
+    root.sign,
+  );
+  let number = 0;
+  const { untilS, fromS } = validity;
+
+  return {
+    authority,
+    authorityDoc,
+    registrar,
+    /** The registrar's answer to a request: the reply as a file, and the row of a directory. */
+    async answer(request: Uint8Array, says: Partial<BadgeNames & { untilS: number; replaces: string }> = {}) {
+      const asked = openRequest(request);
+      if (!asked) throw new Error('this is no request');
+      const id = random.bytes(8);
+      const names = {
+        name: says.name ?? asked.card.name,
+        title: says.title ?? asked.title,
+        department: says.department ?? [...FINANCE, 'Budget Wing'],
+      };
+      const badge = await sealBadge(
+        {
+          issuer,
+          holder: asked.manifest.person,
+          id,
+          ...validity,
+          untilS: says.untilS ?? untilS,
+          names,
+          urdu: null,
+          grade: 'BS-17',
+          post: null,
+          replaces: null,
+          mayIssueFor: null,
+        },
+        office.sign,
+      );
+      const pass = await sealPass(
+        { issuer, holder: badge.holder, id, fromS, untilS: badge.untilS },
+        office.sign,
+      );
+      const row: DirectoryRow = {
+        person: badge.holder,
+        device: asked.card.device,
+        rendezvous: asked.card.rendezvous,
+        badge: id,
+        untilS: badge.untilS,
+        name: names.name,
+        title: names.title,
+        grade: 'BS-17',
+        urduName: '',
+        urduTitle: '',
+        post: null,
+      };
+      const bytes = encodeReply({
+        authority: authorityDoc,
+        badges: [badge, registrar],
+        passes: [pass, registrarPass],
+      });
+      return { bytes, badge, pass, row };
+    },
+    /** The registrar's next list, and the index that names it. */
+    async revoke(rows: Partial<Pick<Revocations, 'badges' | 'people' | 'devices'>>) {
+      const list = await sealRevocations(
+        {
+          authority,
+          issuer,
+          registrar,
+          number: ++number,
+          issuedMs: nowMs,
+          nextUpdateMs: nowMs + 30 * DAY_S * 1000,
+          badges: [],
+          people: [],
+          devices: [],
+          ...rows,
+        },
+        office.sign,
+      );
+      return { bytes: list.bytes, ...named('revocations', issuer) };
+    },
+    /** The registrar's next directory. */
+    async list(rows: readonly DirectoryRow[]) {
+      const page = encodePage({
+        kind: 'people',
+        department: [...FINANCE, 'Budget Wing'],
+        urduDepartment: null,
+        rows,
+      });
+      const directory = await sealDirectory(
+        {
+          authority,
+          issuer,
+          registrar,
+          number: ++number,
+          issuedMs: nowMs,
+          nextUpdateMs: nowMs + 30 * DAY_S * 1000,
+          pages: [pageHash(page)],
+        },
+        office.sign,
+      );
+      return { bytes: directory.bytes, pages: [page], ...named('directories', issuer) };
+    },
+    charge: (charge: Omit<Charge, 'authority' | 'issuer' | 'registrar'>) =>
+      sealCharge({ authority, issuer, registrar, ...charge }, office.sign),
+  };
+}
+
+function named(folder: 'revocations' | 'directories', issuer: IssuerId) {
+  const name = `${issuer}.cbor`;
+  return { name, index: new TextEncoder().encode(JSON.stringify({ [folder]: [name] })) };
+}

@@ -1,0 +1,1 @@
+export function isName(value: unknown): boolean;
