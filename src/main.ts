@@ -66,8 +66,6 @@ async function main(): Promise<void> {
   try {
     requireFeatures();
     await beep.start();
-    // Badges beside names are of no use before there are names.
-    void import('./ui/parts/beep-person-badge.js').catch(() => null);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     beep.halt(error.code);

@@ -57,7 +57,7 @@ export function postTalkOf(
   naming: Naming,
 ): PostTalkView {
   const history = book?.historyOf(post) ?? null;
-  const view = history && book && postViewOf(history, book, naming);
+  const view = history && book && postViewOf(history, (key) => book.authorityOf(key), naming);
   if (!history || !book || !view)
     return { post: null, charges: [], disputed: [], holding: 'unknown', lingering: [] };
   const shown = (charge: VerifiedCharge) => chargeViewOf(charge, history, book, naming);

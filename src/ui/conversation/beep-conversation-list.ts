@@ -165,6 +165,11 @@ export class BeepConversationList extends LitElement {
 
   readonly #conversations = whole(this, () => this.beep.conversations);
 
+  /** Badges are of no use before there are names. */
+  protected override firstUpdated(): void {
+    void import('../parts/beep-person-badge.js').catch(() => null);
+  }
+
   protected override render(): TemplateResult {
     const nowMs = Date.now();
     const conversations = this.#conversations.value;
