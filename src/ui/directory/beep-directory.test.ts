@@ -27,7 +27,7 @@ function office(entries: readonly DirectoryEntry[] = [anEntry(personId(1))], asO
   official.directory.have(entries, asOfMs);
   official.directory.conversation = conversationId(1);
   beep.official.update(() => official);
-  return { beep, directory: official.directory };
+  return { beep, official, directory: official.directory };
 }
 
 const shown = (beep: FakeBeep, address = '', width = 1000) =>
@@ -157,7 +157,7 @@ describe('<beep-directory>', () => {
   });
 
   it('writes to whoever holds a post, and says why where nobody can be written to', async () => {
-    const { beep, directory } = office();
+    const { beep, directory, official } = office();
     directory.postList = [
       aPost(1, { holder: aPerson(1, 'Ayesha Siddiqui') }),
       aPost(2, { name: 'SO Budget-III' }),
@@ -173,18 +173,10 @@ describe('<beep-directory>', () => {
     const buttons = rows.map((row) => one(row, 'button') as HTMLButtonElement);
     assert.deepEqual(buttons.map(({ disabled }) => disabled), [false, true, true]); // prettier-ignore
     await assert.isAccessible(page);
+    official.posts.conversation = { ok: true, value: conversationId(2) };
     buttons[0]!.click();
     await settled(page);
-    assert.deepEqual(directory.written, [personId(1)]);
-    const asked: string[] = [];
-    page.writeToPost = (post) => {
-      asked.push(post.name);
-      return Promise.resolve({ ok: true, value: conversationId(2) });
-    };
-    buttons[0]!.click();
-    await settled(page);
-    assert.deepEqual(asked, ['SO Budget-II']);
-    assert.deepEqual(directory.written, [personId(1)]);
+    assert.deepEqual(official.posts.asked, [['write', directory.postList[0]!.post]]);
     assert.equal(location.hash, `#/chat/${conversationId(2)}`);
   });
 

@@ -40,9 +40,6 @@ export class BeepDirectory extends LitElement {
   @property({ attribute: false }) self!: SelfView;
   /** The department as the address names it. */
   @property({ attribute: false }) address = '';
-  /** Opens the conversation with whoever holds a post; without it, the one with its holder of today. */
-  @property({ attribute: false }) writeToPost:
-    ((post: PostView) => Promise<Result<ConversationId, FaultCode>>) | null = null;
 
   @state() private text = '';
   @state() private shown = SHOWN;
@@ -176,7 +173,7 @@ export class BeepDirectory extends LitElement {
       <section>
         <h2>${msg('Posts')}</h2>
         ${postsList(posts.slice(0, this.postsShown), this.self.person, (post) => {
-          void this.#write(() => this.#writeToHolder(post));
+          void this.#write(() => this.beep.official.value?.posts.write(post.post));
         })}
         ${
           posts.length > this.postsShown
@@ -208,11 +205,6 @@ export class BeepDirectory extends LitElement {
         </ol>
       </nav>
     `;
-  }
-
-  #writeToHolder(post: PostView): Promise<Result<ConversationId, FaultCode>> | undefined {
-    if (this.writeToPost) return this.writeToPost(post);
-    return post.holder === null ? undefined : this.beep.official.value?.directory.write(post.holder.person);
   }
 
   async #write(ask: () => Promise<Result<ConversationId, FaultCode>> | undefined): Promise<void> {
