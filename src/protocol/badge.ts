@@ -115,8 +115,8 @@ function readBadge(bytes: unknown, isUntrusted: boolean): VerifiedBadge | null {
   const names = readNames(claims.get(CLAIM.names));
   const urdu = claims.has(CLAIM.urdu) ? readNames(claims.get(CLAIM.urdu)) : undefined;
   if (!names || urdu === null || (urdu && urdu.department.length !== names.department.length)) return null;
-  const post = claims.has(CLAIM.post) ? claims.get(CLAIM.post) : null;
-  if (post !== null && !(isName(post) && isText(post, MAX_TITLE_BYTES))) return null;
+  const post = claims.has(CLAIM.post) ? claims.get(CLAIM.post) : undefined;
+  if (post !== undefined && !(isName(post) && isText(post, MAX_TITLE_BYTES))) return null;
   const replaces = claims.has(CLAIM.replaces) ? readPersonId(claims.get(CLAIM.replaces)) : undefined;
   const right = claims.has(CLAIM.mayIssueFor) ? readRight(claims.get(CLAIM.mayIssueFor)) : undefined;
   if (replaces === null || replaces === holder || right === null) return null;
@@ -133,7 +133,7 @@ function readBadge(bytes: unknown, isUntrusted: boolean): VerifiedBadge | null {
     names,
     urdu: urdu ?? null,
     grade,
-    post,
+    post: post ?? null,
     replaces: replaces ?? null,
     mayIssueFor: right ?? null,
     bytes,

@@ -4,7 +4,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { base64urlnopad } from '@scure/base';
-import { decodeArray, encode, isBytes, isCount, isText } from './codec.js';
+import { decodeArray, encode, isBytes, isCount, isText, sameBytes } from './codec.js';
 import { openAuthority, type VerifiedAuthority } from './authority.js';
 import { openBadge, type VerifiedBadge } from './badge.js';
 import { hexText, idBytes, type PersonId } from './ids.js';
@@ -95,7 +95,9 @@ export function openReply(bytes: unknown): BadgeReply | null {
   const isWhole = badges.every((badge, i) => {
     const [pass, next] = [passes[i]!, badges[i + 1]];
     const issuer: string = next ? next.holder : authority.key;
-    return badge.issuer === issuer && pass.issuer === issuer && pass.holder === badge.holder;
+    // A pass of another id would outlive the badge: it is revoked by the badge's.
+    const isItsPass = pass.holder === badge.holder && sameBytes(pass.id, badge.id);
+    return badge.issuer === issuer && pass.issuer === issuer && isItsPass;
   });
   return isWhole ? { authority, badges, passes } : null;
 }

@@ -77,37 +77,8 @@ import { deriveIndexKey, deriveStoreKey, importVaultKey, indexTag, openRecord, s
 import { textOf } from '../support/text-of.js';
 import { unhex, withHex } from './json.js';
 import { openEntry, openReceiptStrictly, strictly } from './strictly.js';
-
-/** Any value of a parsed vector file. The checks say what they expect of it. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a fixture: a field that is not there fails the check
-type Json = any;
-type Check = (file: Json) => void | Promise<void>;
-
-function same(what: string, actual: unknown, expected: unknown): void {
-  const [a, b] = [JSON.stringify(withHex(actual)), JSON.stringify(expected)];
-  if (a !== b) throw new Error(`${what}: ${a} is not ${b}`);
-}
-
-function refused(what: string, verdict: unknown): void {
-  if (verdict !== null && verdict !== false && verdict !== undefined) throw new Error(`not refused: ${what}`);
-}
-
-function fields(what: string, opened: unknown, row: Json): void {
-  if (typeof opened !== 'object' || opened === null) throw new Error(`refused: ${what}`);
-  for (const [field, value] of Object.entries(opened)) same(`${what}.${field}`, value, row[field]);
-}
-
-const openAll =
-  (open: (bytes: Uint8Array) => unknown) =>
-  async (file: Json): Promise<void> => {
-    for (const row of file.accept) {
-      fields(file.about, await open(unhex(row.bytes)), row);
-      const [header, , payload, signature] = decodeArray(unhex(row.bytes)) as Uint8Array[];
-      const signed = encode(['Signature1', header!, new Uint8Array(), payload!]);
-      same('signature', ed25519Sign(unhex(row.seed), signed), withHex(signature));
-    }
-    for (const row of file.refuse) refused(row.why, await open(unhex(row.bytes)));
-  };
+import { OFFICE_CHECKS } from './check-office.js';
+import { fields, openAll, refused, same, type Check, type Json } from './verdicts.js';
 
 const once = (...pieces: readonly string[]) => {
   const left = pieces.map(unhex);
@@ -613,6 +584,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'drafts.json': checkDrafts,
   'receipt.json': openAll(openReceiptStrictly),
   'proof.json': checkProofFiles,
+  ...OFFICE_CHECKS,
   'roster.json': checkRoster,
   'roster-items.json': checkRosterItems,
   'addresses.json': checkAddresses,

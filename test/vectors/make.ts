@@ -9,6 +9,7 @@ import { makeDrafts } from './make-drafts.js';
 import { makeHandSignals } from './make-hand.js';
 import { makeFold, makeMessageBodies } from './make-messages.js';
 import { makeMemo } from './make-memo.js';
+import * as office from './make-office.js';
 import { makeProof } from './make-proof.js';
 import { makeRoster } from './make-roster.js';
 import { makeRosterItems } from './make-roster-items.js';
@@ -31,6 +32,13 @@ const MAKERS: Record<string, () => Promise<Vectors>> = {
   'drafts.json': makeDrafts,
   'receipt.json': documents.makeReceipt,
   'proof.json': makeProof,
+  'authority.json': office.makeAuthority,
+  'badge.json': office.makeBadge,
+  'pass.json': office.makePass,
+  'revocations.json': office.makeRevocations,
+  'charge.json': office.makeCharge,
+  'directory.json': office.makeDirectory,
+  'enrolment.json': office.makeEnrolment,
   'roster.json': makeRoster,
   'roster-items.json': makeRosterItems,
   'addresses.json': link.makeAddresses,
