@@ -44,8 +44,11 @@ const OPENED_BY = {
   ],
   'identity-verify': ['beep-identity .row button.primary'],
   'memo-compare': ['.signatures summary'],
+  'new-chat-directory': ['button.new'],
   'proof-menu': ['beep-timeline button.actions >> nth=0'],
 };
+/** What is typed there, and where. */
+const TYPED_IN = { 'directory-found': ['#sought', 'a'] };
 /** States in which a file has been chosen. Whatever is in it, the fake Beep finds what the scene says. */
 const WITH_FILE = new Set(['check-proof', 'check-printed', 'check-untrusted', 'check-revoked']);
 const PRINTED = new Set(['check-printed']);
@@ -124,6 +127,7 @@ async function takePictures() {
         await page.goto(`${origin}/?${new URLSearchParams({ state, language, theme, face })}`);
         await page.locator('beep-app').waitFor();
         for (const selector of OPENED_BY[state] ?? []) await page.locator(selector).first().click();
+        if (TYPED_IN[state]) await page.locator(TYPED_IN[state][0]).fill(TYPED_IN[state][1]);
         if (WITH_FILE.has(state))
           await page
             .locator('beep-check-memo input')

@@ -2,6 +2,7 @@ import { isBadgeList, type Credential } from '../protocol/credential.js';
 import { openCard, type VerifiedCard } from '../protocol/card.js';
 import { trustedIntroduction, type Introduction } from '../protocol/introduction.js';
 import { decodeArray, sameBytes } from '../protocol/codec.js';
+import type { DirectoryRow } from '../protocol/directory.js';
 import type { DeviceId, PersonId } from '../protocol/ids.js';
 import { everHadDevice, openManifest, trustedManifest, type VerifiedManifest } from '../protocol/manifest.js';
 import { openPrekeys, type Prekey } from '../protocol/prekeys.js';
@@ -180,23 +181,35 @@ const withIntroduction = (contact: ContactRecord, { manifest, card }: Introducti
   prekeys: contact.device === card.device ? contact.prekeys : null,
 });
 
-/** A contact as their link describes them, before we have met. */
-export const contactFromCard = (card: VerifiedCard, addedMs: number): ContactRecord => ({
+/** A contact of whom we know no more than whoever named them to us. */
+const unmet = (
+  { person, name, device, rendezvous }: Pick<ContactRecord, 'person' | 'name' | 'device' | 'rendezvous'>,
+  intro: ContactRecord['intro'],
+  addedMs: number,
+): ContactRecord => ({
   card: null,
   tie: 'contact',
-  person: card.person,
-  name: card.name,
-  device: card.device,
+  person,
+  name,
+  device,
   manifest: null,
-  rendezvous: card.rendezvous,
+  rendezvous,
   prekeys: null,
-  intro: card.intro,
+  intro,
   reunion: [],
   refused: null,
   addedMs,
   badges: [],
   verified: null,
 });
+
+/** A contact as their link describes them, before we have met. */
+export const contactFromCard = (card: VerifiedCard, addedMs: number): ContactRecord =>
+  unmet(card, card.intro, addedMs);
+
+/** A contact as a directory describes them, before we have met. Their keys have to be sound: see `isSoundRow`. */
+export const contactFromRow = (row: DirectoryRow, addedMs: number): ContactRecord =>
+  unmet(row, null, addedMs);
 
 /**
  * The contact after a handshake in which they showed `credential`; `reunion` is the secret of the new link. `isMeant`: our

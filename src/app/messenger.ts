@@ -1,16 +1,16 @@
 import { Fault, type FaultCode } from '../domain/fault.js';
 import { openCard } from '../protocol/card.js';
 import { contactLink, parseContactLink } from '../protocol/contact-link.js';
+import type { DirectoryRow } from '../protocol/directory.js';
 import type { ConversationId, EntryId, PersonId } from '../protocol/ids.js';
 import { NO_ICE_SERVERS } from '../protocol/ice-servers.js';
 import { fail, ok, type Result } from '../protocol/result.js';
-import { Contacts, contactFromCard } from './contacts.js';
+import { Contacts, contactFromCard, contactFromRow } from './contacts.js';
 import type { Conversation } from './conversation.js';
 import { Conversations } from './conversations.js';
 import { Identity } from './identity.js';
 import { byName } from './name-order.js';
 import type { Network } from './network.js';
-import { NO_DIRECTORY } from './no-directory.js';
 import type { Official } from './official.js';
 import type { OfficialVerbs } from './official-views.js';
 import type { Registry } from './registry.js';
@@ -18,6 +18,7 @@ import { NO_VOUCHING, type Office, type Vouching } from './office.js';
 import type { Opened, Ports } from './ports.js';
 import type { PostBook } from './post-book.js';
 import type { Posts } from './posts.js';
+import type { registryDirectory } from './registry-directory.js';
 import type { RegistryPostBook } from './registry-post-book.js';
 import type { ReadonlyStore } from './store.js';
 import type { ContactRecord, ConversationRecord } from './records.js';
@@ -44,6 +45,7 @@ export interface NetworkParts {
   readonly Official: typeof Official;
   readonly Posts: typeof Posts;
   readonly RegistryPostBook: typeof RegistryPostBook;
+  readonly registryDirectory: typeof registryDirectory;
 }
 
 /** What a messenger tells the app it is a part of. */
@@ -163,13 +165,20 @@ export class Messenger {
       },
     });
     const network = this.#network;
-    const official = new loaded.Official({
+    const directory = loaded.registryDirectory({
+      registry,
+      clock: this.#ports.clock,
+      posts: () => official.allPosts,
+      write: (row) => this.writeToFound(row),
+      onFault: (fault) => this.#listener.onAlert(fault, null),
+    });
+    const official: Official = new loaded.Official({
       ports: this.#ports,
       identity: this.identity,
       contacts: this.#contacts,
       registry,
       writes: this.#writes,
-      directory: NO_DIRECTORY,
+      directory,
       makePosts: (made) => {
         const book = new loaded.RegistryPostBook({
           registry,
@@ -285,17 +294,29 @@ export class Messenger {
     const card = parsed.ok ? openCard(parsed.value.card.bytes) : null;
     if (!card) return fail('link-damaged');
     const known = this.#contacts.all.value.get(card.person);
-    // Somebody we have met keeps what we know of them; a link that did not work out may be replaced by a fresh one.
+    // A link that did not work out may be replaced by a fresh one.
     if (known?.manifest && known.tie === 'contact') return fail('link-known');
-    const nowMs = this.#ports.clock.wallMs();
-    const contact: ContactRecord = known?.manifest
-      ? { ...known, tie: 'contact', addedMs: nowMs }
-      : contactFromCard(card, nowMs);
+    return this.#keepContact(contactFromCard(card, this.#ports.clock.wallMs()));
+  }
+
+  /** Writes to somebody who was found in a directory: makes a contact of them, if they are none yet. */
+  async writeToFound(row: DirectoryRow): Promise<Result<ConversationId, FaultCode>> {
+    if (row.person === this.identity.person) return fail('not-in-directory');
+    const known = this.#contacts.all.value.get(row.person);
+    if (known?.manifest && known.tie === 'contact') return ok(this.chatWith(row.person));
+    return this.#keepContact(contactFromRow(row, this.#ports.clock.wallMs()));
+  }
+
+  /** Makes a contact of somebody, opens the conversation with them and dials. Whom we have met keeps what we know of them. */
+  async #keepContact(found: ContactRecord): Promise<Result<ConversationId, FaultCode>> {
+    const { person, addedMs } = found;
+    const known = this.#contacts.all.value.get(person);
+    const contact: ContactRecord = known?.manifest ? { ...known, tie: 'contact', addedMs } : found;
     const conversation: ConversationRecord = {
-      ...this.conversations.directRecord(card.person, 'chats'),
+      ...this.conversations.directRecord(person, 'chats'),
       shelf: 'chats',
     };
-    const isThere = this.conversations.directWith(card.person)?.isStored === true;
+    const isThere = this.conversations.directWith(person)?.isStored === true;
     try {
       await this.#writes(() =>
         this.#ports.repo.commit({ contacts: [contact], ...(!isThere && { conversations: [conversation] }) }),
@@ -305,8 +326,8 @@ export class Messenger {
       throw error;
     }
     this.#admit([contact], isThere ? null : conversation);
-    if (isThere) await this.conversations.directWith(card.person)!.accept();
-    this.#network?.dialAnew(contact.person);
+    if (isThere) await this.conversations.directWith(person)!.accept();
+    this.#network?.dialAnew(person);
     return ok(conversation.id);
   }
 

@@ -496,4 +496,5 @@ const tagText = (tag: Tag): string => String.fromCharCode(...tag);
 export { Official } from './official.js';
 export { Posts } from './posts.js';
 export { Registry } from './registry.js';
+export { registryDirectory } from './registry-directory.js';
 export { RegistryPostBook } from './registry-post-book.js';

@@ -1,9 +1,11 @@
 import { Fault, type FaultCode } from '../domain/fault.js';
 import type { IssuedBadge } from '../domain/badges.js';
+import type { PostHistory } from '../domain/posts.js';
 import type { IssuerId, PersonId } from '../protocol/ids.js';
 import { openManifest } from '../protocol/manifest.js';
 import { fail, ok, type Result } from '../protocol/result.js';
 import type { Contacts } from './contacts.js';
+import type { Directory } from './directory.js';
 import { Enrolment } from './enrolment.js';
 import type { Identity } from './identity.js';
 import {
@@ -37,7 +39,7 @@ export interface OfficialDeps {
   readonly contacts: Contacts;
   readonly registry: Registry;
   readonly writes: ReturnType<typeof createSerial>;
-  readonly directory: DirectoryVerbs;
+  readonly directory: Directory;
   /** Makes what works on posts, which asks back who people are. */
   readonly makePosts: (official: Official) => PostVerbs;
   /** These are stored now. */
@@ -156,15 +158,26 @@ export class Official implements OfficialVerbs {
   #personView(person: PersonId): PersonView {
     const { identity, contacts } = this.#deps;
     const own = person === identity.person;
-    return { person, name: own ? identity.name : (contacts.get(person)?.name ?? ''), own };
+    return {
+      person,
+      name: own ? identity.name : (contacts.get(person)?.name ?? this.#deps.directory.nameOf(person)),
+      own,
+    };
+  }
+
+  /** Every post that is known here. */
+  get allPosts(): readonly PostView[] {
+    return this.#postsWhere(() => true);
   }
 
   #postsOf(person: PersonId): readonly PostView[] {
-    const { registry } = this.#deps;
-    return [...registry.histories.values()].flatMap((history) =>
-      history.holder === person
-        ? (postViewOf(history, this.authorityOf, (one) => this.#personView(one)) ?? [])
-        : [],
+    return this.#postsWhere(({ holder }) => holder === person);
+  }
+
+  #postsWhere(isWanted: (history: PostHistory) => boolean): readonly PostView[] {
+    const naming = (person: PersonId): PersonView => this.#personView(person);
+    return [...this.#deps.registry.histories.values()].flatMap((history) =>
+      isWanted(history) ? (postViewOf(history, this.authorityOf, naming) ?? []) : [],
     );
   }
 

@@ -145,3 +145,40 @@ describe('news of an office', () => {
     assert.equal(guest.registry.pages.size, 0);
   });
 });
+
+describe('somebody who is found in a directory', () => {
+  it('is written to without a contact link, until their badge is revoked', async () => {
+    const { town, office, ayesha, bilal, badges } = await anOfficeOfTwo();
+    const listed = await office.list([badges.ayesha.row, badges.bilal.row]);
+    ayesha.files.set('index.json', listed.index);
+    ayesha.files.set(`directories/${listed.name}`, listed.bytes);
+    for (const page of listed.pages) ayesha.files.set(`pages/${hexText(pageHash(page))}.cbor`, page);
+    ayesha.kill();
+    await town.comesBack(ayesha);
+    await town.until('badges', () => ayesha.beep!.official.value !== null);
+    const { directory } = official(ayesha);
+    directory.open();
+    await town.until('two people', () => directory.view.value.count === 2);
+    const [found] = directory.search('bilal deputy', 5);
+    assert.equal(found?.person, selfOf(bilal).person);
+    assert.deepEqual(found.standing, { kind: 'good' });
+    const written = await town.done(directory.write(found.person));
+    assert.ok(written.ok);
+    await town.says(ayesha, bilal, 'Assalam-o-alaikum');
+    const isThere = (): boolean => bilal.beep!.conversations.value.some(({ latest }) => latest?.text === 'Assalam-o-alaikum'); // prettier-ignore
+    await town.until('the message', isThere);
+    const again = await town.done(directory.write(found.person));
+    assert.deepEqual(again, written);
+
+    const list = await office.revoke({ people: [{ person: found.person, fromMs: WORLD_BEGINS_MS }] });
+    ayesha.files.set('index.json', list.index);
+    ayesha.files.set(`revocations/${list.name}`, list.bytes);
+    ayesha.kill();
+    await town.comesBack(ayesha);
+    await town.until('badges', () => ayesha.beep!.official.value !== null);
+    const later = official(ayesha).directory;
+    later.open();
+    await town.until('it to be heard', () => later.search('bilal', 5)[0]?.standing.kind === 'revoked');
+    assert.deepEqual(await town.done(later.write(found.person)), { ok: false, error: 'not-in-directory' });
+  });
+});

@@ -1,6 +1,6 @@
 import { sameBytes } from '../protocol/codec.js';
 import type { VerifiedBadge } from '../protocol/badge.js';
-import { isWithin } from '../protocol/department.js';
+import { isWithin, type Department } from '../protocol/department.js';
 import type { DeviceId, IssuerId, PersonId } from '../protocol/ids.js';
 import { issuerOf, type Issuer } from '../protocol/issuer.js';
 import type { Revocations } from '../protocol/revocations.js';
@@ -91,12 +91,12 @@ export function revokedFromMs(
   for (const list of revocations) {
     if (list.authority !== authority) continue;
     for (const { id, fromMs } of list.badges) {
-      if (sameBytes(id, badge.id) && governs(list, badge)) found.push(fromMs);
+      if (sameBytes(id, badge.id) && governs(list, badge.names.department)) found.push(fromMs);
       const isRegistrars = registrar && list.issuer === authority && sameBytes(id, registrar.id);
       if (isRegistrars && badge.issuedS * 1000 >= fromMs) found.push(badge.issuedS * 1000);
     }
     for (const { person, fromMs } of list.people)
-      if (person === badge.holder && governs(list, badge)) found.push(fromMs);
+      if (person === badge.holder && governs(list, badge.names.department)) found.push(fromMs);
   }
   return found.length > 0 ? Math.min(...found) : null;
 }
@@ -108,7 +108,9 @@ export function deviceRevokedFromMs(
   revocations: readonly Revocations[],
 ): number | null {
   const found = revocations.flatMap((list) =>
-    badges.some(({ badge, authority }) => list.authority === authority && governs(list, badge))
+    badges.some(
+      ({ badge, authority }) => list.authority === authority && governs(list, badge.names.department),
+    )
       ? list.devices.filter((row) => row.device === device).map(({ fromMs }) => fromMs)
       : [],
   );
@@ -122,19 +124,22 @@ export function personRevokedFromMs(
   revocations: readonly Revocations[],
 ): number | null {
   const found = revocations.flatMap((list) =>
-    badges.some(({ badge, authority }) => list.authority === authority && governs(list, badge))
+    badges.some(
+      ({ badge, authority }) => list.authority === authority && governs(list, badge.names.department),
+    )
       ? list.people.filter((row) => row.person === person).map(({ fromMs }) => fromMs)
       : [],
   );
   return found.length > 0 ? Math.min(...found) : null;
 }
 
-/** Whether a list may say anything of a badge: the authority's of all, a registrar's of those in its department. */
-const governs = ({ authority, issuer, registrar }: Issuer & { authority: IssuerId }, badge: VerifiedBadge) =>
+/** Whether a list may say anything of a badge of a department: the authority's of all, a registrar's of those in its own. */
+export const governs = (
+  { authority, issuer, registrar }: Issuer & { authority: IssuerId },
+  department: Department,
+): boolean =>
   issuer === authority ||
-  (registrar?.mayIssueFor !== null &&
-    registrar !== null &&
-    isWithin(badge.names.department, registrar.mayIssueFor));
+  (registrar?.mayIssueFor !== null && registrar !== null && isWithin(department, registrar.mayIssueFor));
 
 const newestOf = (issuer: IssuerId, revocations: readonly Revocations[]): Revocations | undefined =>
   revocations.find((list) => list.issuer === issuer);

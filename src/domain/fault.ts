@@ -73,6 +73,8 @@ export const FAULTS = {
   'intro-used': 'the contact link has been used by somebody else',
   'intro-expired': 'the contact link is too old',
   'peer-mismatch': 'the device that answered is not the one we expected',
+  // What directories say
+  'not-in-directory': 'no directory held here has a row of the person by which they may be dialled',
 } as const satisfies Record<string, string>;
 
 export type FaultCode = keyof typeof FAULTS;

@@ -32,6 +32,15 @@ export const readDraftId = (wire: unknown): DraftId | null =>
 export const draftIdBytes = (id: DraftId): Uint8Array => hexToBytes(id);
 export const idBytes = (id: Id): Uint8Array => hexToBytes(id);
 
+/**
+ * The same ids as pieces of one string, for whoever keeps tens of thousands. One that was just put together from its bytes may
+ * be a tree of its digits inside the engine, of a kilobyte.
+ */
+export function flatIds<T extends Id>(ids: readonly T[]): readonly T[] {
+  const all = ids.join('');
+  let end = 0;
+  return ids.map((id) => all.slice(end, (end += id.length)) as T);
+}
 /** Bytes as lowercase hex digits. */
 export const hexText = (bytes: Uint8Array): string => bytesToHex(bytes);
 

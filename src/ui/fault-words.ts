@@ -295,6 +295,10 @@ const WORDS: Record<FaultCode, (name: string) => FaultWords> = {
       'Somebody may be tampering with this network. Tell your IT office, and ask the person by another way whether they changed devices.',
     ),
   }),
+  'not-in-directory': () => ({
+    say: msg('The directory does not say any more how to reach this person.'),
+    act: msg('Ask them for their contact link.'),
+  }),
 };
 
 /** The words for a fault in the language on the screen; `name` is whom it concerns, where that is known. */

@@ -13,6 +13,7 @@ import {
 } from '../support/fake-beep.js';
 import { FakeFacts } from '../support/fake-facts.js';
 
+import { DIRECTORY_SCENES, withDirectory } from './directory-scenes.js';
 import { draftId, withDrafts } from './draft-scenes.js';
 import { GROUP_SCENES, withGroups } from './group-scenes.js';
 import { IDENTITY_SCENES, withIdentity } from './identity-scenes.js';
@@ -283,6 +284,12 @@ export const SCENES: Record<string, () => Scene> = {
     Object.entries(MEMO_SCENES).map(([name, [arrange, hash]]) => [
       name,
       () => scene(withMemos(office(), arrange), hash),
+    ]),
+  ),
+  ...Object.fromEntries(
+    Object.entries(DIRECTORY_SCENES).map(([name, [hash, ageMs]]) => [
+      name,
+      () => scene(withDirectory(office(), ageMs), hash),
     ]),
   ),
   ...Object.fromEntries(

@@ -19,7 +19,7 @@ import { Store } from '../../src/app/store.js';
 import type { FaultCode } from '../../src/domain/fault.js';
 import type { PersonView } from '../../src/app/views.js';
 import type { ConversationId, PersonId, PostId } from '../../src/protocol/ids.js';
-import { readIssuerId } from '../../src/protocol/ids.js';
+import { readIssuerId, readPostId } from '../../src/protocol/ids.js';
 import { fail, ok, type Result } from '../../src/protocol/result.js';
 
 export const AUTHORITY = {
@@ -114,13 +114,22 @@ export class FakeDirectory implements DirectoryVerbs {
   conversation: ConversationId | null = null;
 
   open(): void {
-    this.view.update((view) => ({ ...view, state: 'ready', count: this.entries.length }));
+    this.view.update((view) => (view.state === 'loading' ? { ...view, state: 'ready' } : view));
+  }
+
+  /** A directory is held, of these people and their departments, since `asOfMs`. */
+  have(entries: readonly DirectoryEntry[], asOfMs = Date.now(), nextUpdateMs = asOfMs + DAY_MS): void {
+    this.entries = entries;
+    this.parts = partsOf(entries);
+    this.view.update(() => ({ state: 'loading', count: entries.length, asOfMs, nextUpdateMs }));
   }
 
   search(text: string, limit: number): readonly DirectoryEntry[] {
     const words = text.toLowerCase().split(/\s+/u);
     return this.entries
-      .filter(({ name, title }) => words.every((word) => `${name} ${title}`.toLowerCase().includes(word)))
+      .filter(({ name, urduName, title }) =>
+        words.every((word) => `${name} ${urduName} ${title}`.toLowerCase().includes(word)),
+      )
       .slice(0, limit);
   }
 
@@ -137,7 +146,9 @@ export class FakeDirectory implements DirectoryVerbs {
 
   posts(text: string, limit: number): readonly PostView[] {
     return this.postList
-      .filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()))
+      .filter(({ name, department }) =>
+        `${name} ${department.join(' ')}`.toLowerCase().includes(text.toLowerCase()),
+      )
       .slice(0, limit);
   }
 
@@ -146,6 +157,53 @@ export class FakeDirectory implements DirectoryVerbs {
     return Promise.resolve(this.conversation ? ok(this.conversation) : fail('member-unknown'));
   }
 }
+
+/** Every department that people are in, with those it is part of. */
+function partsOf(entries: readonly DirectoryEntry[]): readonly DepartmentView[] {
+  const parts = new Map<string, DepartmentView>();
+  for (const { department, urduDepartment } of entries)
+    for (const [level, name] of department.entries()) {
+      const path = department.slice(0, level + 1);
+      const before = parts.get(path.join('/'));
+      parts.set(path.join('/'), {
+        department: path,
+        name,
+        urduName: before?.urduName ?? urduDepartment?.[level] ?? null,
+        count: (before?.count ?? 0) + 1,
+        hasParts: before?.hasParts === true || level + 1 < department.length,
+      });
+    }
+  return [...parts.values()];
+}
+
+/** Somebody in a directory whose badge is good, but for `fields`. */
+export const anEntry = (person: PersonId, fields: Partial<DirectoryEntry> = {}): DirectoryEntry => ({
+  person,
+  name: 'Ayesha Siddiqui',
+  title: 'Section Officer',
+  grade: 'BS-17',
+  urduName: 'عائشہ صدیقی',
+  urduTitle: 'سیکشن افسر',
+  department: ['Finance Division', 'Budget Wing', 'Budget-II'],
+  urduDepartment: ['فنانس ڈویژن', 'بجٹ ونگ', 'بجٹ دوم'],
+  post: 'SO Budget-II',
+  untilMs: Date.UTC(2027, 3, 1),
+  standing: { kind: 'good' },
+  ...fields,
+});
+
+/** A post that somebody holds, but for `fields`. */
+export const aPost = (seed: number, fields: Partial<PostView> = {}): PostView => ({
+  post: readPostId(new Uint8Array(32).fill(seed))!,
+  name: 'SO Budget-II',
+  urduName: 'سیکشن افسر بجٹ دوم',
+  department: ['Finance Division', 'Budget Wing', 'Budget-II'],
+  authority: AUTHORITY,
+  holder: null,
+  history: [],
+  isDisputed: false,
+  ...fields,
+});
 
 /** Posts without keys: a test puts in what is to be shown. */
 export class FakePosts implements PostVerbs {

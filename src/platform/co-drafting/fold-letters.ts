@@ -1,3 +1,5 @@
+import { asUrduKeyboard } from '../../domain/urdu-letters.js';
+
 /** Text as it is compared, and where each of its units came from. */
 export interface Folded {
   readonly text: string;
@@ -13,26 +15,13 @@ const LETTER = /\P{M}\p{M}*|\p{M}+/gu;
 /** Zabar, zer, pesh, tanwin, shadda, jazm and the small alif: some write them, most do not. */
 const VOWEL_SIGNS = /[\u064B-\u0652\u0670]/gu;
 
-/** Arabic keyboards have other characters for these letters than Urdu ones. Do-chashmi he is a letter of its own. */
-const URDU_LETTER: Readonly<Record<string, string>> = {
-  '\u064A': '\u06CC', // ye with dots below
-  '\u0649': '\u06CC', // ye without dots
-  '\u0643': '\u06A9', // kaf
-  '\u0647': '\u06C1', // he
-};
-const OTHER_KEYBOARD = /[\u064A\u0649\u0643\u0647]/gu;
-
 /** Case, vowel signs, composition (NFD) and the keyboard make no difference in it. Positions are UTF-16 units. */
 export function foldLetters(source: string): Folded {
   let text = '';
   const starts: number[] = [];
   const ends: number[] = [];
   for (const { 0: letter, index } of source.matchAll(LETTER)) {
-    const folded = letter
-      .normalize('NFD')
-      .replace(VOWEL_SIGNS, '')
-      .replace(OTHER_KEYBOARD, (one) => URDU_LETTER[one]!)
-      .toLocaleLowerCase();
+    const folded = asUrduKeyboard(letter.normalize('NFD').replace(VOWEL_SIGNS, '')).toLocaleLowerCase();
     text += folded;
     for (let i = 0; i < folded.length; i++) {
       starts.push(index);

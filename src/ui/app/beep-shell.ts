@@ -34,6 +34,7 @@ const LATER = {
   check: () => import('../memo/beep-check-memo.js'),
   memo: () => import('../memo/beep-memo.js'),
   contacts: () => import('../people/beep-contacts.js'),
+  directory: () => import('../directory/beep-directory.js'),
   settings: () => import('../settings/beep-settings.js'),
   connection: () => import('../network/beep-connection-check.js'),
   traffic: () => import('../network/beep-traffic.js'),
@@ -238,6 +239,17 @@ export class BeepShell extends LitElement {
           'contacts',
           () => html`<beep-contacts .beep=${this.beep} @new-chat=${this.#onNewChat}></beep-contacts>`,
         );
+      case 'directory':
+        return whenReady(
+          this.#later,
+          'directory',
+          () =>
+            html`<beep-directory
+              .beep=${this.beep}
+              .self=${this.self}
+              .address=${route.department}
+            ></beep-directory>`,
+        );
       case 'settings':
         return whenReady(
           this.#later,
@@ -383,6 +395,7 @@ const PLACE_OF: Record<Route['page'], 'chats' | 'drafts' | 'contacts' | 'setting
   check: 'drafts',
   memo: 'chats',
   contacts: 'contacts',
+  directory: 'contacts',
   blocked: 'contacts',
   settings: 'settings',
   connection: 'settings',

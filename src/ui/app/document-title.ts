@@ -38,6 +38,8 @@ function pageName(route: Route): string | null {
       return msg('Memo');
     case 'contacts':
       return msg('Contacts');
+    case 'directory':
+      return msg('Directory');
     case 'settings':
       return msg('Settings');
     case 'connection':

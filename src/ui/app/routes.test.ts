@@ -38,6 +38,8 @@ describe('readRoute', () => {
       'https://a/#/chat/abc/x',
       { page: 'chat', conversation: 'abc/x', message: null },
     ],
+    ['the directory', 'https://a/#/directory', { page: 'directory', department: '' }],
+    ['a department', 'https://a/#/directory/A%20B/C', { page: 'directory', department: 'A%20B/C' }],
     ['a new group of no kind', 'https://beep.test/#/new', { page: 'new-group', type: 'group' }],
     ['a card', 'https://beep.test/#/add/Ab-_', { page: 'add', link: 'https://beep.test/#/add/Ab-_' }],
     ['a line break in a card', 'https://a/#/add/A\nb', { page: 'add', link: 'https://a/#/add/A\nb' }],

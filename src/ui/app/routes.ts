@@ -27,6 +27,8 @@ export type Route =
   | { readonly page: 'draft'; readonly draft: string }
   /** A memo that was sent in a conversation. */
   | { readonly page: 'memo'; readonly conversation: string; readonly memo: EntryId }
+  /** `department`: what follows in the address, empty for the whole office; see `departmentHref`. */
+  | { readonly page: 'directory'; readonly department: string }
   /** `link` is the whole contact link, as it was opened. */
   | { readonly page: 'add'; readonly link: string };
 
@@ -63,6 +65,8 @@ export function readRoute(address: string): Route {
       return { page, draft: rest };
     case 'new':
       return { page: 'new-group', type: rest === 'channel' ? rest : 'group' };
+    case 'directory':
+      return { page, department: rest };
     case 'add':
       return { page, link: address };
     default:
@@ -71,7 +75,7 @@ export function readRoute(address: string): Route {
 }
 
 export const pageHref = (
-  page: Exclude<Page, 'chat' | 'details' | 'report' | 'memo' | 'new-group' | 'draft' | 'add'>,
+  page: Exclude<Page, 'chat' | 'details' | 'report' | 'memo' | 'new-group' | 'draft' | 'directory' | 'add'>,
 ): string => (page === 'chats' ? '#/' : `#/${page}`);
 export const chatHref = (conversation: ConversationId): string => `#/chat/${conversation}`;
 /** Leads to one message of a conversation. */
@@ -83,6 +87,8 @@ export const reportHref = (conversation: ConversationId): string => `${chatHref(
 export const memoHref = (conversation: ConversationId, memo: EntryId): string =>
   `${chatHref(conversation)}/memo/${memo}`;
 export const draftHref = (draft: DraftId): string => `#/draft/${draft}`;
+/** Leads to what the directory has of a department; `address` is empty for the whole office. */
+export const directoryHref = (address = ''): string => `#/directory${address && `/${address}`}`;
 export const newGroupHref = (type: GroupType): string => `#/new/${type}`;
 
 /** Goes to a place as a click on a link would: the way back stays open. */

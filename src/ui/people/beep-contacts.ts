@@ -5,6 +5,7 @@ import type { BeepVerbs, ConversationSummary } from '../../app/views.js';
 import { compareNames, formatNumber } from '../../i18n/formats.js';
 import { pageHref } from '../app/routes.js';
 import { isChat } from '../conversation/chat-lists.js';
+import { directoryLink, directoryState } from '../directory/directory-link.js';
 import { whole } from '../controllers/store-controller.js';
 import { conversationRows, conversationRowStyles } from '../parts/conversation-rows.js';
 import { icon } from '../parts/icon.js';
@@ -42,6 +43,7 @@ export class BeepContacts extends LitElement {
   @query('h1') private heading!: HTMLElement;
 
   readonly #conversations = whole(this, () => this.beep.conversations);
+  readonly #directory = directoryState(this);
 
   override focus(): void {
     this.heading.focus();
@@ -57,7 +59,10 @@ export class BeepContacts extends LitElement {
       <div class="page">
         <div class="top">
           <h1 tabindex="-1">${msg('Contacts')}</h1>
-          <button @click=${this.#onAdd}>${icon('user-plus')} ${msg('Add a contact')}</button>
+          <div class="row">
+            ${directoryLink(this.#directory.value)}
+            <button @click=${this.#onAdd}>${icon('user-plus')} ${msg('Add a contact')}</button>
+          </div>
         </div>
         ${contacts.length === 0 ? this.#renderEmpty() : this.#renderList(contacts)}
         ${

@@ -6,6 +6,7 @@ import type { ConversationId } from '../../protocol/ids.js';
 import type { PlatformFacts } from '../app/platform-facts.js';
 import { chatHref, newGroupHref } from '../app/routes.js';
 import { isChat } from '../conversation/chat-lists.js';
+import { directoryLink, directoryState } from '../directory/directory-link.js';
 import { whole } from '../controllers/store-controller.js';
 import { icon } from '../parts/icon.js';
 import { base } from '../styles/base.js';
@@ -72,6 +73,7 @@ export class BeepNewChat extends LitElement {
   @query('dialog') private dialog!: HTMLDialogElement;
 
   readonly #conversations = whole(this, () => this.beep.conversations);
+  readonly #directory = directoryState(this);
   /** Whom we knew when the dialog opened: anybody else has come by the card that is shown in it. */
   #known: ReadonlySet<ConversationId> = new Set();
 
@@ -103,6 +105,11 @@ export class BeepNewChat extends LitElement {
               </p>`,
           )}
         </div>
+        ${
+          this.#directory.value.state === 'none'
+            ? nothing
+            : html`<div class="row groups">${directoryLink(this.#directory.value, this.#close)}</div>`
+        }
         <nav class="row groups" aria-label=${msg('With several people')}>
           <a class="button" href=${newGroupHref('group')} @click=${this.#close}>
             ${icon('users')} ${msg('New group')}
@@ -154,9 +161,7 @@ export class BeepNewChat extends LitElement {
     this.byHand = false;
   }
 
-  #close(): void {
-    this.dialog.close();
-  }
+  readonly #close = (): void => this.dialog.close();
 
   #onClose(): void {
     this.dispatchEvent(new CustomEvent('closed'));
