@@ -58,6 +58,8 @@ export class Official implements OfficialVerbs {
   /** What takes all people to say; null until somebody asks. */
   #known: Known | null = null;
   readonly #identities = new Map<PersonId, IdentityView>();
+  /** Null until somebody asks. */
+  #allPosts: readonly PostView[] | null = null;
 
   constructor(deps: OfficialDeps) {
     this.#deps = deps;
@@ -167,7 +169,7 @@ export class Official implements OfficialVerbs {
 
   /** Every post that is known here. */
   get allPosts(): readonly PostView[] {
-    return this.#postsWhere(() => true);
+    return (this.#allPosts ??= this.#postsWhere(() => true));
   }
 
   #postsOf(person: PersonId): readonly PostView[] {
@@ -183,6 +185,7 @@ export class Official implements OfficialVerbs {
 
   #onChange(): void {
     this.#known = null;
+    this.#allPosts = null;
     this.#identities.clear();
     this.changes.update((count) => count + 1);
   }

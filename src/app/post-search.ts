@@ -20,16 +20,29 @@ export function findPosts(posts: readonly PostView[], text: string, limit: numbe
   return best.sorted.slice(0, limit).map(({ post }) => post);
 }
 
+/** The words of posts that were looked through before: each keystroke looks through all of them. */
+const folded = new WeakMap<PostView, readonly [own: string, place: string]>();
+
+function wordsOf(post: PostView): readonly [own: string, place: string] {
+  const known = folded.get(post);
+  if (known) return known;
+  const { name, urduName, department } = post;
+  const words = [
+    ` ${searchWords(`${name} ${urduName ?? ''}`)}`,
+    ` ${searchWords(department.join(' '))}`,
+  ] as const;
+  folded.set(post, words);
+  return words;
+}
+
 /** The lower, the better; null if a word fits nowhere. */
-function fitOf({ name, urduName, department }: PostView, words: readonly string[]): number | null {
+function fitOf(post: PostView, words: readonly string[]): number | null {
   if (words.length === 0) return 0;
-  const [own, place] = [`${name} ${urduName ?? ''}`, department.join(' ')].map(
-    (part) => ` ${searchWords(part)}`,
-  );
+  const [own, place] = wordsOf(post);
   let sum = 0;
   for (const word of words) {
-    const inName = fitPlace(word, own!);
-    const inPlace = fitPlace(word, place!);
+    const inName = fitPlace(word, own);
+    const inPlace = fitPlace(word, place);
     if (inName !== FIT.none) sum += inName - FIT.place;
     else if (inPlace !== FIT.none) sum += inPlace;
     else return null;
