@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
@@ -34,6 +34,7 @@ export function readOptions(
     allowMissingOrigin: env['ALLOW_MISSING_ORIGIN'] === '1',
     limits: readLimits(env),
     ...readTurn(env),
+    ...readRegistry(env),
   };
 }
 
@@ -109,6 +110,15 @@ function readTurnSecret(env: Environment): string | null {
     `${plain ? 'TURN_SECRET' : `TURN_SECRET_FILE=${path}`} holds fewer than ${LEAST_SECRET_CHARS} characters. ` +
       'Make one with "openssl rand -hex 32".',
   );
+}
+
+/** The folder that is served below `/registry/`, or nothing. */
+function readRegistry(env: Environment): Pick<ServerOptions, 'registryDir'> {
+  const folder = env['REGISTRY_DIR'];
+  if (!folder) return {};
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new StartFault(`REGISTRY_DIR=${folder} is not a folder. Make it, and publish into it.`);
+  return { registryDir: resolve(folder) };
 }
 
 /** The operator's own certificate and the names in it, or nothing. */

@@ -8,6 +8,7 @@ import { DEFAULT_LIMITS, DRAIN_TIMEOUT_MS, type Limits } from './limits.js';
 import { formatLogLine } from './log.js';
 import { boundAddresses, isWildcard, namesFor } from './machine-names.js';
 import { OwnOrigins } from './own-origins.js';
+import { createRegistryFiles } from './registry-files.js';
 import { localAddressOf } from './socket-addresses.js';
 import { StartFault } from './start-fault.js';
 import { createStaticFiles, isBuilt } from './static-files.js';
@@ -40,6 +41,8 @@ export interface ServerOptions {
   readonly limits?: Partial<Limits>;
   /** The relay that clients are given credentials for; without it they hear of none. */
   readonly turn?: TurnSettings;
+  /** Folder that an authority publishes into, served below `/registry/`. */
+  readonly registryDir?: string;
   /** Joins this node to the others of one introducer. */
   readonly bus?: MakeBus;
   /** Receives the log, line by line. */
@@ -107,6 +110,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     introducer,
     tally,
     serveFile: createStaticFiles(dist),
+    serveRegistry: options.registryDir ? createRegistryFiles(options.registryDir) : null,
     extraFiles: options.extraFiles ?? new Map(),
     allowMissingOrigin: options.allowMissingOrigin ?? false,
     steadyMs,

@@ -21,6 +21,8 @@ export interface WebDeps {
   readonly introducer: Introducer;
   readonly tally: Tally;
   readonly serveFile: ServeFile;
+  /** What an authority publishes; null where nothing is served for one. */
+  readonly serveRegistry: ServeFile | null;
   readonly extraFiles: ReadonlyMap<string, ExtraFile>;
   readonly allowMissingOrigin: boolean;
   /** Ms that never go back. */
@@ -65,6 +67,10 @@ export function createWebHandler(deps: WebDeps) {
         'Cache-Control': 'no-cache',
       });
       return void response.end(extra.body);
+    }
+    if (path.startsWith('/registry/')) {
+      if (!deps.serveRegistry?.(request, response)) answerText(response, 404, 'Not found.\n');
+      return;
     }
     if (!deps.serveFile(request, response)) answerText(response, 404, 'Not found.\n');
   }

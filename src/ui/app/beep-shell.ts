@@ -39,6 +39,7 @@ const LATER = {
   connection: () => import('../network/beep-connection-check.js'),
   traffic: () => import('../network/beep-traffic.js'),
   about: () => import('../settings/beep-about.js'),
+  badge: () => import('../enrolment/beep-my-badge.js'),
   add: () => import('../people/beep-opened-link.js'),
   'new-chat': () => import('../people/beep-new-chat.js'),
 } as const;
@@ -271,6 +272,17 @@ export class BeepShell extends LitElement {
         );
       case 'about':
         return whenReady(this.#later, 'about', () => html`<beep-about></beep-about>`);
+      case 'badge':
+        return whenReady(
+          this.#later,
+          'badge',
+          () =>
+            html`<beep-my-badge
+              .beep=${this.beep}
+              .facts=${this.facts}
+              .invitation=${route.invitation}
+            ></beep-my-badge>`,
+        );
       case 'add':
         return whenReady(this.#later, 'add', () =>
           keyed(
@@ -401,6 +413,7 @@ const PLACE_OF: Record<Route['page'], 'chats' | 'drafts' | 'contacts' | 'setting
   connection: 'settings',
   traffic: 'settings',
   about: 'settings',
+  badge: 'settings',
 };
 
 const isLater = (page: Route['page']): page is Route['page'] & Later => page in LATER;

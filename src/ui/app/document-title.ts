@@ -46,6 +46,8 @@ function pageName(route: Route): string | null {
       return msg('Connection check');
     case 'traffic':
       return msg('What left this device');
+    case 'badge':
+      return msg('My badge');
     case 'about':
       return msg('What Beep can and cannot do');
     case 'add':

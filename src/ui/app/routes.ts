@@ -29,6 +29,8 @@ export type Route =
   | { readonly page: 'memo'; readonly conversation: string; readonly memo: EntryId }
   /** `department`: what follows in the address, empty for the whole office; see `departmentHref`. */
   | { readonly page: 'directory'; readonly department: string }
+  /** `invitation`: what was printed for whoever opens it; empty without one. */
+  | { readonly page: 'badge'; readonly invitation: string }
   /** `link` is the whole contact link, as it was opened. */
   | { readonly page: 'add'; readonly link: string };
 
@@ -67,6 +69,9 @@ export function readRoute(address: string): Route {
       return { page: 'new-group', type: rest === 'channel' ? rest : 'group' };
     case 'directory':
       return { page, department: rest };
+    case 'badge':
+    case 'enrol':
+      return { page: 'badge', invitation: rest };
     case 'add':
       return { page, link: address };
     default:

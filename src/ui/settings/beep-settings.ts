@@ -93,6 +93,7 @@ export class BeepSettings extends LitElement {
         <section class="card" aria-labelledby="shown">
           <h2 id="shown">${msg('What others see of you')}</h2>
           ${this.#renderIdentity()}
+          <p><a class="button" href=${pageHref('badge')}>${icon('badge-check')} ${msg('My badge')}</a></p>
           ${activityChoice(this.#kept.value.showsActivity, (isOn) => void this.#showActivity(isOn))}
           ${faultNote(this.activityFault)}
         </section>
