@@ -114,8 +114,12 @@ export class RegistryDocs {
     if (signed.kind === 'authority') return this.#takeAuthority(signed.doc);
     if (!this.#authorities.has(signed.doc.authority) || !this.#isInOffice(signed)) return 'refused';
     switch (signed.kind) {
-      case 'revocations':
-        return this.#takeNewer(this.#revocations, signed.doc);
+      case 'revocations': {
+        const taking = this.#takeNewer(this.#revocations, signed.doc);
+        // What a registrar signed when it was none any more goes, whichever of the two came first.
+        if (taking === 'kept' && !signed.doc.registrar) this.#dropFromOutOfOffice();
+        return taking;
+      }
       case 'directory':
         return this.#takeNewer(this.#directories, signed.doc);
       case 'charge':
@@ -192,12 +196,25 @@ export class RegistryDocs {
     return 'kept';
   }
 
+  #dropFromOutOfOffice(): void {
+    for (const [issuer, doc] of this.#revocations)
+      if (!this.#isInOffice({ kind: 'revocations', doc })) this.#revocations.delete(issuer);
+    for (const [issuer, doc] of this.#directories)
+      if (!this.#isInOffice({ kind: 'directory', doc })) this.#directories.delete(issuer);
+    for (const [id, doc] of this.#charges)
+      if (!this.#isInOffice({ kind: 'charge', doc })) this.#charges.delete(id);
+    this.#histories = null;
+  }
+
   /** Whether a registrar still was one when it signed this, as far as the authority has said. */
   #isInOffice({ kind, doc }: Exclude<Signed, { kind: 'authority' }>): boolean {
     const { registrar, authority }: Issuer & { authority: IssuerId } = doc;
     if (!registrar) return true;
-    const fromMs = revokedFromMs({ badge: registrar, registrar: null, authority }, this.trust.revocations);
+    // Registrars do not end each other.
+    const lists = [...this.#revocations.values()].filter((list) => list.registrar === null);
+    const fromMs = revokedFromMs({ badge: registrar, registrar: null, authority }, lists);
     const signedMs = kind === 'charge' ? doc.sinceMs : doc.issuedMs;
+    if (signedMs < registrar.fromS * 1000 || signedMs >= registrar.untilS * 1000) return false;
     return fromMs === null || signedMs < fromMs;
   }
 

@@ -120,13 +120,16 @@ export async function anOffice(
       return { bytes, badge, pass, row };
     },
     /** The registrar's next list, and the index that names it. */
-    async revoke(rows: Partial<Pick<Revocations, 'badges' | 'people' | 'devices'>>) {
+    async revoke(
+      rows: Partial<Pick<Revocations, 'badges' | 'people' | 'devices'>>,
+      numbered: number = ++number,
+    ) {
       const list = await sealRevocations(
         {
           authority,
           issuer,
           registrar,
-          number: ++number,
+          number: numbered,
           issuedMs: nowMs,
           nextUpdateMs: nowMs + 30 * DAY_S * 1000,
           badges: [],
@@ -138,6 +141,26 @@ export async function anOffice(
       );
       return { bytes: list.bytes, ...named('revocations', issuer) };
     },
+    /** The authority's list, by which the registrar is none any more. */
+    async revokeRegistrar(fromMs: number) {
+      const list = await sealRevocations(
+        {
+          authority,
+          issuer: authority,
+          registrar: null,
+          number: ++number,
+          issuedMs: nowMs,
+          nextUpdateMs: nowMs + 30 * DAY_S * 1000,
+          badges: [{ id: registrar.id, fromMs }],
+          people: [],
+          devices: [],
+        },
+        root.sign,
+      );
+      return { bytes: list.bytes, ...named('revocations', authority) };
+    },
+    /** A sound key, the same for the same number. */
+    someKey: (n: number) => readPersonId(ed25519PublicKey(new Uint8Array(32).fill(n)))!,
     /** The registrar's next directory. */
     async list(rows: readonly DirectoryRow[]) {
       const page = encodePage({
