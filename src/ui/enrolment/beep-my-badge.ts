@@ -79,6 +79,8 @@ export class BeepMyBadge extends LitElement {
   @query('h1') private heading!: HTMLElement;
 
   readonly #official = whole(this, () => this.beep.official);
+  /** What lay ready and was not wanted: it is shown again only when somebody asks. */
+  readonly #declined = new Set<string>();
   #timer = 0;
   #follow: (() => void) | null = null;
 
@@ -246,7 +248,7 @@ export class BeepMyBadge extends LitElement {
             ${icon('check')}
             ${isTrusted ? msg('Take this badge') : msg(str`Trust ${name} and take this badge`)}
           </button>
-          <button class="quiet" @click=${this.#onLeave}>${msg('Not now')}</button>
+          <button class="quiet" @click=${this.#onDecline}>${msg('Not now')}</button>
         </div>
       </section>
     `;
@@ -342,9 +344,12 @@ export class BeepMyBadge extends LitElement {
 
   /** `isAsked`: the person waits for an answer. */
   async #look(isAsked: boolean): Promise<void> {
-    if (this.preview !== null) return;
+    const isFree = (): boolean =>
+      this.isConnected && this.preview === null && (isAsked || this.carried === '');
+    if (!isFree()) return;
     const reply = await this.#official.value?.enrolment.collect();
-    if (reply && this.preview === null) this.#read(reply);
+    if (!isFree()) return;
+    if (reply && (isAsked || !this.#declined.has(reply.join()))) this.#read(reply);
     else if (isAsked) this.news = 'nothing';
   }
 
@@ -357,6 +362,11 @@ export class BeepMyBadge extends LitElement {
     this.request = null;
     this.news = 'taken';
   }
+
+  readonly #onDecline = (): void => {
+    if (typeof this.carried !== 'string') this.#declined.add(this.carried.join());
+    this.#onLeave();
+  };
 
   readonly #onLeave = (): void => {
     this.preview = null;
