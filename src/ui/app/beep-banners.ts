@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { localized, msg } from '@lit/localize';
 import type { BeepVerbs } from '../../app/views.js';
+import type * as DoorWords from '../network/door-words.js';
 import { StoreController, whole } from '../controllers/store-controller.js';
 import { faultWords } from '../fault-words.js';
 import { icon, type IconName } from '../parts/icon.js';
@@ -80,7 +81,7 @@ export class BeepBanners extends LitElement {
     ({ door }) => door,
   );
   // Most never see them: they are no part of the first view.
-  @state() private doorWords: typeof import('../network/door-words.js') | null = null;
+  @state() private doorWords: typeof DoorWords | null = null;
   #askedForDoorWords = false;
   readonly #update = whole(this, () => this.facts.update);
   readonly #persisted = whole(this, () => this.facts.persisted);
