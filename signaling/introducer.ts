@@ -8,6 +8,7 @@ import type { AddressBook, AddressUse } from './address-book.js';
 import { NO_BUS, type Bus, type BusState, type MakeBus } from './bus.js';
 import { BusGate } from './bus-gate.js';
 import { Connection } from './connection.js';
+import type { Door } from './door.js';
 import {
   CLOSE_TIMEOUT_MS,
   DRAIN_TIMEOUT_MS,
@@ -31,6 +32,8 @@ export interface IntroducerDeps {
   stunUrls(socket: Socket): readonly string[];
   /** Credentials for the relay, made anew at each call; null where there is no relay. */
   readonly turnFor: (() => TurnServer) | null;
+  /** Lets in who has a pass; null where everybody may come in. */
+  readonly door: Door | null;
   count(event: LogEvent, code: number): void;
   /** Ms since the Unix epoch; only the day is ever told, and when credentials end. */
   nowMs(): number;
@@ -160,7 +163,7 @@ export class Introducer {
         continue;
       }
       connection.ping();
-      if (isWelcome) connection.deliver(this.#welcome(connection));
+      if (isWelcome && this.#isIn(connection)) connection.deliver(this.#welcome(connection));
     }
   }
 
@@ -189,7 +192,7 @@ export class Introducer {
     connection.socket = socket;
     connection.use = use;
     connection.turn = (this.#turn + TURNS - 1) % TURNS; // the turn that was just swept is the farthest ahead
-    connection.on('message', this.#onMessage);
+    connection.on('message', this.#deps.door ? this.#onProof : this.#onMessage);
     connection.on('error', onError);
     connection.on('close', this.#onClose);
     use.connections++;
@@ -199,14 +202,24 @@ export class Introducer {
     if (connection.countsSocket) socket.off('close', use.freeSocket);
     this.#connections++;
     this.#turns[connection.turn]?.seated.add(connection);
-    connection.deliver(this.#welcome(connection));
+    if (this.#deps.door) this.#deps.door.challenge(connection);
+    else connection.deliver(this.#welcome(connection));
+  }
+
+  #isIn(connection: Connection): boolean {
+    const { door } = this.#deps;
+    return door === null || door.ticketOf(connection) !== null;
   }
 
   #welcome(connection: Connection): Buffer {
     const stun = connection.socket === null ? [] : this.#deps.stunUrls(connection.socket);
     const turn = this.#deps.turnFor?.();
     const day = this.#day();
-    if (turn) return textFrame(encodeFrame({ type: 'welcome', day, stun, turn }));
+    const ticket = this.#deps.door?.ticketOf(connection);
+    if (turn || ticket)
+      return textFrame(
+        encodeFrame({ type: 'welcome', day, stun, ...(turn && { turn }), ...(ticket && { ticket }) }),
+      );
     // The same for everybody who reached the same address on the same day.
     const known = this.#welcomes.get(stun);
     if (known?.day === day) return known.frame;
@@ -223,6 +236,12 @@ export class Introducer {
   readonly #onMessage = ((introducer: Introducer) =>
     function (this: WebSocket, data: WebSocket.RawData, isBinary: boolean): void {
       introducer.#receive(this as Connection, data as Buffer, isBinary);
+    })(this);
+
+  /** As long as a connection has not proved that it may come in. Open deployments never attach it. */
+  readonly #onProof = ((introducer: Introducer) =>
+    function (this: WebSocket, data: WebSocket.RawData, isBinary: boolean): void {
+      introducer.#receiveProof(this as Connection, data as Buffer, isBinary);
     })(this);
 
   readonly #onClose = ((introducer: Introducer) =>
@@ -243,6 +262,19 @@ export class Introducer {
       if (copies > RECEIVERS_PER_TOKEN) connection.tokens -= Math.ceil(copies / RECEIVERS_PER_TOKEN) - 1;
     } catch {
       // A fault of ours. Its sender loses the connection and comes back; nobody else notices.
+      this.#deps.count('error', INTERNAL_ERROR);
+      connection.close(INTERNAL_ERROR);
+    }
+  }
+
+  #receiveProof(connection: Connection, data: Buffer, isBinary: boolean): void {
+    if (connection.readyState !== connection.OPEN) return;
+    try {
+      if (!this.#deps.door?.answer(connection, data, isBinary)) return;
+      connection.off('message', this.#onProof);
+      connection.on('message', this.#onMessage);
+      connection.deliver(this.#welcome(connection));
+    } catch {
       this.#deps.count('error', INTERNAL_ERROR);
       connection.close(INTERNAL_ERROR);
     }
@@ -269,6 +301,7 @@ export class Introducer {
 
   #leave(connection: Connection): void {
     this.#topics.leave(connection);
+    this.#deps.door?.leave(connection);
     if (!this.#turns[connection.turn]?.seated.delete(connection)) return;
     this.#connections--;
     if (connection.use !== null) connection.use.connections--;

@@ -8,7 +8,7 @@ export interface LogLine {
   readonly count: number;
 }
 
-export type LogEvent = 'start' | 'stop' | 'reject' | 'limit' | 'error';
+export type LogEvent = 'start' | 'stop' | 'reject' | 'limit' | 'error' | 'proved' | 'refused';
 
 /** The bus that joins the nodes was lost, or cannot be reached. */
 export const CODE_BUS_LOST = 1;

@@ -3,7 +3,9 @@ import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
-import { isTurnUrl, MAX_TURN_URLS } from '../src/protocol/introducer-frames.js';
+import { isSoundPublicKey } from '../src/protocol/ed25519.js';
+import { readIssuerId, type IssuerId } from '../src/protocol/ids.js';
+import { isTurnUrl, MAX_AUTHORITIES, MAX_TURN_URLS } from '../src/protocol/introducer-frames.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
 import { originOf } from './own-origins.js';
 import type { ServerOptions } from './server.js';
@@ -112,13 +114,30 @@ function readTurnSecret(env: Environment): string | null {
   );
 }
 
-/** The folder that is served below `/registry/`, or nothing. */
-function readRegistry(env: Environment): Pick<ServerOptions, 'registryDir'> {
+/** The folder that is served below `/registry/`, and whose passes are wanted, or nothing. */
+function readRegistry(env: Environment): Pick<ServerOptions, 'registryDir' | 'authorities'> {
+  const texts = (env['AUTHORITY_KEY'] ?? '').split(',').flatMap((text) => text.trim() || []);
   const folder = env['REGISTRY_DIR'];
-  if (!folder) return {};
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+  if (folder && !statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new StartFault(`REGISTRY_DIR=${folder} is not a folder. Make it, and publish into it.`);
-  return { registryDir: resolve(folder) };
+  const registry = folder ? { registryDir: resolve(folder) } : {};
+  if (texts.length === 0) return registry;
+  if (!folder)
+    throw new StartFault('AUTHORITY_KEY wants REGISTRY_DIR as well: without it no badge could be revoked.');
+  if (texts.length > MAX_AUTHORITIES)
+    throw new StartFault(`AUTHORITY_KEY names ${texts.length} keys; ${MAX_AUTHORITIES} are the most.`);
+  return { ...registry, authorities: new Set(texts.map(readAuthorityKey)) };
+}
+
+function readAuthorityKey(text: string): IssuerId {
+  const isHex = /^[0-9a-fA-F]{64}$/.test(text);
+  const bytes = new Uint8Array(Buffer.from(text, isHex ? 'hex' : 'base64url'));
+  const isKey = (isHex || /^[A-Za-z0-9_-]{43}$/.test(text)) && isSoundPublicKey(bytes);
+  const key = isKey ? readIssuerId(bytes) : null;
+  if (key !== null) return key;
+  throw new StartFault(
+    `AUTHORITY_KEY names ${text}, which is not the key of an authority: 64 hexadecimal digits, or 43 characters of base64url.`,
+  );
 }
 
 /** The operator's own certificate and the names in it, or nothing. */

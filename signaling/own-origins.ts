@@ -23,6 +23,11 @@ export class OwnOrigins {
     this.#known.clear();
   }
 
+  /** All of them, as `scheme://host[:port]`. */
+  get all(): readonly string[] {
+    return [...this.#byHost.values()].map(({ origin }) => origin);
+  }
+
   /** The own origin that a Host header names, or null. */
   byHost(host: string | undefined): URL | null {
     if (host === undefined || host.length > 300) return null;

@@ -6,6 +6,8 @@ import type { ServeFile } from './static-files.js';
 export interface RegistryPath {
   /** Below the folder, such as `/index.json`. */
   readonly path: string;
+  /** Whether it is for everybody, where all else is for badge holders only. */
+  readonly isForAll: boolean;
   /** Named by the hash of what is in it. */
   readonly isImmutable: boolean;
 }
@@ -19,15 +21,21 @@ export function registryPath(url: string): RegistryPath | null {
   if (path === undefined) return null;
   return {
     path,
+    // Who waits for a badge has none to show yet.
+    isForAll: path === '/authority.cbor' || path.startsWith('/badges/'),
     isImmutable: path.startsWith('/pages/'),
   };
 }
 
 /**
  * Serves the files that an authority publishes into `folder`. They are looked up at each request, so that what is published
- * anew shows without a restart. False for a path that names none.
+ * anew shows without a restart. False for a path that names none, and for everything where `maySee` says no: whoever may
+ * not see a file does not learn whether there is one.
  */
-export function createRegistryFiles(folder: string): ServeFile {
+export function createRegistryFiles(
+  folder: string,
+  maySee: (request: IncomingMessage, file: RegistryPath) => boolean,
+): ServeFile {
   const serve = sirv(folder, {
     dev: true,
     etag: true,
@@ -37,7 +45,7 @@ export function createRegistryFiles(folder: string): ServeFile {
   });
   return (request: IncomingMessage, response: ServerResponse): boolean => {
     const file = registryPath(request.url ?? '');
-    if (file === null) return false;
+    if (file === null || !maySee(request, file)) return false;
     request.url = file.path;
     delete request.headers.range;
     response.once('pipe', (stream) => stream.once('error', () => response.destroy()));

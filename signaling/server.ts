@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { AddressBook } from './address-book.js';
+import type { IssuerId } from '../src/protocol/ids.js';
 import type { MakeBus } from './bus.js';
+import { Door } from './door.js';
 import { Introducer } from './introducer.js';
 import { createListener, listen, type TlsFiles } from './listener.js';
 import { DEFAULT_LIMITS, DRAIN_TIMEOUT_MS, type Limits } from './limits.js';
@@ -9,6 +11,7 @@ import { formatLogLine } from './log.js';
 import { boundAddresses, isWildcard, namesFor } from './machine-names.js';
 import { OwnOrigins } from './own-origins.js';
 import { createRegistryFiles } from './registry-files.js';
+import { Revoked } from './revoked.js';
 import { localAddressOf } from './socket-addresses.js';
 import { StartFault } from './start-fault.js';
 import { createStaticFiles, isBuilt } from './static-files.js';
@@ -43,6 +46,8 @@ export interface ServerOptions {
   readonly turn?: TurnSettings;
   /** Folder that an authority publishes into, served below `/registry/`. */
   readonly registryDir?: string;
+  /** Closed mode: only who has a pass of one of these authorities is let in. Wants `registryDir`, for what they revoke. */
+  readonly authorities?: ReadonlySet<IssuerId>;
   /** Joins this node to the others of one introducer. */
   readonly bus?: MakeBus;
   /** Receives the log, line by line. */
@@ -84,12 +89,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const count: Tally['add'] = (event, code) => tally.add(event, code);
   const turnFor = turn ? () => mintTurn(turn, nowMs()) : null;
   const makeBus = options.bus ?? null;
+  const door = await openDoor(options, origins, count, nowMs);
   const introducer = new Introducer({
     limits,
     addresses,
     makeBus,
     stunUrls,
     turnFor,
+    door,
     count,
     nowMs,
     steadyMs,
@@ -110,7 +117,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     introducer,
     tally,
     serveFile: createStaticFiles(dist),
-    serveRegistry: options.registryDir ? createRegistryFiles(options.registryDir) : null,
+    serveRegistry: options.registryDir
+      ? createRegistryFiles(
+          options.registryDir,
+          ({ headers }, { isForAll }) => isForAll || !door || door.admitsRequest(headers.authorization),
+        )
+      : null,
     extraFiles: options.extraFiles ?? new Map(),
     allowMissingOrigin: options.allowMissingOrigin ?? false,
     steadyMs,
@@ -129,6 +141,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     server.close();
     stun.close();
     await introducer.drain();
+    door?.close();
     if (error instanceof StunPortTaken) throw new StartFault(stunTaken(options.stunPort), { cause: error });
     throw error;
   }
@@ -152,6 +165,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     server.close();
     stun.close();
     await introducer.drain();
+    door?.close();
     server.closeAllConnections();
     // A TLS handshake in progress is no connection yet and cannot be closed; it ends with the process.
     await closed.catch(() => undefined);
@@ -171,6 +185,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     },
     close: () => (closing ??= close()),
   };
+}
+
+/** What was revoked is known before anybody is let in. Null where everybody may come in. */
+async function openDoor(
+  { authorities, registryDir }: ServerOptions,
+  origins: OwnOrigins,
+  count: Tally['add'],
+  nowMs: () => number,
+): Promise<Door | null> {
+  if (!authorities) return null;
+  if (registryDir === undefined)
+    throw new StartFault('AUTHORITY_KEY wants REGISTRY_DIR as well: without it no badge could be revoked.');
+  const revoked = new Revoked(registryDir, authorities);
+  await revoked.reload();
+  return new Door({ authorities, revoked, origins: () => origins.all, count, nowMs });
 }
 
 const stunTaken = (port: number): string =>

@@ -77,6 +77,8 @@ export function createTopics(caps: TopicCaps, bus: Pick<Bus, 'join' | 'leave' | 
         // Rebuilt from the parsed fields, so nothing else that a client added travels on.
         bus.publish(frame.topic, Buffer.from(encodeFrame(frame)));
         return publishParsed(frame);
+      case 'prove':
+        return 0; // nothing has to be proved here, or it was: passed over, as by an introducer that never heard of it
       case 'ping':
         seat.deliver(PONG);
         return 1;

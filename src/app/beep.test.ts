@@ -128,7 +128,12 @@ describe('the first screen', () => {
       const amina = await town.person('Amina');
       goes!(why);
       assert.deepEqual(amina.beep!.phase.value, phase);
-      assert.deepEqual(amina.beep!.connection.value, { introducer: 'offline', peers: 0, nonsense: false });
+      assert.deepEqual(amina.beep!.connection.value, {
+        introducer: 'offline',
+        peers: 0,
+        nonsense: false,
+        door: 'open',
+      });
     }
   });
 });

@@ -26,7 +26,7 @@ import type {
   StarredView,
 } from './views.js';
 
-const OFFLINE: ConnectionView = { introducer: 'offline', peers: 0, nonsense: false };
+const OFFLINE: ConnectionView = { introducer: 'offline', peers: 0, nonsense: false, door: 'open' };
 
 /** What is loaded when it is needed. */
 export interface Parts {

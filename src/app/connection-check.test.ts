@@ -8,7 +8,7 @@ import type { PersonId } from '../protocol/ids.js';
 import type { IceServers, TurnServer } from '../protocol/ice-servers.js';
 import { CHECK_WITHIN_MS, ConnectionCheck } from './connection-check.js';
 import type { Route } from './ports.js';
-import type { IntroducerState } from './introducer-session.js';
+import type { IntroducerState, Standing } from './introducer-session.js';
 import { NO_WAY_YET, type Way } from './reach.js';
 import { Store } from './store.js';
 
@@ -30,6 +30,7 @@ function aCheck(state: IntroducerState['state'] = 'connected', ice: IceServers =
   const asked: IceServers[] = [];
   const introducer = {
     state: new Store<IntroducerState>({ state, nonsense: false }),
+    standing: 'open' as Standing,
     ice,
     day: state === 'connected' ? 100 : null,
     wakes: 0,
@@ -124,6 +125,15 @@ describe('a connection check', () => {
     const tookMs = await done(check.run(null));
     assert.deepEqual(found('introducer'), [{ about: 'introducer', is: 'reached', roundTripMs: 4 }]);
     assert.ok(tookMs < 2_800, `${tookMs} ms`);
+  });
+
+  it('tells an introducer that does not let us in from one that is away', async () => {
+    for (const standing of ['no-badge', 'refused'] as const) {
+      const { check, introducer, done, found } = aCheck('offline');
+      introducer.standing = standing;
+      await done(check.run(null));
+      assert.equal(found('introducer')[0]!.is, standing);
+    }
   });
 
   it('tells an introducer that talks nonsense from none', async () => {

@@ -5,7 +5,7 @@ import {
   type Observations,
 } from '../domain/connection-findings.js';
 import { NO_ICE_SERVERS, type IceServers } from '../protocol/ice-servers.js';
-import type { IntroducerSession } from './introducer-session.js';
+import type { IntroducerSession, Standing } from './introducer-session.js';
 import type { Links } from './links.js';
 import type { Clock, Route } from './ports.js';
 import type { Probe } from './probe.js';
@@ -38,7 +38,7 @@ export interface CheckView {
 interface CheckDeps {
   readonly clock: Clock;
   readonly loadProbe: () => Promise<Probe>;
-  readonly introducer: Pick<IntroducerSession, 'state' | 'ice' | 'day' | 'wake' | 'roundTrip'>;
+  readonly introducer: Pick<IntroducerSession, 'state' | 'standing' | 'ice' | 'day' | 'wake' | 'roundTrip'>;
   readonly links: Pick<Links, 'ways' | 'routes'>;
   /** Servers are about to be asked. */
   readonly onAsked: (ice: IceServers) => void;
@@ -157,7 +157,7 @@ export class ConnectionCheck {
     const ways = [...links.ways.value.values()];
     const day = introducer.day;
     return {
-      introducer: isUp ? 'connected' : nonsense ? 'nonsense' : 'unreached',
+      introducer: isUp ? 'connected' : nonsense ? 'nonsense' : (keptOut(introducer.standing) ?? 'unreached'),
       roundTripMs,
       stun: isUp || asked.stun.length > 0 ? byUrl(asked.stun) : null,
       relays: isUp || asked.relays.length > 0 ? byUrl(asked.relays) : null,
@@ -170,6 +170,10 @@ export class ConnectionCheck {
     };
   }
 }
+
+/** Why a closed introducer does not let us in; null where it is not that. */
+const keptOut = (standing: Standing): 'no-badge' | 'refused' | null =>
+  standing === 'no-badge' || standing === 'refused' ? standing : null;
 
 interface Asked {
   readonly stun: AskedServer[];

@@ -2,6 +2,7 @@ import { blobFromText, blobToText } from '../protocol/blob-text.js';
 import type { IceServers } from '../protocol/ice-servers.js';
 import { encodeFrame, parseServerFrame, type ServerFrame } from '../protocol/introducer-frames.js';
 import { rendezvousTopic } from '../protocol/rendezvous.js';
+import type { Challenge } from './door-proof.js';
 import { Backoff, SpreadBackoff } from './backoff.js';
 import type { IntroducerConnection, Ports } from './ports.js';
 import { Store } from './store.js';
@@ -15,6 +16,22 @@ const PONG_WITHIN_MS = 10_000;
 const PONG_IN_DOUBT_MS = 3_000;
 /** The most between two tries: a network that is whole again is to be noticed within 15 s, with time left for a link. */
 const MOST_BETWEEN_TRIES_MS = 7_000;
+
+/** First and longest pause, in ms, before coming back to an introducer that does not let us in: that changes with a badge. */
+const NOT_LET_IN_MS = 30_000;
+const MOST_NOT_LET_IN_MS = 300_000;
+
+/**
+ * What we are to the introducer, as it was when we last heard of it.
+ * - `open`: it lets everybody in, as far as we know.
+ * - `proved`: it took our pass.
+ * - `no-badge`: it wants a pass, and we hold none that it would take.
+ * - `refused`: we showed ours, and it did not let us in; it does not say why.
+ */
+export type Standing = 'open' | 'proved' | 'no-badge' | 'refused';
+
+/** Makes the proof that a closed introducer asks for; null where we hold no pass of whom it names. */
+export type Prove = (challenge: Challenge) => Promise<Uint8Array | null>;
 
 export interface IntroducerState {
   readonly state: 'connected' | 'connecting' | 'offline';
@@ -37,6 +54,11 @@ export class IntroducerSession {
   readonly #ports: Pick<Ports, 'clock' | 'introducer' | 'random'>;
   readonly #rendezvous: () => Uint8Array;
   readonly #listener: IntroducerListener;
+  readonly #prove: Prove;
+  /** Of this connection: whether it was asked for a proof, and whether one was sent. There is never a second. */
+  #door: 'none' | 'asked' | 'proved' = 'none';
+  #standing: Standing = 'open';
+  readonly #doorBackoff: Backoff;
   #backoff: Backoff | SpreadBackoff;
   #connection: IntroducerConnection | null = null;
   #welcome: Extract<ServerFrame, { type: 'welcome' }> | null = null;
@@ -52,7 +74,10 @@ export class IntroducerSession {
     ports: Pick<Ports, 'clock' | 'introducer' | 'random'>,
     rendezvous: () => Uint8Array,
     listener: IntroducerListener,
+    prove: Prove = () => Promise.resolve(null),
   ) {
+    this.#prove = prove;
+    this.#doorBackoff = new Backoff(ports.random, NOT_LET_IN_MS, MOST_NOT_LET_IN_MS);
     this.#ports = ports;
     this.#rendezvous = rendezvous;
     this.#listener = listener;
@@ -67,6 +92,16 @@ export class IntroducerSession {
     const { stun = [], turn } = this.#latest ?? {};
     const ageMs = this.#ports.clock.monotonicMs() - this.#latestMs;
     return { stun, turn: turn && ageMs < turn.ttlS * 1000 ? turn : null };
+  }
+
+  /** A change of it is told by `state`. */
+  get standing(): Standing {
+    return this.#standing;
+  }
+
+  /** What lets us read the registry of a closed introducer while we are connected; null otherwise, and of an open one. */
+  get ticket(): string | null {
+    return this.#welcome?.ticket ?? null;
   }
 
   get isUp(): boolean {
@@ -135,10 +170,17 @@ export class IntroducerSession {
     const connection = this.#ports.introducer.connect({
       onOpen: () => this.#isCurrent(connection) && this.#setTimer(WELCOME_WITHIN_MS, () => this.#refuse()),
       onFrame: (frame) => this.#isCurrent(connection) && this.#onFrame(frame),
-      onClose: (why) => this.#isCurrent(connection) && (why === 'nonsense' ? this.#refuse() : this.#retry()),
+      onClose: (why) => this.#isCurrent(connection) && this.#onClose(why),
     });
     this.#connection = connection;
     this.#setTimer(OPEN_WITHIN_MS, () => this.#retry());
+  }
+
+  #onClose(why: 'nonsense' | 'refused' | undefined): void {
+    if (why === 'nonsense') return this.#refuse();
+    // One that had let us in may have ended a pass that we hold a newer one of by now: the next answer tells.
+    if (why !== 'refused' || this.#door !== 'proved' || this.#welcome) return this.#retry();
+    this.#stayOut('refused');
   }
 
   // A connection that was given up may still have something to say.
@@ -148,11 +190,14 @@ export class IntroducerSession {
 
   #onFrame(text: string): void {
     const parsed = parseServerFrame(text);
-    if (!this.#welcome && (!parsed.ok || parsed.value.type !== 'welcome')) return this.#refuse();
+    if (!this.#welcome && !(parsed.ok && this.#isFirst(parsed.value.type))) return this.#refuse();
     if (!parsed.ok) return; // somebody published what no device of ours would
     switch (parsed.value.type) {
       case 'welcome':
         return this.#onWelcome(parsed.value);
+      case 'challenge':
+        if (!this.#welcome) void this.#onChallenge(parsed.value);
+        return; // whoever has let us in has nothing to ask any more
       case 'publish': {
         const blob = blobFromText(parsed.value.data);
         if (blob) this.#listener.onBlob(blob);
@@ -164,12 +209,30 @@ export class IntroducerSession {
     }
   }
 
+  /** What may come before a welcome: itself, and one challenge. */
+  #isFirst(type: ServerFrame['type']): boolean {
+    return type === 'welcome' || (type === 'challenge' && this.#door === 'none');
+  }
+
+  async #onChallenge(challenge: Challenge): Promise<void> {
+    this.#door = 'asked';
+    const connection = this.#connection;
+    const proof = await this.#prove(challenge);
+    if (!connection || !this.#isCurrent(connection) || this.#welcome) return;
+    if (!proof) return this.#stayOut('no-badge');
+    this.#door = 'proved';
+    connection.send(encodeFrame({ type: 'prove', proof: blobToText(proof) }));
+    this.#setTimer(WELCOME_WITHIN_MS, () => this.#retry());
+  }
+
   #onWelcome(welcome: Extract<ServerFrame, { type: 'welcome' }>): void {
     const before = this.#welcome;
     const isNewDay = before?.day !== welcome.day;
     if (before && isNewDay)
       this.#connection?.send(encodeFrame({ type: 'unsubscribe', topics: this.#topics() }));
     this.#welcome = welcome;
+    this.#standing = this.#door === 'proved' ? 'proved' : 'open';
+    this.#doorBackoff.reset();
     this.#latest = welcome;
     this.#latestMs = this.#ports.clock.monotonicMs();
     if (isNewDay) this.#connection?.send(encodeFrame({ type: 'subscribe', topics: this.#topics() }));
@@ -209,10 +272,19 @@ export class IntroducerSession {
     this.#setTimer(Math.max(this.#backoff.next() - triedMs, LEAST_PAUSE_MS), () => this.#connect());
   }
 
+  /** Waits for long: only a badge, or somebody who sets a clock right, changes it. Whoever gets one calls `wake`. */
+  #stayOut(standing: 'no-badge' | 'refused'): void {
+    this.#standing = standing;
+    this.#drop();
+    this.state.update(() => ({ state: 'offline', nonsense: false }));
+    this.#setTimer(this.#doorBackoff.next(), () => this.#connect());
+  }
+
   #drop(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = null;
     this.#welcome = null;
+    this.#door = 'none';
     const connection = this.#connection;
     this.#connection = null;
     connection?.close();

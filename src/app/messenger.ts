@@ -60,7 +60,7 @@ export interface MessengerListener {
   onAlert(fault: FaultCode, name: string | null): void;
 }
 
-const OFFLINE: ConnectionView = { introducer: 'offline', peers: 0, nonsense: false };
+const OFFLINE: ConnectionView = { introducer: 'offline', peers: 0, nonsense: false, door: 'open' };
 
 /** Everything there is once there is a person: who they are, whom they know, what was said, and the links to others. */
 export class Messenger {

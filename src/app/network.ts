@@ -12,7 +12,8 @@ import { contactAfterHandshake, contactWithDoc, type Contacts } from './contacts
 import { ConversationLink } from './conversation-link.js';
 import type { Conversations } from './conversations.js';
 import type { Identity } from './identity.js';
-import { IntroducerSession } from './introducer-session.js';
+import { doorProofFor } from './door-proof.js';
+import { IntroducerSession, type IntroducerListener } from './introducer-session.js';
 import { Links, type Link } from './links.js';
 import type { Batch, Ports } from './ports.js';
 import { prekeyList } from './prekey-list.js';
@@ -93,7 +94,12 @@ export class Network implements NetworkVerbs {
   ) {
     this.registry = registry;
     this.#registrySync = new RegistrySync(registry, ports.clock);
-    this.#registryFetch = new RegistryFetch(registry, ports.registryFiles, ports.clock, () => null);
+    this.#registryFetch = new RegistryFetch(
+      registry,
+      ports.registryFiles,
+      ports.clock,
+      () => this.#introducer.ticket,
+    );
     this.#ports = ports;
     this.#identity = identity;
     this.#contacts = contacts;
@@ -106,7 +112,7 @@ export class Network implements NetworkVerbs {
     );
     const host = ports.origin.replace(/^\w+:\/\//u, '');
     const introducer = this.#traffic.introducer(ports.introducer, host);
-    this.#introducer = new IntroducerSession({ ...ports, introducer }, () => identity.record.rendezvous, {
+    const events: IntroducerListener = {
       onUp: () => {
         ports.peers.prepare();
         registry.onDay(this.#introducer.day);
@@ -114,7 +120,13 @@ export class Network implements NetworkVerbs {
         this.#links.dialAfresh();
       },
       onBlob: (blob) => this.#links.onBlob(blob),
-    });
+    };
+    this.#introducer = new IntroducerSession(
+      { ...ports, introducer },
+      () => identity.record.rendezvous,
+      events,
+      (challenge) => doorProofFor(identity, ports.origin, challenge),
+    );
     this.#links = new Links(ports, identity, contacts, this.#introducer, this.#traffic, {
       needOf: (person) => {
         const direct = this.#conversations.directWith(person);
@@ -440,6 +452,8 @@ export class Network implements NetworkVerbs {
 
   /** Shows the badges that we hold now to those who are linked; the others see them with the next handshake. */
   async tellBadges(): Promise<void> {
+    // What a closed introducer wanted to see may be here now.
+    if (!this.#introducer.isUp) this.#introducer.wake();
     const { badges } = await this.#identity.credential();
     this.#links.broadcast({ type: 'doc', kind: 'badges', bytes: encode([...badges]) });
   }
@@ -487,7 +501,8 @@ export class Network implements NetworkVerbs {
 
   #tellConnection(): void {
     const { state, nonsense } = this.#introducer.state.value;
-    this.#deps.onConnection({ introducer: state, peers: this.#links.linked.size, nonsense });
+    const door = this.#introducer.standing;
+    this.#deps.onConnection({ introducer: state, peers: this.#links.linked.size, nonsense, door });
   }
 }
 

@@ -236,9 +236,10 @@ export interface IntroducerEvents {
   onFrame(frame: string): void;
   /**
    * Called once, whether it ever opened or not. Nothing follows it. `nonsense`: what came was no frame at all, bytes or
-   * a text longer than any frame, so that the other end is no introducer.
+   * a text longer than any frame, so that the other end is no introducer. `refused`: it is a closed one, and does not let
+   * us in.
    */
-  onClose(why?: 'nonsense'): void;
+  onClose(why?: 'nonsense' | 'refused'): void;
 }
 export interface Introducer {
   connect(events: IntroducerEvents): IntroducerConnection;

@@ -16,6 +16,7 @@ import type { ChargeView, OfficialVerbs, PostTalkView } from './official-views.j
 import type { Route } from './ports.js';
 import type { ReachView } from './reach.js';
 import type { DraftRecord } from './records.js';
+import type { Standing } from './introducer-session.js';
 import type { ReadonlyStore } from './store.js';
 import type { TrafficView } from './traffic.js';
 
@@ -46,6 +47,8 @@ export interface ConnectionView {
   readonly peers: number;
   /** True if the introducer answers, but with what is not its language. */
   readonly nonsense: boolean;
+  /** Whether the introducer lets us in, where it serves badge holders only. */
+  readonly door: Standing;
 }
 
 /** The way a link takes: from device to device, or through the relay of this network. Null where that is not known. */

@@ -13,7 +13,8 @@ export interface AskedServer {
 
 /** What a check has seen. Nothing in it says anything of what was written, or by whom. */
 export interface Observations {
-  readonly introducer: 'connected' | 'nonsense' | 'unreached';
+  /** `no-badge`, `refused`: it serves badge holders only, and we have no badge for it, or it did not take ours. */
+  readonly introducer: 'connected' | 'nonsense' | 'unreached' | 'no-badge' | 'refused';
   /** How long the introducer took to answer, in milliseconds; null if it did not in time. */
   readonly roundTripMs: number | null;
   /** Null where nobody said which there are. */
@@ -53,7 +54,7 @@ export interface ReachedSubnet {
 /** One thing a check found. */
 export type Finding =
   | { readonly about: 'introducer'; readonly is: 'reached'; readonly roundTripMs: number | null }
-  | { readonly about: 'introducer'; readonly is: 'nonsense' | 'unreached' }
+  | { readonly about: 'introducer'; readonly is: 'nonsense' | 'unreached' | 'no-badge' | 'refused' }
   | { readonly about: 'stun' | 'relay'; readonly is: 'answers'; readonly server: string }
   /** `isAlone`: the introducer is reached, so that it is not the network as a whole. */
   | {
@@ -117,6 +118,8 @@ export function stateOf(finding: Finding): FindingState {
     case 'silent':
     case 'nonsense':
     case 'unreached':
+    case 'no-badge':
+    case 'refused':
     case 'blocked':
       return 'bad';
     case 'hidden':

@@ -195,3 +195,29 @@ describe('both parsers', () => {
     );
   });
 });
+
+describe('the frames of a closed introducer', () => {
+  const KEY = 'A'.repeat(43);
+  const reads = (frame: unknown): boolean => parseServerFrame(JSON.stringify(frame)).ok;
+
+  it('are read as they were written', () => {
+    const challenge = { type: 'challenge', nonce: KEY, authorities: [KEY, KEY, KEY, KEY] } as const;
+    const welcome = { type: 'welcome', day: 1, stun: [], ticket: KEY } as const;
+    for (const frame of [challenge, welcome])
+      assert.deepEqual(parseServerFrame(encodeFrame(frame)), { ok: true, value: frame });
+    const proof = { type: 'prove', proof: 'A'.repeat(5_462) } as const;
+    assert.deepEqual(parseClientFrame(encodeFrame(proof)), { ok: true, value: proof });
+  });
+
+  it('are refused with anything in them that is not so', () => {
+    for (const bad of ['', KEY.slice(1), `${KEY}A`, `${KEY.slice(1)}B`, `${KEY.slice(1)}=`, 7, null, [KEY]]) {
+      assert.equal(reads({ type: 'challenge', nonce: bad, authorities: [KEY] }), false);
+      assert.equal(reads({ type: 'challenge', nonce: KEY, authorities: [KEY, bad] }), false);
+      assert.equal(reads({ type: 'welcome', day: 1, stun: [], ticket: bad }), false);
+    }
+    for (const bad of [undefined, KEY, {}, [], [KEY, KEY, KEY, KEY, KEY]])
+      assert.equal(reads({ type: 'challenge', nonce: KEY, authorities: bad }), false);
+    for (const bad of [undefined, 7, 'A B', '+/', 'A'.repeat(5_463)])
+      assert.equal(parseClientFrame(JSON.stringify({ type: 'prove', proof: bad })).ok, false);
+  });
+});

@@ -7,7 +7,9 @@ export type ClientFrame =
   | { readonly type: 'subscribe'; readonly topics: readonly string[] }
   | { readonly type: 'unsubscribe'; readonly topics: readonly string[] }
   | { readonly type: 'publish'; readonly topic: string; readonly data: JsonValue }
-  | { readonly type: 'ping' };
+  | { readonly type: 'ping' }
+  /** To a closed introducer, in answer to its challenge: base64url of a `DoorProof`. */
+  | { readonly type: 'prove'; readonly proof: string };
 
 /** What the introducer says to a client. `welcome` is ours; a y-webrtc client passes over it. */
 export type ServerFrame =
@@ -19,6 +21,16 @@ export type ServerFrame =
       readonly stun: readonly string[];
       /** The relay of this network, where there is one. */
       readonly turn?: TurnServer;
+      /** Of a closed introducer: lets its holder read the registry's files while this connection lasts. */
+      readonly ticket?: string;
+    }
+  /** First frame of a closed introducer: it wants to see a pass of one of these authorities, at most MAX_AUTHORITIES. */
+  | {
+      readonly type: 'challenge';
+      /** Base64url of NONCE_BYTES, used once. */
+      readonly nonce: string;
+      /** Base64url of their keys. */
+      readonly authorities: readonly string[];
     }
   | {
       readonly type: 'publish';
@@ -36,19 +48,7 @@ export type JsonValue =
 /** `unknown-type` is a well-formed frame of a later version and is passed over; the others are refused. */
 export type FrameError = 'too-large' | 'malformed' | 'unknown-type';
 
-/** Why the introducer ended a connection: WebSocket close codes of our own (RFC 6455 section 7.4.2). */
-export const CLOSE_CODES = {
-  /** The frame was not JSON of this vocabulary. */
-  badFrame: 4400,
-  /** The connection was idle past its heartbeat, or read too slowly. */
-  tooSlow: 4408,
-  /** The connection asked for more than MAX_TOPICS topics. */
-  tooManyTopics: 4413,
-  /** Frames came faster than the token bucket allows. */
-  tooFast: 4429,
-  /** The introducer as a whole holds as many topics as it may: try later. */
-  full: 4503,
-} as const;
+export { CLOSE_CODES } from './close-codes.js';
 
 /** Characters of a topic, counted in UTF-16 units. */
 export const MAX_TOPIC_CHARS = 128;
@@ -58,6 +58,10 @@ export const MAX_STUN_URLS = 4;
 export const MAX_TURN_URLS = 6;
 /** Characters of a relay's user name, and of its credential. */
 export const MAX_TURN_WORD_CHARS = 128;
+/** Authorities whose passes one introducer takes. */
+export const MAX_AUTHORITIES = 4;
+/** Characters of a proof: base64url of 4 KiB. */
+export const MAX_PROOF_CHARS = 5_462;
 /** Levels of arrays and objects in published data. */
 export const MAX_DATA_DEPTH = 16;
 
@@ -95,6 +99,10 @@ export function parseClientFrame(text: string): Result<ClientFrame, FrameError> 
     }
     case 'ping':
       return ok({ type: 'ping' });
+    case 'prove': {
+      const { proof } = frame;
+      return isBase64Url(proof) && proof.length <= MAX_PROOF_CHARS ? ok({ type: 'prove', proof }) : malformed;
+    }
     default:
       return typeof frame.type === 'string' ? fail('unknown-type') : malformed;
   }
@@ -107,12 +115,19 @@ export function parseServerFrame(text: string): Result<ServerFrame, FrameError> 
   const frame = read.value;
   switch (frame.type) {
     case 'welcome': {
-      const { day, stun, turn } = frame;
+      const { day, stun, turn, ticket } = frame;
       if (!isCount(day) || day > MAX_DAY) return malformed;
       if (!Array.isArray(stun) || stun.length > MAX_STUN_URLS || !stun.every(isStunUrl)) return malformed;
-      if (turn === undefined) return ok({ type: 'welcome', day, stun });
-      const relay = readTurn(turn);
-      return relay ? ok({ type: 'welcome', day, stun, turn: relay }) : malformed;
+      if (ticket !== undefined && !is32Bytes(ticket)) return malformed;
+      const relay = turn === undefined ? null : readTurn(turn);
+      if (turn !== undefined && relay === null) return malformed;
+      return ok({ type: 'welcome', day, stun, ...(relay && { turn: relay }), ...(ticket && { ticket }) });
+    }
+    case 'challenge': {
+      const { nonce, authorities } = frame;
+      if (!is32Bytes(nonce) || !Array.isArray(authorities) || !authorities.every(is32Bytes)) return malformed;
+      if (authorities.length === 0 || authorities.length > MAX_AUTHORITIES) return malformed;
+      return ok({ type: 'challenge', nonce, authorities });
     }
     case 'publish': {
       const { topic, data, clients } = frame;
@@ -129,7 +144,23 @@ export function parseServerFrame(text: string): Result<ServerFrame, FrameError> 
 const malformed = fail('malformed' as const);
 
 type Fields = Readonly<
-  Partial<Record<'type' | 'topics' | 'topic' | 'data' | 'clients' | 'day' | 'stun' | 'turn', unknown>>
+  Partial<
+    Record<
+      | 'type'
+      | 'topics'
+      | 'topic'
+      | 'data'
+      | 'clients'
+      | 'day'
+      | 'stun'
+      | 'turn'
+      | 'ticket'
+      | 'proof'
+      | 'nonce'
+      | 'authorities',
+      unknown
+    >
+  >
 >;
 
 // Only names that Object.prototype lacks are read off the result, so `__proto__` in the text changes nothing.
@@ -151,6 +182,10 @@ const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
 
 const isBase64Url = (value: unknown): value is string =>
   typeof value === 'string' && /^[A-Za-z0-9_-]*$/.test(value);
+
+/** A key, nonce or ticket: base64url of 32 bytes, in the one way there is to write them. */
+const is32Bytes = (value: unknown): value is string =>
+  typeof value === 'string' && /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/.test(value);
 
 /** JSON.stringify recurses, so data nested without bound could exhaust the stack when it is passed on. */
 function isShallow(data: unknown): boolean {

@@ -401,8 +401,8 @@ export async function makeTargets(): Promise<readonly Target[]> {
     },
     { name: 'session description', seeds: [bytes(sdpOf(handOffer.description, 'offer'))], run: (input) => compactDescription(text(input)) }, // prettier-ignore
     { name: 'contact link', seeds: [bytes(contactLink('https://beep.example', card)), bytes(`/add/ ${'A'.repeat(40)}.`)], run: (input) => parseContactLink(text(input)) }, // prettier-ignore
-    { name: 'client frame', seeds: ['{"type":"subscribe","topics":["a"]}', '{"type":"publish","topic":"t","data":{"x":[1]}}', '{"type":"ping"}'].map(bytes), run: (input) => parseClientFrame(text(input)) }, // prettier-ignore
-    { name: 'server frame', seeds: ['{"type":"welcome","day":20781,"stun":["stun:10.0.0.1:3478","stun:[fd00::1]:3478"]}', '{"type":"publish","topic":"t","data":"AAEC","clients":2}'].map(bytes), run: (input) => parseServerFrame(text(input)) }, // prettier-ignore
+    { name: 'client frame', seeds: ['{"type":"subscribe","topics":["a"]}', '{"type":"publish","topic":"t","data":{"x":[1]}}', '{"type":"ping"}', '{"type":"prove","proof":"AAEC"}'].map(bytes), run: (input) => parseClientFrame(text(input)) }, // prettier-ignore
+    { name: 'server frame', seeds: ['{"type":"welcome","day":20781,"stun":["stun:10.0.0.1:3478","stun:[fd00::1]:3478"]}', '{"type":"publish","topic":"t","data":"AAEC","clients":2}', `{"type":"challenge","nonce":"${'A'.repeat(43)}","authorities":["${'A'.repeat(43)}"]}`, `{"type":"welcome","day":1,"stun":[],"ticket":"${'A'.repeat(43)}"}`].map(bytes), run: (input) => parseServerFrame(text(input)) }, // prettier-ignore
     { name: 'published text', seeds: [bytes('AAEC')], run: (input) => blobFromText(text(input)) },
     {
       name: 'name',

@@ -267,7 +267,7 @@ export const SCENES: Record<string, () => Scene> = {
   banners: () => {
     const beep = office();
     beep.alert.update(() => ({ fault: 'peer-mismatch', name: 'Ayesha Khan' }));
-    beep.connection.update(() => ({ introducer: 'offline', peers: 1, nonsense: false }));
+    beep.connection.update(() => ({ introducer: 'offline', peers: 1, nonsense: false, door: 'open' }));
     beep.phase.update(() => ({ kind: 'ready', self: FakeBeep.self({ recovered: true }) }));
     return scene(beep, chat(1), (facts) => {
       facts.update.update(() => true);

@@ -94,13 +94,13 @@ export interface MemoryIntroducer extends Introducer {
   /** Frames that were sent to it, in order. */
   readonly received: string[];
   say(frame: string): void;
-  hangUp(): void;
+  hangUp(why?: 'refused'): void;
   /** Whether connecting works from now on. */
   answers: boolean;
 }
 
 export function createMemoryIntroducer(): MemoryIntroducer {
-  const open = new Map<IntroducerEvents, (why?: 'nonsense') => void>();
+  const open = new Map<IntroducerEvents, (why?: 'nonsense' | 'refused') => void>();
   const received: string[] = [];
   const later = (run: () => void): void => void Promise.resolve().then(run);
   const self: MemoryIntroducer = {
@@ -112,12 +112,12 @@ export function createMemoryIntroducer(): MemoryIntroducer {
         else later(() => open.has(events) && events.onFrame(frame));
       }
     },
-    hangUp() {
-      for (const end of open.values()) end();
+    hangUp(why) {
+      for (const end of open.values()) end(why);
     },
     connect(events) {
       let over = false;
-      const end = (why?: 'nonsense'): void => {
+      const end = (why?: 'nonsense' | 'refused'): void => {
         if (over) return;
         over = true;
         open.delete(events);

@@ -1,4 +1,5 @@
 import type { Introducer, IntroducerConnection, IntroducerEvents } from '../../app/ports.js';
+import { CLOSE_CODES } from '../../protocol/close-codes.js';
 import { MAX_INTRODUCER_FRAME_CHARS } from '../../protocol/limits.js';
 
 /** Bytes that may wait for a slow introducer before the connection counts as dead. */
@@ -25,7 +26,7 @@ export function createIntroducer(
 function connect(socket: WebSocket | null, events: IntroducerEvents): IntroducerConnection {
   let over = false;
 
-  function end(why?: 'nonsense'): void {
+  function end(why?: 'nonsense' | 'refused'): void {
     if (over) return;
     over = true;
     socket?.close();
@@ -42,7 +43,9 @@ function connect(socket: WebSocket | null, events: IntroducerEvents): Introducer
     if (typeof data !== 'string' || data.length > MAX_INTRODUCER_FRAME_CHARS) return end('nonsense');
     events.onFrame(data);
   });
-  socket?.addEventListener('close', () => end());
+  socket?.addEventListener('close', ({ code }) =>
+    end(code === CLOSE_CODES.notAdmitted ? 'refused' : undefined),
+  );
 
   return {
     send(frame) {

@@ -4,6 +4,7 @@ import { FakeFacts } from '../../../test/support/fake-facts.js';
 import { all, named, one, says, settled, show } from '../../../test/support/screen.js';
 import './beep-banners.js';
 import './beep-connection.js';
+import { pageHref } from './routes.js';
 
 async function mount() {
   const [beep, facts] = [new FakeBeep(), new FakeFacts()];
@@ -52,6 +53,28 @@ describe('<beep-banners>', () => {
     await settled(banners);
     assert.isEmpty(kinds());
   });
+
+  for (const [door, words] of [
+    ['no-badge', /only people with a badge.*Ask your registrar.*connect by hand/],
+    ['refused', /does not say why.*clock/],
+  ] as const) {
+    it(`tells whom a closed server does not let in (${door}), and leads to My badge`, async () => {
+      const { beep, banners, kinds } = await mount();
+      beep.connection.update((now) => ({ ...now, introducer: 'offline', door }));
+      await import('../network/door-words.js');
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      await settled(banners);
+      assert.deepEqual(kinds(), [door]);
+      assert.match(one(banners, `[data-kind=${door}]`)!.textContent, words);
+      await assert.isAccessible(banners);
+      one(banners, 'button')!.click();
+      assert.equal(location.hash, pageHref('badge'));
+      location.hash = '';
+      beep.connection.update((now) => ({ ...now, introducer: 'connected', door: 'proved' }));
+      await settled(banners);
+      assert.deepEqual(kinds(), []);
+    });
+  }
 
   it('tells of a server that speaks nonsense, and stops when it does', async () => {
     const { beep, banners, kinds } = await mount();
@@ -119,7 +142,7 @@ describe('<beep-connection>', () => {
   ] as const) {
     it(`says “${words}”, for people and for machines`, async () => {
       const beep = new FakeBeep();
-      beep.connection.update(() => ({ introducer, nonsense, peers: 0 }));
+      beep.connection.update(() => ({ introducer, nonsense, peers: 0, door: 'open' }));
       const status = one(await show('beep-connection', { beep }), '[role=status]')!;
       assert.deepEqual(
         [status.getAttribute('aria-label'), status.dataset['up'], says(status)],
@@ -131,7 +154,7 @@ describe('<beep-connection>', () => {
 
   it('says how many links live on while the server is away, and that there will be no new ones', async () => {
     const beep = new FakeBeep();
-    beep.connection.update(() => ({ introducer: 'offline', nonsense: false, peers: 1 }));
+    beep.connection.update(() => ({ introducer: 'offline', nonsense: false, peers: 1, door: 'open' }));
     const connection = await show('beep-connection', { beep });
     assert.equal(says(connection), 'No new connections 1 person linked');
     beep.connection.update((now) => ({ ...now, peers: 2 }));

@@ -2,12 +2,14 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { localized, msg } from '@lit/localize';
 import type { BeepVerbs } from '../../app/views.js';
+import type * as DoorWords from '../network/door-words.js';
 import { StoreController, whole } from '../controllers/store-controller.js';
 import { faultWords } from '../fault-words.js';
 import { icon, type IconName } from '../parts/icon.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import type { PlatformFacts } from './platform-facts.js';
+import { go, pageHref } from './routes.js';
 
 /** One line above everything: what it says, how it looks, how it goes away. */
 interface Banner {
@@ -73,11 +75,28 @@ export class BeepBanners extends LitElement {
     () => this.beep.connection,
     ({ nonsense }) => nonsense,
   );
+  readonly #door = new StoreController(
+    this,
+    () => this.beep.connection,
+    ({ door }) => door,
+  );
+  // Most never see them: they are no part of the first view.
+  @state() private doorWords: typeof DoorWords | null = null;
+  #askedForDoorWords = false;
   readonly #update = whole(this, () => this.facts.update);
   readonly #persisted = whole(this, () => this.facts.persisted);
 
   protected override render(): TemplateResult {
     return html`${this.#banners().map(renderBanner)}`;
+  }
+
+  async #loadDoorWords(): Promise<void> {
+    this.#askedForDoorWords = true;
+    try {
+      this.doorWords = await import('../network/door-words.js');
+    } catch {
+      this.#askedForDoorWords = false; // not cached yet and no network: the next change asks again; the status says it meanwhile
+    }
   }
 
   #banners(): readonly Banner[] {
@@ -117,6 +136,20 @@ export class BeepBanners extends LitElement {
           'Something answers at the server’s address that does not speak Beep’s language. Nothing was sent to it; open chats go on. Tell your IT office.',
         ),
       });
+    }
+    const door = this.#door.value;
+    if (door === 'no-badge' || door === 'refused') {
+      if (!this.#askedForDoorWords) void this.#loadDoorWords();
+      if (this.doorWords) {
+        banners.push({
+          kind: door,
+          role: 'status',
+          look: 'warn',
+          icon: 'wifi-off',
+          words: `${this.doorWords.doorWords(door)} ${this.doorWords.doorAdvice(door)}`,
+          action: { words: msg('My badge'), run: () => go(pageHref('badge')) },
+        });
+      }
     }
     if (this.#persisted.value === false && this.persistAsk !== 'hidden') {
       const refused = this.persistAsk === 'refused';

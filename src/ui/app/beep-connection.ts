@@ -58,7 +58,8 @@ export class BeepConnection extends LitElement {
   }
 }
 
-function introducerWords({ introducer, nonsense, peers }: ConnectionView): string {
+function introducerWords({ introducer, nonsense, peers, door }: ConnectionView): string {
+  if (introducer === 'offline' && (door === 'no-badge' || door === 'refused')) return msg('Badge needed');
   if (nonsense) return msg('Server not understood');
   // Links need no introducer; only those who are not linked yet do.
   if (introducer !== 'connected' && peers > 0) return msg('No new connections');

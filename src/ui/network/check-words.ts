@@ -5,6 +5,7 @@ import { formatMilliseconds, formatSpan } from '../../i18n/amounts.js';
 import { formatNumber, plural } from '../../i18n/formats.js';
 import { unreachable } from '../../protocol/result.js';
 import { isolated } from '../fault-words.js';
+import { doorAdvice, doorWords } from './door-words.js';
 
 type About<Name extends Finding['about']> = Extract<Finding, { readonly about: Name }>;
 type Asked = Extract<Finding, { readonly about: 'stun' | 'relay' }>;
@@ -94,6 +95,9 @@ export function findingAdvice(finding: Finding): string | null {
       return msg(
         'Ask IT whether the Beep server is running, and whether the firewall lets this device open WebSocket connections to it.',
       );
+    case 'no-badge':
+    case 'refused':
+      return doorAdvice(finding.is);
     case 'nonsense':
       return msg(
         'Ask IT whether a proxy or a sign-in page stands between this device and the Beep server, and to let WebSocket connections through.',
@@ -143,6 +147,9 @@ function introducerWords(finding: About<'introducer'>): string {
     }
     case 'nonsense':
       return msg('Something answers where the Beep server should be, but it does not speak as one.');
+    case 'no-badge':
+    case 'refused':
+      return doorWords(finding.is);
     case 'unreached':
       return msg('Beep does not reach its server. Links that are open go on; nobody new can be reached.');
     default:
