@@ -353,7 +353,12 @@ export const linkOf = (name: string): string =>
 /** Beep without keys, disk or network. Each verb does what its comment in `app/views.ts` says, on memory. */
 export class FakeBeep implements BeepVerbs {
   readonly phase: Store<Phase>;
-  readonly connection = new Store<ConnectionView>({ introducer: 'connected', peers: 0, nonsense: false, door: 'open' });
+  readonly connection = new Store<ConnectionView>({
+    introducer: 'connected',
+    peers: 0,
+    nonsense: false,
+    door: 'open',
+  });
   readonly conversations = new Store<readonly ConversationSummary[]>([]);
   readonly alert = new Store<{ readonly fault: FaultCode; readonly name: string | null } | null>(null);
   readonly people = new Store<readonly PersonView[]>([]);
