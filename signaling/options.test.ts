@@ -7,6 +7,7 @@ import { createCa, issueLeaf } from './certificates.js';
 import { constraintsFor } from './name-constraints.js';
 import { readOptions } from './options.js';
 import { startServer } from './server.js';
+import { aKey, issuerOfKey } from '../test/support/pass-holder.js';
 import { StartFault } from './start-fault.js';
 import { aDist } from './test-server.js';
 
@@ -131,4 +132,43 @@ describe('startServer', () => {
       (error) => error instanceof StartFault && /^192\.0\.2\.77 is not an address/.test(error.message),
     );
   });
+});
+
+describe('the settings of a closed introducer', () => {
+  const DEFAULTS = { host: '127.0.0.1', port: 8080, dist: 'dist' };
+  const [one, two] = [aKey(), aKey()];
+  const hex = Buffer.from(one.publicKey).toString('hex');
+  const text = Buffer.from(two.publicKey).toString('base64url');
+
+  it('are keys in either way of writing them, and none where nothing is set', () => {
+    assert.equal(readOptions({}, DEFAULTS).authorities, undefined);
+    const { authorities } = readOptions(
+      { AUTHORITY_KEY: ` ${hex.toUpperCase()}, ${text},`, REGISTRY_DIR: tmpdir() },
+      DEFAULTS,
+    );
+    assert.deepEqual(authorities, new Set([issuerOfKey(one), issuerOfKey(two)]));
+  });
+
+  for (const [what, env, sentence] of [
+    ['a key without a folder', { AUTHORITY_KEY: hex }, /wants REGISTRY_DIR/],
+    ['a folder that is none', { REGISTRY_DIR: '/nowhere' }, /REGISTRY_DIR=\/nowhere is not a folder/],
+    ['no key', { AUTHORITY_KEY: 'secret', REGISTRY_DIR: tmpdir() }, /not the key of an authority/],
+    [
+      'a hollow key',
+      { AUTHORITY_KEY: '0'.repeat(64), REGISTRY_DIR: tmpdir() },
+      /not the key of an authority/,
+    ],
+    [
+      'five',
+      { AUTHORITY_KEY: Array(5).fill(hex).join(), REGISTRY_DIR: tmpdir() },
+      /names 5 keys; 4 are the most/,
+    ],
+  ] as const) {
+    it(`say what is wrong with ${what}`, () => {
+      assert.throws(
+        () => readOptions(env, DEFAULTS),
+        (error) => error instanceof StartFault && sentence.test(error.message),
+      );
+    });
+  }
 });
