@@ -31,7 +31,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         replace: 'void this.#deps.ports.repo.commit({\n        ...batch,',
       },
     ],
-    firstSeed: 1,
+    firstSeed: 20,
   },
   { name: 'a commit is not strict', options: { relaxedCommits: true }, firstSeed: 20 },
   {
@@ -43,7 +43,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         replace: "if (refusal === 'held') { claimed.push([entry, body]); continue; }",
       },
     ],
-    firstSeed: 737,
+    firstSeed: 1551,
   },
   {
     name: 'what was sent once is not sent again',
@@ -76,7 +76,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         replace: '',
       },
     ],
-    firstSeed: 58,
+    firstSeed: 327,
   },
   {
     name: 'a draft is gone when sending fails',
@@ -143,7 +143,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         replace: 'await this.#log.commit({ receipts, signedReceipts });',
       },
     ],
-    firstSeed: 1696,
+    firstSeed: 1731,
   },
   {
     name: 'what found no room is never asked for again',
@@ -189,7 +189,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a new name is told to nobody who is linked',
     mutations: [{ file: 'src/app/messenger.ts', find: 'await this.#network?.tellName();', replace: '' }],
-    firstSeed: 5,
+    firstSeed: 28,
   },
   {
     name: 'a name that found no room is not stored later',
