@@ -10,7 +10,7 @@ const ROOT = resolve(import.meta.dirname, '../../..');
 /** Everything that a build is made of. */
 const INPUTS = [
   ...['package.json', 'package-lock.json', 'tsconfig.json', 'rollup.config.js'],
-  ...['scripts', 'public', 'src', 'signaling'],
+  ...['scripts', 'public', 'src', 'signaling', 'authority'],
 ];
 const BUILD_LIMIT_MS = 120_000;
 const TYPES: Record<string, string> = {
