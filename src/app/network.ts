@@ -435,8 +435,7 @@ export class Network implements NetworkVerbs {
   /** Whose badges they show decides which documents are spoken of. */
   #meetRegistry(link: Link): void {
     const badges = this.#contacts.get(link.person)?.badges ?? [];
-    const issued = this.registry.badgesOf(link.person, badges);
-    this.#registrySync.meet(link, new Set(issued.map(({ authority }) => authority)));
+    this.#registrySync.meet(link, this.registry.officesOf(link.person, badges));
   }
 
   /** Somebody may be let in now, or has been revoked; and documents of an authority that is new here are to be had. */

@@ -31,9 +31,10 @@ type Signed =
  * - `kept`: it is news, and held from now on.
  * - `held`: it is held, or a newer one.
  * - `conflict`: its issuer has signed two of one number. The one that was here first stays.
- * - `refused`: it is not sound, or of nobody whom we trust.
+ * - `uncounted`: it is sound, and counts for nothing here: of nobody whom we trust, of a registrar who was none, or too many.
+ * - `refused`: it is not sound.
  */
-export type Taking = 'kept' | 'held' | 'conflict' | 'refused';
+export type Taking = 'kept' | 'held' | 'conflict' | 'uncounted' | 'refused';
 
 /**
  * The documents of authorities that this device holds: of each issuer the newest, and every charge. Trusts the authorities
@@ -139,7 +140,7 @@ export class RegistryDocs {
     const signed = open(kind, bytes);
     if (!signed) return 'refused';
     if (signed.kind === 'authority') return this.#takeAuthority(signed.doc);
-    if (!this.#authorities.has(signed.doc.authority) || !this.#isInOffice(signed)) return 'refused';
+    if (!this.#authorities.has(signed.doc.authority) || !this.#isInOffice(signed)) return 'uncounted';
     switch (signed.kind) {
       case 'revocations':
         return this.#takeRevocations(signed.doc);
@@ -183,13 +184,18 @@ export class RegistryDocs {
   wants({ kind, key, authority, number }: DocRow): boolean {
     if (kind === 'authority' || !this.#authorities.has(authority)) return false;
     const held = this.#find({ kind, key });
-    if (!held) return true;
+    if (!held) return !this.#isFull(kind);
     return kind !== 'charge' && 'number' in held && held.number < number;
+  }
+
+  #isFull(kind: RegistryKind): boolean {
+    if (kind === 'charge') return this.#charges.size >= MAX_CHARGES;
+    return (kind === 'directory' ? this.#directories : this.#revocations).size >= MAX_ISSUERS;
   }
 
   #takeAuthority(doc: VerifiedAuthority): Taking {
     const held = this.#authorities.get(doc.key);
-    if (!held) return 'refused';
+    if (!held) return 'uncounted';
     if (held.issuedMs >= doc.issuedMs) return 'held';
     this.#authorities.set(doc.key, doc);
     this.#put({ kind: 'authority', key: idBytes(doc.key) }, doc.bytes);
@@ -236,7 +242,7 @@ export class RegistryDocs {
     doc: Doc,
   ): Taking {
     const before = held.get(doc.issuer);
-    if (!before && held.size >= MAX_ISSUERS) return 'refused';
+    if (!before && this.#isFull(kind)) return 'uncounted';
     if (before && before.number === doc.number && !sameBytes(before.bytes, doc.bytes)) {
       this.#equivocal.add(doc.issuer);
       return 'conflict';
@@ -250,7 +256,7 @@ export class RegistryDocs {
   #takeCharge(doc: VerifiedCharge): Taking {
     const id = hexText(doc.id);
     if (this.#charges.has(id)) return 'held';
-    if (this.#charges.size >= MAX_CHARGES) return 'refused';
+    if (this.#isFull('charge')) return 'uncounted';
     this.#charges.set(id, doc);
     this.#put({ kind: 'charge', key: doc.id }, doc.bytes);
     this.#histories = null;

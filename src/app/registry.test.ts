@@ -130,6 +130,25 @@ describe('news of an office', () => {
     assert.equal(bilal.files.size, 0);
   });
 
+  it('is not told any more to whose badge was taken back, who stays linked', async () => {
+    const { town, office, ayesha, bilal, badges } = await anOfficeOfTwo();
+    await town.meet(ayesha, bilal);
+    const over = await office.revoke({ badges: [{ id: badges.bilal.badge.id, fromMs: WORLD_BEGINS_MS }] });
+    const directory = await office.list([badges.ayesha.row]);
+    const index = { revocations: [over.name], directories: [directory.name] };
+    ayesha.files.set('index.json', new TextEncoder().encode(JSON.stringify(index)));
+    ayesha.files.set(`revocations/${over.name}`, over.bytes);
+    ayesha.files.set(`directories/${directory.name}`, directory.bytes);
+    for (const page of directory.pages) ayesha.files.set(`pages/${hexText(pageHash(page))}.cbor`, page);
+    ayesha.kill();
+    await town.comesBack(ayesha);
+    await town.until('the pages', () => ayesha.registry.pages.size === directory.pages.length);
+    await town.until('a link again', () => town.areLinked(ayesha, bilal));
+    await town.pass(60_000);
+    assert.ok(town.areLinked(ayesha, bilal));
+    assert.equal(bilal.registry.pages.size, 0);
+  });
+
   it('is not told to whoever shows no badge', async () => {
     const { town, office, ayesha, badges } = await anOfficeOfTwo();
     const directory = await office.list([badges.ayesha.row]);

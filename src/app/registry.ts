@@ -106,6 +106,19 @@ export class Registry {
   }
 
   /**
+   * The authorities of whom somebody shows a badge that is not over, nor taken back. Nobody needs to have confirmed it of late:
+   * the list that would say so has to get there.
+   */
+  officesOf(person: PersonId, shown: readonly Uint8Array[]): ReadonlySet<IssuerId> {
+    const { trust } = this;
+    const nowMs = this.nowMs();
+    const isOver = (one: IssuedBadge): boolean =>
+      ['revoked', 'expired'].includes(standingOf(one, trust, nowMs).kind);
+    const issued = this.badgesOf(person, shown).filter((one) => !isOver(one));
+    return new Set(issued.map(({ authority }) => authority));
+  }
+
+  /**
    * Whether an office that has vouched for somebody has ended one of their devices, or their key. A badge that is over by
    * itself, or was taken back, ends nobody's conversations.
    */
