@@ -145,6 +145,8 @@ export class SimIntroducer {
         return this.#publish(frame);
       case 'ping':
         return this.#down(connection, encodeFrame({ type: 'pong' }));
+      case 'prove':
+        return this.#world.fail(`${connection.process.name} proves a pass that nobody asked for`);
     }
   }
 

@@ -79,6 +79,8 @@ export class HostileIntroducer {
         return socket.send(encodeFrame({ type: 'pong' }));
       case 'unsubscribe':
         for (const topic of frame.value.topics) this.#clients.get(socket)?.delete(topic);
+        return;
+      case 'prove': // nobody is asked to
     }
   }
 }
