@@ -358,13 +358,13 @@ function badgesAt(person, device, atMs, badges, accepted, lists) {
 function revokedFrom(badge, registrar, authority, lists) {
   const found = [];
   for (const list of lists.filter((one) => one.authority === authority)) {
-    for (const { what, fromMs } of list.badges) {
-      if (what === badge.id && governs(list, badge)) found.push(fromMs);
-      const isRegistrars = registrar !== null && list.issuer === authority && what === registrar.id;
+    const ends = (what, fromMs, own, registrars) => {
+      if (what === own && governs(list, badge)) found.push(fromMs);
+      const isRegistrars = registrar !== null && list.issuer === authority && what === registrars;
       if (isRegistrars && badge.issuedS * 1000 >= fromMs) found.push(badge.issuedS * 1000);
-    }
-    for (const { what, fromMs } of list.people)
-      if (what === badge.holder && governs(list, badge)) found.push(fromMs);
+    };
+    for (const { what, fromMs } of list.badges) ends(what, fromMs, badge.id, registrar?.id);
+    for (const { what, fromMs } of list.people) ends(what, fromMs, badge.holder, registrar?.holder);
   }
   return found;
 }

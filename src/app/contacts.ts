@@ -8,6 +8,7 @@ import { everHadDevice, openManifest, trustedManifest, type VerifiedManifest } f
 import { openPrekeys, type Prekey } from '../protocol/prekeys.js';
 import type { DocKind } from '../protocol/record.js';
 import type { ContactRecord } from './records.js';
+import { badgesAfter } from './shown-badges.js';
 import { Store } from './store.js';
 
 /** Secrets of earlier links kept per contact: enough that two ends which lost a last message still share one. */
@@ -235,7 +236,7 @@ export function contactAfterHandshake(
     manifest: newerManifest(before.manifest, manifest),
     rendezvous: card.rendezvous,
     prekeys: before.device === device ? before.prekeys : null,
-    badges,
+    badges: badgesAfter(before, badges),
     refused: null,
     reunion: [reunion, ...before.reunion].slice(0, MAX_REUNIONS),
   };
@@ -283,10 +284,10 @@ export function contactWithDoc(
     case 'badges': {
       const badges = decodeArray(bytes);
       if (!isBadgeList(badges)) return null;
+      const after = badgesAfter(contact, badges);
       const isHeld =
-        badges.length === contact.badges.length &&
-        badges.every((one, i) => sameBytes(one, contact.badges[i]!));
-      return isHeld ? null : { ...contact, badges };
+        after.length === contact.badges.length && after.every((one, i) => sameBytes(one, contact.badges[i]!));
+      return isHeld ? null : { ...contact, badges: after };
     }
     case 'manifest': {
       const manifest = openManifest(bytes);

@@ -25,8 +25,8 @@ const issuerOf = (actor: Actor) => readIssuerId(idBytes(actor.person))!;
 const DAY_S = 86_400;
 const NOW_S = NOW_MS / 1000;
 
-async function issuedTo(holder: Actor, fields: Partial<Badge> = {}, by = authority): Promise<IssuedBadge> {
-  const badge = await sealBadge(
+const issuedBadge = (holder: Actor, fields: Partial<Badge> = {}, by = authority) =>
+  sealBadge(
     {
       issuer: issuerOf(by),
       holder: holder.person,
@@ -44,6 +44,9 @@ async function issuedTo(holder: Actor, fields: Partial<Badge> = {}, by = authori
     },
     by.signAsPerson,
   );
+
+async function issuedTo(holder: Actor, fields: Partial<Badge> = {}, by = authority): Promise<IssuedBadge> {
+  const badge = await issuedBadge(holder, fields, by);
   const [issued] = badgesOf(holder.person, [badge], new Set([issuerOf(by)]));
   assert.ok(issued);
   return issued;
@@ -192,6 +195,28 @@ describe('replacements', () => {
     const { former, successor } = await placed({});
     assert.deepEqual([...former], [[anew.person, ayesha.person]]);
     assert.deepEqual([...successor], [[ayesha.person, anew.person]]);
+  });
+
+  it('believes a registrar of its own department only', async () => {
+    const registrar = anActor('registrar');
+    const byRegistrar = async (mayIssueFor: readonly string[]) => {
+      const [department, before] = [mayIssueFor, ['Finance Division']];
+      const names = { name: 'Ayesha Siddiqui', title: '', department };
+      const lets = await issuedBadge(registrar, {
+        mayIssueFor,
+        issuedS: NOW_S - 2 * DAY_S,
+        fromS: NOW_S - 2 * DAY_S,
+      });
+      const badge = await issuedBadge(anew, { names, replaces: ayesha.person }, registrar);
+      const issued = badgesOf(anew.person, [badge, lets], judging.trust.authorities);
+      assert.equal(issued.length, 1);
+      const held = await issuedTo(ayesha, {
+        names: { name: 'Ayesha Siddiqui', title: '', department: before },
+      });
+      return replacements(new Map([[ayesha.person, [held]], [anew.person, issued]]), judging).former.size; // prettier-ignore
+    };
+    assert.equal(await byRegistrar(['Finance Division']), 1);
+    assert.equal(await byRegistrar(['Interior Division']), 0);
   });
 
   it('believes no badge that is not good, nor one of another authority', async () => {

@@ -3,6 +3,7 @@
  * has compared, and who else is called alike. Nothing here waits, keeps or sends anything.
  */
 import { standingOf, type IssuedBadge, type Trust } from '../domain/badges.js';
+import { isWithin } from '../protocol/department.js';
 import { LookAlikes } from '../domain/look-alike.js';
 import { carriedText, readCarriedText, type CarriedTextError } from '../protocol/carried-text.js';
 import type { DeviceId, IssuerId, PersonId } from '../protocol/ids.js';
@@ -161,7 +162,8 @@ const namesOf = (known: KnownPerson | undefined): readonly string[] =>
 
 /**
  * The key that somebody had before, and who has taken their place, by the badges of all that are known. Only a badge that is
- * good says so, and only of a key that the same authority has vouched for: nobody takes a stranger's place by a badge from elsewhere.
+ * good says so, and only of a key that the same authority has vouched for, and a registrar only of one in its own department: nobody
+ * takes a stranger's place by a badge from elsewhere.
  */
 export function replacements(
   people: ReadonlyMap<PersonId, readonly IssuedBadge[]>,
@@ -173,9 +175,13 @@ export function replacements(
     for (const one of issued) {
       const { replaces } = one.badge;
       if (!replaces || standingOf(one, trust, nowMs).kind !== 'good') continue;
-      if (!people.get(replaces)?.some(({ authority }) => authority === one.authority)) continue;
+      if (!people.get(replaces)?.some((before) => mayReplace(one, before))) continue;
       former.set(person, replaces);
       successor.set(replaces, person);
     }
   return { former, successor };
 }
+
+const mayReplace = ({ authority, registrar }: IssuedBadge, before: IssuedBadge): boolean =>
+  before.authority === authority &&
+  (!registrar?.mayIssueFor || isWithin(before.badge.names.department, registrar.mayIssueFor));

@@ -216,13 +216,14 @@ export class Links {
   /** Whom we want has changed: ends links with those who are not welcome any more, and tries who is new. */
   review(): void {
     for (const link of [...this.#live.values()]) {
-      const contact = this.#contacts.get(link.person);
-      const badges = contact?.badges ?? [];
+      const badges = this.#contacts.get(link.person)?.badges ?? [];
       const isWelcome = this.#contacts.isWelcome(link.person) || this.#isLetIn(link.person, badges);
       if (!isWelcome) link.attempt.leave();
       // What an office or its person has ended gets not even a goodbye.
-      else if (isRetired(contact, link.device) || this.#listener.isRevoked(link.person, link.device, badges))
+      else if (this.#isEnded(link.person, link.device, badges)) {
         link.attempt.drop();
+        this.#learn(link.person, { obstacle: 'ended' });
+      }
     }
     this.#tick();
   }
@@ -366,12 +367,17 @@ export class Links {
     if (link) link.directDueMs = this.#ports.clock.monotonicMs() + DIRECT_AGAIN_AFTER_MS;
     const options = { role: 'initiator', ...this.#iceFor(contact.person, target) } as const;
     const ports = this.#portsTo(() => contact.device);
+    let isEnded = false;
     const attempt: Attempt = new Attempt(ports, this.#identity, options, {
       onSignal: (sdp) => void this.#sendOffer(contact, dial, key, sdp),
-      isWelcome: (peer) => this.#isStillWelcome(peer) && peer.manifest.person === contact.person,
+      isWelcome: (peer) => {
+        if (peer.manifest.person !== contact.person) return false;
+        isEnded = this.#isEnded(contact.person, peer.device, peer.badges);
+        return this.#isStillWelcome(peer);
+      },
       onUp: (established) => this.#onUp(attempt, established, null),
       onRecord: (record) => this.#onRecord(attempt, record),
-      onDown: (why, up) => this.#onDown(contact, attempt, why, up),
+      onDown: (why, up) => this.#onDown(contact, attempt, why, up, isEnded),
     });
     const dial: Dial = { sid, attempt, replyKey: null };
     target.dial = dial;
@@ -480,9 +486,16 @@ export class Links {
 
   #isStillWelcome(peer: Credential): boolean {
     const { person } = peer.manifest;
-    if (person === this.#identity.person || isRetired(this.#contacts.get(person), peer.device)) return false;
-    const badges = [...peer.badges, ...(this.#contacts.get(person)?.badges ?? [])];
-    return !this.#listener.isRevoked(person, peer.device, badges);
+    return person !== this.#identity.person && !this.#isEnded(person, peer.device, peer.badges);
+  }
+
+  /** Whether its person has retired a device, or an authority has ended it or their key. */
+  #isEnded(person: PersonId, device: DeviceId, shown: readonly Uint8Array[]): boolean {
+    const contact = this.#contacts.get(person);
+    return (
+      isRetired(contact, device) ||
+      this.#listener.isRevoked(person, device, [...shown, ...(contact?.badges ?? [])])
+    );
   }
 
   #isLetIn(person: PersonId, badges: readonly Uint8Array[]): boolean {
@@ -626,7 +639,7 @@ export class Links {
     }
   }
 
-  #onDown(contact: ContactRecord, attempt: Attempt, why: LinkEnd, up: boolean): void {
+  #onDown(contact: ContactRecord, attempt: Attempt, why: LinkEnd, up: boolean, isEnded = false): void {
     const { person } = contact;
     const target = this.#target(person);
     const wasDial = target.dial?.attempt === attempt;
@@ -639,8 +652,10 @@ export class Links {
       this.#listener.onUnlinked(link);
     }
     const { isOpened } = attempt;
-    this.#learnOfEnd(person, attempt, obstacleOf({ why, up, isOurs: wasDial, isOpened }));
-    if (wasDial && !up && (why === 'refused' || why === 'unwelcome')) this.#listener.onMismatch(contact);
+    const obstacle = isEnded && !up ? 'ended' : obstacleOf({ why, up, isOurs: wasDial, isOpened });
+    this.#learnOfEnd(person, attempt, obstacle);
+    // Whoever is turned away because they are who they are has not failed to prove it.
+    if (wasDial && obstacle === 'unproven') this.#listener.onMismatch(contact);
     if (wasDial || wasLink) {
       const isHere =
         attempt.isSignalled && (why === 'closed' || why === 'dropped' || why === 'late' || why === 'no-way');

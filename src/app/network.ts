@@ -293,9 +293,12 @@ export class Network implements NetworkVerbs {
       const isVouched =
         !this.#contacts.isBlocked(person) && this.registry.isVouched(person, established.peer.badges);
       if (!isWelcome && !becomesContact && !isVouched) return;
+      const known = this.#contacts.get(person);
+      const { device, badges } = established.peer;
+      // The news may have come during the handshake.
+      if (this.registry.isRevoked(person, device, [...badges, ...(known?.badges ?? [])])) return;
       const nowMs = this.#ports.clock.wallMs();
       const reunion = reunionSecret(established.keys.exporter);
-      const known = this.#contacts.get(person);
       const contact = contactAfterHandshake(known, established.peer, reunion, becomesContact, nowMs);
       const isNew = contact.tie === 'contact' && !this.#conversations.directWith(person)?.isStored;
       const conversation = isNew ? this.#conversations.directRecord(person, 'chats') : null;
@@ -435,8 +438,7 @@ export class Network implements NetworkVerbs {
   /** Whose badges they show decides which documents are spoken of. */
   #meetRegistry(link: Link): void {
     const badges = this.#contacts.get(link.person)?.badges ?? [];
-    const issued = this.registry.badgesOf(link.person, badges);
-    this.#registrySync.meet(link, new Set(issued.map(({ authority }) => authority)));
+    this.#registrySync.meet(link, this.registry.officesOf(link.person, badges));
   }
 
   /** Somebody may be let in now, or has been revoked; and documents of an authority that is new here are to be had. */
@@ -484,6 +486,8 @@ export class Network implements NetworkVerbs {
       await this.#ports.repo.commit({ contacts: [contact] });
       this.#deps.onContacts([contact], null);
       for (const link of this.#talks.keys()) if (link.person === person) this.#meetRegistry(link);
+      // By what they show now, they may have been ended already.
+      if (contact.badges !== now.badges || contact.manifest !== now.manifest) this.#links.review();
     });
   }
 

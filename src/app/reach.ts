@@ -9,9 +9,10 @@ import type { ContactRecord } from './records.js';
  * - `unanswered`: they were asked by way of the introducer, and nobody answered.
  * - `no-way`: their device answered, and no packet found a way between the two.
  * - `unproven`: whoever answered could not prove to be them.
+ * - `ended`: its person has retired their device, or an authority has ended it or their key.
  * - `broken`: the two devices were connected, and what came was no handshake.
  */
-export type Obstacle = 'left' | 'lost' | 'unasked' | 'unanswered' | 'no-way' | 'unproven' | 'broken';
+export type Obstacle = 'left' | 'lost' | 'unasked' | 'unanswered' | 'no-way' | 'unproven' | 'ended' | 'broken';
 
 /** How an attempt, or the link it had become, came to its end. */
 export interface AttemptEnd {

@@ -4,7 +4,7 @@ import { openAuthority, type VerifiedAuthority } from '../protocol/authority.js'
 import { openBadge, type VerifiedBadge } from '../protocol/badge.js';
 import { openCharge, type VerifiedCharge } from '../protocol/charge.js';
 import { sameBytes } from '../protocol/codec.js';
-import { openDirectory, type VerifiedDirectory } from '../protocol/directory.js';
+import { openDirectory, pageHash, type VerifiedDirectory } from '../protocol/directory.js';
 import { hexText, idBytes, type IssuerId, type PersonId, type PostId } from '../protocol/ids.js';
 import type { Issuer } from '../protocol/issuer.js';
 import type { DocName, DocRow, RegistryKind } from '../protocol/registry-records.js';
@@ -17,6 +17,9 @@ export const MAX_AUTHORITIES = 8;
 const MAX_ISSUERS = 256;
 /** Charges that are kept by themselves, beside those on pages. */
 const MAX_CHARGES = 4_096;
+/** Lists that a registrar has replaced and that are kept: so many of the newest, and of so many days the last. */
+const MAX_FORMER = 4;
+const DAY_MS = 86_400_000;
 
 type Signed =
   | { readonly kind: 'authority'; readonly doc: VerifiedAuthority }
@@ -28,9 +31,10 @@ type Signed =
  * - `kept`: it is news, and held from now on.
  * - `held`: it is held, or a newer one.
  * - `conflict`: its issuer has signed two of one number. The one that was here first stays.
- * - `refused`: it is not sound, or of nobody whom we trust.
+ * - `uncounted`: it is sound, and counts for nothing here: of nobody whom we trust, of a registrar who was none, or too many.
+ * - `refused`: it is not sound.
  */
-export type Taking = 'kept' | 'held' | 'conflict' | 'refused';
+export type Taking = 'kept' | 'held' | 'conflict' | 'uncounted' | 'refused';
 
 /**
  * The documents of authorities that this device holds: of each issuer the newest, and every charge. Trusts the authorities
@@ -41,6 +45,13 @@ export class RegistryDocs {
   readonly #revocations = new Map<IssuerId, VerifiedRevocations>();
   readonly #directories = new Map<IssuerId, VerifiedDirectory>();
   readonly #charges = new Map<string, VerifiedCharge>();
+  /**
+   * Lists that registrars have replaced: should a registrar turn out to have been none any more when it signed the newest one,
+   * the one before holds again. Nobody who was revoked is let back in by a key that was stolen.
+   */
+  readonly #former = new Map<IssuerId, readonly VerifiedRevocations[]>();
+  /** What is not on disk as it is here, by name; null where it is to go from there. */
+  readonly #unstored = new Map<string, { readonly name: DocName; readonly bytes: Uint8Array | null }>();
   /** Issuers who have signed two documents of one number. */
   readonly #equivocal = new Set<IssuerId>();
   #histories: ReadonlyMap<PostId, PostHistory> | null = null;
@@ -67,10 +78,25 @@ export class RegistryDocs {
     };
   }
 
-  /** When the newest of them was issued; 0 for none. */
+  /**
+   * When the newest of those that authorities have signed themselves was issued; 0 for none. A registrar whose clock is ahead,
+   * or who says so, would else end the badges of all departments.
+   */
   get newestMs(): number {
-    const all = [...this.#authorities.values(), ...this.#revocations.values(), ...this.#directories.values()];
-    return Math.max(0, ...all.map(({ issuedMs }) => issuedMs));
+    const own = [...this.#revocations.values(), ...this.#directories.values()].filter(
+      ({ registrar }) => registrar === null,
+    );
+    return Math.max(0, ...[...this.#authorities.values(), ...own].map(({ issuedMs }) => issuedMs));
+  }
+
+  /** What is to be written to disk, and taken from it, since this was last asked. */
+  takeUnstored(): { readonly put: readonly RegistryDoc[]; readonly drop: readonly DocName[] } {
+    const all = [...this.#unstored.values()];
+    this.#unstored.clear();
+    return {
+      put: all.flatMap(({ name, bytes }) => (bytes ? [{ ...name, bytes }] : [])),
+      drop: all.flatMap(({ name, bytes }) => (bytes ? [] : [name])),
+    };
   }
 
   get histories(): ReadonlyMap<PostId, PostHistory> {
@@ -91,7 +117,8 @@ export class RegistryDocs {
     if (!held || held.issuedMs < authority.issuedMs) this.#authorities.set(authority.key, authority);
     this.#histories = null;
     return {
-      ...nameOf({ kind: 'authority', doc: authority }),
+      kind: 'authority',
+      key: idBytes(authority.key),
       bytes: this.#authorities.get(authority.key)!.bytes,
     };
   }
@@ -105,6 +132,7 @@ export class RegistryDocs {
     // Registrars' lists count by what the authority says of registrars, so its own comes first.
     const others = docs.filter(({ kind }) => kind !== 'authority');
     for (const { kind, bytes } of [...others, ...others]) this.take(kind, bytes);
+    this.#unstored.clear();
   }
 
   /** Takes a document that came from anybody. */
@@ -112,16 +140,12 @@ export class RegistryDocs {
     const signed = open(kind, bytes);
     if (!signed) return 'refused';
     if (signed.kind === 'authority') return this.#takeAuthority(signed.doc);
-    if (!this.#authorities.has(signed.doc.authority) || !this.#isInOffice(signed)) return 'refused';
+    if (!this.#authorities.has(signed.doc.authority) || !this.#isInOffice(signed)) return 'uncounted';
     switch (signed.kind) {
-      case 'revocations': {
-        const taking = this.#takeNewer(this.#revocations, signed.doc);
-        // What a registrar signed when it was none any more goes, whichever of the two came first.
-        if (taking === 'kept' && !signed.doc.registrar) this.#dropFromOutOfOffice();
-        return taking;
-      }
+      case 'revocations':
+        return this.#takeRevocations(signed.doc);
       case 'directory':
-        return this.#takeNewer(this.#directories, signed.doc);
+        return this.#takeNewer('directory', this.#directories, signed.doc);
       case 'charge':
         return this.#takeCharge(signed.doc);
     }
@@ -160,49 +184,122 @@ export class RegistryDocs {
   wants({ kind, key, authority, number }: DocRow): boolean {
     if (kind === 'authority' || !this.#authorities.has(authority)) return false;
     const held = this.#find({ kind, key });
-    if (!held) return true;
+    if (!held) return !this.#isFull(kind);
     return kind !== 'charge' && 'number' in held && held.number < number;
+  }
+
+  #isFull(kind: RegistryKind): boolean {
+    if (kind === 'charge') return this.#charges.size >= MAX_CHARGES;
+    return (kind === 'directory' ? this.#directories : this.#revocations).size >= MAX_ISSUERS;
   }
 
   #takeAuthority(doc: VerifiedAuthority): Taking {
     const held = this.#authorities.get(doc.key);
-    if (!held) return 'refused';
+    if (!held) return 'uncounted';
     if (held.issuedMs >= doc.issuedMs) return 'held';
     this.#authorities.set(doc.key, doc);
+    this.#put({ kind: 'authority', key: idBytes(doc.key) }, doc.bytes);
     return 'kept';
   }
 
+  #takeRevocations(doc: VerifiedRevocations): Taking {
+    const before = this.#revocations.get(doc.issuer);
+    const taking = this.#takeNewer('revocations', this.#revocations, doc);
+    if (before && taking === 'kept') this.#keepFormer(before);
+    if (before && taking === 'held' && doc.number < before.number) this.#keepFormer(doc);
+    // What a registrar signed when it was none any more goes, whichever of the two came first.
+    if (taking === 'kept' && !doc.registrar) this.#dropFromOutOfOffice();
+    return taking;
+  }
+
+  /** Keeps a list that a newer one replaces. An authority has nobody above it who could end it, so its own are not needed. */
+  #keepFormer(doc: VerifiedRevocations): void {
+    if (!doc.registrar) return;
+    const before = this.#former.get(doc.issuer) ?? [];
+    if (before.some(({ number }) => number === doc.number)) return;
+    const all = [...before, doc].sort((a, b) => b.number - a.number);
+    const isLastOfDay = ({ issuedMs }: VerifiedRevocations, at: number): boolean =>
+      !all.slice(0, at).some((later) => dayOf(later.issuedMs) === dayOf(issuedMs));
+    const ofDays = all.filter(isLastOfDay).slice(0, MAX_FORMER);
+    // Also those of one day: a theft may be found out within hours.
+    this.#setFormer(
+      doc.issuer,
+      all.filter((one, at) => at < MAX_FORMER || ofDays.includes(one)),
+    );
+  }
+
+  #setFormer(issuer: IssuerId, lists: readonly VerifiedRevocations[]): void {
+    const before = this.#former.get(issuer) ?? [];
+    for (const one of before) if (!lists.includes(one)) this.#drop(formerName(one));
+    for (const one of lists) if (!before.includes(one)) this.#put(formerName(one), one.bytes);
+    if (lists.length > 0) this.#former.set(issuer, lists);
+    else this.#former.delete(issuer);
+  }
+
   #takeNewer<Doc extends VerifiedRevocations | VerifiedDirectory>(
+    kind: RegistryKind,
     held: Map<IssuerId, Doc>,
     doc: Doc,
   ): Taking {
     const before = held.get(doc.issuer);
-    if (!before && held.size >= MAX_ISSUERS) return 'refused';
+    if (!before && this.#isFull(kind)) return 'uncounted';
     if (before && before.number === doc.number && !sameBytes(before.bytes, doc.bytes)) {
       this.#equivocal.add(doc.issuer);
       return 'conflict';
     }
     if (before && before.number >= doc.number) return 'held';
     held.set(doc.issuer, doc);
+    this.#put({ kind, key: idBytes(doc.issuer) }, doc.bytes);
     return 'kept';
   }
 
   #takeCharge(doc: VerifiedCharge): Taking {
     const id = hexText(doc.id);
     if (this.#charges.has(id)) return 'held';
-    if (this.#charges.size >= MAX_CHARGES) return 'refused';
+    if (this.#isFull('charge')) return 'uncounted';
     this.#charges.set(id, doc);
+    this.#put({ kind: 'charge', key: doc.id }, doc.bytes);
     this.#histories = null;
     return 'kept';
   }
 
+  #put(name: DocName, bytes: Uint8Array): void {
+    this.#unstored.set(nameText(name), { name, bytes });
+  }
+
+  #drop(name: DocName): void {
+    this.#unstored.set(nameText(name), { name, bytes: null });
+  }
+
   #dropFromOutOfOffice(): void {
-    for (const [issuer, doc] of this.#revocations)
-      if (!this.#isInOffice({ kind: 'revocations', doc })) this.#revocations.delete(issuer);
-    for (const [issuer, doc] of this.#directories)
-      if (!this.#isInOffice({ kind: 'directory', doc })) this.#directories.delete(issuer);
-    for (const [id, doc] of this.#charges)
-      if (!this.#isInOffice({ kind: 'charge', doc })) this.#charges.delete(id);
+    for (const [issuer, lists] of [...this.#former])
+      this.#setFormer(
+        issuer,
+        lists.filter((doc) => this.#isInOffice({ kind: 'revocations', doc })),
+      );
+    for (const [issuer, doc] of [...this.#revocations]) {
+      if (this.#isInOffice({ kind: 'revocations', doc })) continue;
+      this.#revocations.delete(issuer);
+      this.#drop({ kind: 'revocations', key: idBytes(issuer) });
+      const former = this.#former.get(issuer) ?? [];
+      const [newest] = [...former].sort((a, b) => b.number - a.number);
+      if (!newest) continue;
+      this.#setFormer(
+        issuer,
+        former.filter((one) => one !== newest),
+      );
+      this.#takeNewer('revocations', this.#revocations, newest);
+    }
+    for (const [issuer, doc] of [...this.#directories]) {
+      if (this.#isInOffice({ kind: 'directory', doc })) continue;
+      this.#directories.delete(issuer);
+      this.#drop({ kind: 'directory', key: idBytes(issuer) });
+    }
+    for (const [id, doc] of [...this.#charges]) {
+      if (this.#isInOffice({ kind: 'charge', doc })) continue;
+      this.#charges.delete(id);
+      this.#drop({ kind: 'charge', key: doc.id });
+    }
     this.#histories = null;
   }
 
@@ -264,13 +361,12 @@ function open(kind: RegistryKind, bytes: Uint8Array): Signed | null {
   }
 }
 
-function nameOf({ kind, doc }: Signed): DocName {
-  if (kind === 'authority') return { kind, key: idBytes(doc.key) };
-  return { kind, key: kind === 'charge' ? doc.id : idBytes(doc.issuer) };
-}
+const dayOf = (ms: number): number => Math.floor(ms / DAY_MS);
 
-/** The name of a document; null if it is none. */
-export function docNameOf(kind: RegistryKind, bytes: Uint8Array): DocName | null {
-  const signed = open(kind, bytes);
-  return signed && nameOf(signed);
-}
+const nameText = ({ kind, key }: DocName): string => `${kind} ${hexText(key)}`;
+
+/** Where a list lies on disk that a newer one of its issuer has replaced: by what it is, since the issuer's place is taken. */
+const formerName = ({ bytes }: VerifiedRevocations): DocName => ({
+  kind: 'revocations',
+  key: pageHash(bytes),
+});

@@ -50,7 +50,7 @@ export class RegistryPostBook implements PostBook {
 
   async keep({ bytes }: VerifiedCharge): Promise<Result<void, FaultCode>> {
     const taking = await this.#deps.registry.take('charge', bytes);
-    return taking === 'refused' ? fail('charge-untrusted') : ok(undefined);
+    return taking === 'refused' || taking === 'uncounted' ? fail('charge-untrusted') : ok(undefined);
   }
 
   meet(person: PersonId): void {

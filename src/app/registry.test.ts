@@ -101,6 +101,43 @@ describe('news of an office', () => {
     assert.ok(town.areLinked(bilal, zara));
   });
 
+  it('ends the link of whoever shows only now the badge by which they were ended', async () => {
+    const town = new Town();
+    const office = await anOffice(town.world.dice);
+    const [ayesha, bilal] = [await town.person('Ayesha'), await town.person('Bilal')];
+    await enrol(town, office, bilal, 'Deputy Secretary');
+    const over = readPersonId(Uint8Array.from(Buffer.from(selfOf(ayesha).person, 'hex')))!;
+    const list = await office.revoke({ people: [{ person: over, fromMs: WORLD_BEGINS_MS }] });
+    bilal.files.set('index.json', list.index);
+    bilal.files.set(`revocations/${list.name}`, list.bytes);
+    bilal.kill();
+    await town.comesBack(bilal);
+    await town.meet(ayesha, bilal);
+    await town.pass(10_000);
+    assert.ok(town.areLinked(ayesha, bilal), 'no office has vouched for them, as far as is known');
+    await enrol(town, office, ayesha, 'Section Officer');
+    await town.until('no link', () => !town.areLinked(ayesha, bilal), 5_000);
+  });
+
+  it('says why there is no link, and accuses nobody of being somebody else', async () => {
+    const { town, office, ayesha, bilal } = await anOfficeOfTwo();
+    await town.meet(ayesha, bilal);
+    const over = readPersonId(Uint8Array.from(Buffer.from(selfOf(ayesha).person, 'hex')))!;
+    const list = await office.revoke({ people: [{ person: over, fromMs: WORLD_BEGINS_MS }] });
+    bilal.files.set('index.json', list.index);
+    bilal.files.set(`revocations/${list.name}`, list.bytes);
+    bilal.kill();
+    await town.comesBack(bilal);
+    await town.until('no link', () => !town.areLinked(ayesha, bilal));
+    const reach = () => bilal.beep!.network!.reachOf(over);
+    await town.until('a reason', () => {
+      const now = reach();
+      return now.is === 'tried' && now.obstacle === 'ended';
+    }, 300_000); // prettier-ignore
+    await town.pass(300_000);
+    assert.equal(bilal.beep!.alert.value, null);
+  });
+
   it('ends one device, and not its person', async () => {
     const { town, office, ayesha, bilal } = await anOfficeOfTwo();
     await town.meet(ayesha, bilal);
@@ -128,6 +165,25 @@ describe('news of an office', () => {
     await town.meet(ayesha, bilal);
     await town.until('the pages at Bilal', () => bilal.registry.pages.size === directory.pages.length);
     assert.equal(bilal.files.size, 0);
+  });
+
+  it('is not told any more to whose badge was taken back, who stays linked', async () => {
+    const { town, office, ayesha, bilal, badges } = await anOfficeOfTwo();
+    await town.meet(ayesha, bilal);
+    const over = await office.revoke({ badges: [{ id: badges.bilal.badge.id, fromMs: WORLD_BEGINS_MS }] });
+    const directory = await office.list([badges.ayesha.row]);
+    const index = { revocations: [over.name], directories: [directory.name] };
+    ayesha.files.set('index.json', new TextEncoder().encode(JSON.stringify(index)));
+    ayesha.files.set(`revocations/${over.name}`, over.bytes);
+    ayesha.files.set(`directories/${directory.name}`, directory.bytes);
+    for (const page of directory.pages) ayesha.files.set(`pages/${hexText(pageHash(page))}.cbor`, page);
+    ayesha.kill();
+    await town.comesBack(ayesha);
+    await town.until('the pages', () => ayesha.registry.pages.size === directory.pages.length);
+    await town.until('a link again', () => town.areLinked(ayesha, bilal));
+    await town.pass(60_000);
+    assert.ok(town.areLinked(ayesha, bilal));
+    assert.equal(bilal.registry.pages.size, 0);
   });
 
   it('is not told to whoever shows no badge', async () => {

@@ -15,8 +15,8 @@ import { MAX_PAGE_BYTES } from '../protocol/limits.js';
 import type { DocName, DocRow, RegistryKind } from '../protocol/registry-records.js';
 import { fail, ok, type Result } from '../protocol/result.js';
 import { loadingRegistry } from './loading-registry.js';
-import type { Ports, RegistryDoc, RegistryStore } from './ports.js';
-import { docNameOf, RegistryDocs, type Taking } from './registry-docs.js';
+import type { Ports, RegistryStore } from './ports.js';
+import { RegistryDocs, type Taking } from './registry-docs.js';
 import { createSerial } from './serial.js';
 import { Store } from './store.js';
 
@@ -106,6 +106,19 @@ export class Registry {
   }
 
   /**
+   * The authorities of whom somebody shows a badge that is not over, nor taken back. Nobody needs to have confirmed it of late:
+   * the list that would say so has to get there.
+   */
+  officesOf(person: PersonId, shown: readonly Uint8Array[]): ReadonlySet<IssuerId> {
+    const { trust } = this;
+    const nowMs = this.nowMs();
+    const isOver = (one: IssuedBadge): boolean =>
+      ['revoked', 'expired'].includes(standingOf(one, trust, nowMs).kind);
+    const issued = this.badgesOf(person, shown).filter((one) => !isOver(one));
+    return new Set(issued.map(({ authority }) => authority));
+  }
+
+  /**
    * Whether an office that has vouched for somebody has ended one of their devices, or their key. A badge that is over by
    * itself, or was taken back, ends nobody's conversations.
    */
@@ -133,13 +146,10 @@ export class Registry {
   /** Takes a document that came from anybody; it is on disk when this resolves with `kept`. */
   take(kind: RegistryKind, bytes: Uint8Array): Promise<Taking> {
     return this.#inOrder(async () => {
-      const name = docNameOf(kind, bytes);
-      const taking = name ? this.#docs.take(kind, bytes) : 'refused';
-      if (!name || taking !== 'kept') return taking;
-      const doc: RegistryDoc = { ...name, bytes };
-      // A disk that is full loses nothing by this: who gave it has it still, and will be asked again after the next start.
-      await this.#try(() => this.#store.commit({ put: [doc] }));
-      if (kind === 'directory') await this.#dropPages();
+      const taking = this.#docs.take(kind, bytes);
+      await this.#save();
+      if (taking !== 'kept') return taking;
+      if (kind === 'directory' || kind === 'revocations') await this.#dropPages();
       this.#tell();
       return taking;
     });
@@ -198,11 +208,14 @@ export class Registry {
 
   /** Kept by themselves as well: who holds a post is asked for before anybody looks at pages. */
   async #takeCharges(charges: readonly Uint8Array[]): Promise<void> {
-    const put = charges.flatMap((bytes): readonly RegistryDoc[] => {
-      const name = docNameOf('charge', bytes);
-      return name && this.#docs.take('charge', bytes) === 'kept' ? [{ ...name, bytes }] : [];
-    });
-    if (put.length > 0) await this.#try(() => this.#store.commit({ put }));
+    for (const bytes of charges) this.#docs.take('charge', bytes);
+    await this.#save();
+  }
+
+  /** A disk that is full loses nothing by this: who gave it has it still, and will be asked again after the next start. */
+  async #save(): Promise<void> {
+    const { put, drop } = this.#docs.takeUnstored();
+    if (put.length > 0 || drop.length > 0) await this.#try(() => this.#store.commit({ put, drop }));
   }
 
   /** The pages that the newest directories name, by their hashes as text. */

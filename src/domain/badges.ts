@@ -90,13 +90,18 @@ export function revokedFromMs(
   const found: number[] = [];
   for (const list of revocations) {
     if (list.authority !== authority) continue;
+    // Nobody but the authority ends a registrar: one badge, or the key and with it all of them.
+    const endsRegistrar = (isTheirs: boolean, fromMs: number): boolean =>
+      isTheirs && list.issuer === authority && badge.issuedS * 1000 >= fromMs;
+    const isGoverned = governs(list, badge.names.department);
     for (const { id, fromMs } of list.badges) {
-      if (sameBytes(id, badge.id) && governs(list, badge.names.department)) found.push(fromMs);
-      const isRegistrars = registrar && list.issuer === authority && sameBytes(id, registrar.id);
-      if (isRegistrars && badge.issuedS * 1000 >= fromMs) found.push(badge.issuedS * 1000);
+      if (isGoverned && sameBytes(id, badge.id)) found.push(fromMs);
+      if (registrar && endsRegistrar(sameBytes(id, registrar.id), fromMs)) found.push(badge.issuedS * 1000);
     }
-    for (const { person, fromMs } of list.people)
-      if (person === badge.holder && governs(list, badge.names.department)) found.push(fromMs);
+    for (const { person, fromMs } of list.people) {
+      if (isGoverned && person === badge.holder) found.push(fromMs);
+      if (registrar && endsRegistrar(person === registrar.holder, fromMs)) found.push(badge.issuedS * 1000);
+    }
   }
   return found.length > 0 ? Math.min(...found) : null;
 }

@@ -7,7 +7,7 @@ export interface TimeHints {
   readonly wallMs: number;
   /** Days since the Unix epoch, by the introducer; null if it was not heard of since the start. */
   readonly introducerDay: number | null;
-  /** The latest `issuedMs` of the documents of authorities that are trusted here; 0 for none. */
+  /** The latest `issuedMs` of what authorities that are trusted here have signed themselves; 0 for none. */
   readonly newestDocMs: number;
 }
 

@@ -61,5 +61,7 @@ describe('what a badge in a directory is worth', () => {
     const of = (fromMs: number) => list({ badges: [{ id: directory.registrar!.id, fromMs }] });
     assert.deepEqual(standing([of(NOW_MS)]), { kind: 'unchecked', sinceMs: NOW_MS });
     assert.deepEqual(standing([of(NOW_MS + 1)]), { kind: 'good' });
+    const keyEnds = list({ people: [{ person: directory.registrar!.holder, fromMs: NOW_MS }] });
+    assert.deepEqual(standing([keyEnds]), { kind: 'unchecked', sinceMs: NOW_MS });
   });
 });

@@ -41,7 +41,9 @@ export class ListedBadges {
     const since = [issuer, authority]
       .map((one) => this.#dueMs.get(one) ?? Infinity)
       .filter((ms) => ms <= nowMs);
-    const ended = registrar ? (this.#badges.get(hexText(registrar.id)) ?? []) : [];
+    const ended = registrar
+      ? [...(this.#badges.get(hexText(registrar.id)) ?? []), ...(this.#people.get(registrar.holder) ?? [])]
+      : [];
     for (const { list, fromMs } of ended)
       if (list.issuer === authority && fromMs <= directory.issuedMs) since.push(fromMs);
     return since.length > 0 ? { kind: 'unchecked', sinceMs: Math.min(...since) } : { kind: 'good' };

@@ -5,6 +5,7 @@ import type { Harness } from '../contract/harness.js';
 import { introducerContract } from '../contract/introducer.contract.js';
 import { keysContract } from '../contract/keys.contract.js';
 import { peersContract } from '../contract/peers.contract.js';
+import { registryStoreContract } from '../contract/registry-store.contract.js';
 import { repoContract } from '../contract/repo.contract.js';
 import { tabsContract } from '../contract/tabs.contract.js';
 import { createMemoryPeers } from '../support/memory-peers.js';
@@ -15,6 +16,7 @@ import {
   createMemoryRandom,
   createMemoryTabs,
 } from '../support/memory-ports.js';
+import { createMemoryRegistry, createMemoryRegistryStore } from '../support/memory-registry.js';
 import { createMemoryDisk, createMemoryRepo } from '../support/memory-repo.js';
 
 const harness: Harness = {
@@ -56,3 +58,7 @@ introducerContract(
   () => Object.assign(createMemoryIntroducer(), { answers: false }),
 );
 tabsContract(harness, 'memory tabs', createMemoryTabs);
+registryStoreContract(harness, 'the memory registry', (story) => {
+  const disk = createMemoryRegistry();
+  return story(createMemoryRegistryStore(disk), () => Promise.resolve(createMemoryRegistryStore(disk)));
+});

@@ -121,7 +121,7 @@ export async function anOffice(
     },
     /** The registrar's next list, and the index that names it. */
     async revoke(
-      rows: Partial<Pick<Revocations, 'badges' | 'people' | 'devices'>>,
+      rows: Partial<Pick<Revocations, 'badges' | 'people' | 'devices' | 'issuedMs'>>,
       numbered: number = ++number,
     ) {
       const list = await sealRevocations(
@@ -142,7 +142,7 @@ export async function anOffice(
       return { bytes: list.bytes, ...named('revocations', issuer) };
     },
     /** The authority's list, by which the registrar is none any more. */
-    async revokeRegistrar(fromMs: number) {
+    async revokeRegistrar(fromMs: number, by: 'badge' | 'key' = 'badge') {
       const list = await sealRevocations(
         {
           authority,
@@ -151,8 +151,8 @@ export async function anOffice(
           number: ++number,
           issuedMs: nowMs,
           nextUpdateMs: nowMs + 30 * DAY_S * 1000,
-          badges: [{ id: registrar.id, fromMs }],
-          people: [],
+          badges: by === 'badge' ? [{ id: registrar.id, fromMs }] : [],
+          people: by === 'key' ? [{ person: registrar.holder, fromMs }] : [],
           devices: [],
         },
         root.sign,

@@ -438,6 +438,11 @@ export const BAD: readonly (readonly [
     return { ...file, vouchers: { ...file.vouchers, badges } };
   }],
   ['an author whose badge had been revoked', 'proof-revoked', () => revokedFrom(NOW_MS - DAY_MS)],
+  ['an author whose badge is by a registrar whose key had ended', 'proof-revoked', async () => {
+    const file = await directFile();
+    const list = await listOf(AUTHORITY, { people: [{ person: REGISTRAR.person, fromMs: NOW_MS - 90 * DAY_MS }] });
+    return { ...file, vouchers: { ...file.vouchers, revocations: [list] } };
+  }],
   ['an author whose device had been revoked', 'proof-revoked', async () => {
     const file = await directFile();
     const list = await listOf(AUTHORITY, { devices: [{ device: ALICE.device, fromMs: NOW_MS }] });

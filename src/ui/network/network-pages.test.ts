@@ -166,6 +166,7 @@ describe('<beep-reach>', () => {
       'unanswered',
       'no-way',
       'unproven',
+      'ended',
       'broken',
     ];
     assert.lengthOf(new Set(all.map(obstacleWords)), all.length);

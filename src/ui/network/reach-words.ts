@@ -45,6 +45,10 @@ export function obstacleWords(obstacle: Obstacle): string {
       );
     case 'unproven':
       return msg('Whoever answered could not prove to be them. Nothing was said to whoever it was.');
+    case 'ended':
+      return msg(
+        'Their device, or their key, was ended by them or by an authority. Beep makes no link with it.',
+      );
     case 'broken':
       return msg(
         'Their device answered, and the connection broke before it was made. It may be of another version.',
