@@ -24,11 +24,11 @@ import type { KeptEntry, StoredEntry } from './ports.js';
 
 /**
  * Gives sent and not yet acked. At first few, for others may be giving the same; with each one that is taken, one more:
- * enough to keep the link and the other side's disk busy at once (more was no quicker), and little enough that what is
- * under way is taken before a collector holds it to be old: with 24 of them the heap of who takes was a fifth larger.
+ * enough to keep the link and the other side's disk busy at once. More was no quicker; with half of them it was a fifth to a
+ * quarter slower, and the heap of who takes hardly smaller (71 MiB instead of 74 after 100 000 entries).
  */
 const FIRST_GIVES_IN_FLIGHT = 4;
-export const MAX_GIVES_IN_FLIGHT = 12;
+export const MAX_GIVES_IN_FLIGHT = 24;
 /** Entries of one log that are read at once by whoever gives many of them. */
 const ENTRIES_PER_READ = 8 * MAX_ENTRIES_PER_GIVE;
 /** How often one link may begin anew after a refusal; beyond it, something is wrong that repeating does not mend. */
