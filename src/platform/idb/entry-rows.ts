@@ -24,6 +24,10 @@ const MAX_ROW_BYTES = 64 * 1024;
 /** A shorter run gets a row for each entry: a star, or a body that comes later, then writes little anew. */
 export const LEAST_ROW_ENTRIES = 8;
 
+/** Every key of a log from the row on that holds `fromSeq`. */
+export const logKeysFrom = (conversation: Tag, author: Tag, fromSeq: number): IDBKeyRange =>
+  IDBKeyRange.bound([conversation, author, fromSeq], [conversation, author, []]);
+
 /** The seq of the first entry of a row, and of the last one. */
 export const firstSeqOf = (key: EntryKey): number => key[3] ?? key[2];
 export const lastSeqOf = (key: EntryKey): number => key[2];

@@ -15,7 +15,7 @@ import {
 import { createDraftQueue } from './draft-queue.js';
 import { loadingDraftStore } from './loading-draft-store.js';
 import { isDamage, loadStore } from './load.js';
-import { readAbout, readEntryById, readKept, readPage, readRun, readStars } from './read-entries.js';
+import type * as Entries from './read-entries.js';
 import { sealBatch, sealDraft } from './sealed-batch.js';
 import { createSentinels } from './sentinels.js';
 import { faultOf } from './storage-fault.js';
@@ -73,6 +73,7 @@ export function createIdbRepo({ random, name = STORE_NAME }: IdbRepoOptions): Id
   const sentinels = createSentinels(name);
   const inOrder = createSerial();
   let session: Session | null = null;
+  let entries: typeof Entries | null = null;
   let gone: GoneWhy | null = null;
   let onGone: ((why: GoneWhy) => void) | null = null;
 
@@ -146,9 +147,13 @@ export function createIdbRepo({ random, name = STORE_NAME }: IdbRepoOptions): Id
   });
 
   /** Reads; if a row does not open, lets the next start look at all of them. */
-  async function read<T>(run: (session: ReturnType<typeof current>) => Promise<T>): Promise<T> {
+  async function read<T>(
+    run: (session: ReturnType<typeof current>, entries: typeof Entries) => Promise<T>,
+  ): Promise<T> {
     try {
-      return await run(current());
+      // Later than the first screen, which shows no entries.
+      entries ??= await import('./read-entries.js');
+      return await run(current(), entries);
     } catch (error) {
       if (isDamage(error)) await inOrder(suspect);
       throw faultOf(error);
@@ -184,15 +189,12 @@ export function createIdbRepo({ random, name = STORE_NAME }: IdbRepoOptions): Id
       (await import('./draft-store.js')).createDraftStore(current, inOrder),
     ),
     loadRegistry: async () => (await import('./registry-store.js')).createRegistryStore(current, inOrder),
-    page: (conversation, before, limit) =>
-      read(({ db, vault }) => readPage(db, vault, conversation, before, limit)),
-    about: (conversation, ids) => read(({ db, vault }) => readAbout(db, vault, conversation, ids)),
-    entry: (conversation, id) => read(({ db, vault }) => readEntryById(db, vault, conversation, id)),
-    stars: () => read(({ db, vault }) => readStars(db, vault)),
-    run: (conversation, author, fromSeq, limit) =>
-      read(({ db, vault }) => readRun(db, vault, conversation, author, fromSeq, limit)),
-    kept: (conversation, author, fromSeq, limit) =>
-      read(({ db, vault }) => readKept(db, vault, conversation, author, fromSeq, limit)),
+    page: (...of) => read(({ db, vault }, { readPage }) => readPage(db, vault, ...of)),
+    about: (...of) => read(({ db, vault }, { readAbout }) => readAbout(db, vault, ...of)),
+    entry: (...of) => read(({ db, vault }, { readEntryById }) => readEntryById(db, vault, ...of)),
+    stars: () => read(({ db, vault }, { readStars }) => readStars(db, vault)),
+    run: (...of) => read(({ db, vault }, { readRun }) => readRun(db, vault, ...of)),
+    kept: (...of) => read(({ db, vault }, { readKept }) => readKept(db, vault, ...of)),
     async erase() {
       await close();
       try {

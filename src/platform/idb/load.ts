@@ -14,8 +14,7 @@ import {
   decodeSelf,
 } from './record-codec.js';
 import { rosterPlace, SELF_PLACE } from './sealed-batch.js';
-import { firstSeqOf, lastSeqOf } from './entry-rows.js';
-import { logKeysFrom } from './read-entries.js';
+import { firstSeqOf, lastSeqOf, logKeysFrom } from './entry-rows.js';
 import { openingFaultOf } from './storage-fault.js';
 import { inTransaction } from './write-batch.js';
 

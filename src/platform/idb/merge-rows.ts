@@ -3,8 +3,16 @@ import { Fault } from '../../domain/fault.js';
 import type { ConversationId, DeviceId } from '../../protocol/ids.js';
 import type { Vault } from '../crypto/vault.js';
 import type { Database, EntryKey } from './database.js';
-import { byLog, firstSeqOf, openRow, sealRows, type LogPart, type SealedRow } from './entry-rows.js';
-import { logKeysFrom, rowsIn } from './read-entries.js';
+import {
+  byLog,
+  firstSeqOf,
+  logKeysFrom,
+  openRow,
+  sealRows,
+  type LogPart,
+  type SealedRow,
+} from './entry-rows.js';
+import { rowsIn } from './read-entries.js';
 
 /** Rows that are taken out, and those that take their place. */
 export interface MergedRows {

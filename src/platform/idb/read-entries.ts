@@ -7,7 +7,15 @@ import { foundBy } from '../../protocol/message-body.js';
 import type { Vault } from '../crypto/vault.js';
 import { webBytes } from '../crypto/web-bytes.js';
 import type { AboutKey, BeepSchema, Database, EntryKey, Tag } from './database.js';
-import { aboutKey, firstSeqOf, lastSeqOf, openKept, openRow, type FoundRow } from './entry-rows.js';
+import {
+  aboutKey,
+  firstSeqOf,
+  lastSeqOf,
+  logKeysFrom,
+  openKept,
+  openRow,
+  type FoundRow,
+} from './entry-rows.js';
 
 type EntryIndex<Name extends 'places' | 'place' | 'abouts'> = IDBPIndex<
   BeepSchema,
@@ -113,10 +121,6 @@ function wantedOf(rows: readonly FoundRow[], range: IDBKeyRange, limit: number) 
 }
 
 const idName = (id: Tag): string => new Uint8Array(id).join();
-
-/** Every key of a log from the row on that holds `fromSeq`. */
-export const logKeysFrom = (conversation: Tag, author: Tag, fromSeq: number): IDBKeyRange =>
-  IDBKeyRange.bound([conversation, author, fromSeq], [conversation, author, []]);
 
 /** Up to `limit` entries of one log from `fromSeq` on; stops before a gap. @throws Fault 'vault-damaged' */
 export async function readRun(

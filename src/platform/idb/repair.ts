@@ -6,8 +6,8 @@ import type { Vault } from '../crypto/vault.js';
 import type { Database, StateRow, Tag } from './database.js';
 import { isDamage, type Loaded } from './load.js';
 import { encodeConversation } from './record-codec.js';
-import { firstSeqOf, openRow, type FoundRow } from './entry-rows.js';
-import { logKeysFrom, rowsIn } from './read-entries.js';
+import { firstSeqOf, logKeysFrom, openRow, type FoundRow } from './entry-rows.js';
+import { rowsIn } from './read-entries.js';
 import { dropEntries, inTransaction } from './write-batch.js';
 
 /** Rows looked at in one go: some MB, where they are full. */

@@ -5,8 +5,7 @@ import type { Wire } from '../../protocol/codec.js';
 import type { Vault } from '../crypto/vault.js';
 import { webBytes } from '../crypto/web-bytes.js';
 import type { Tag } from './database.js';
-import { byLog, sealRows, type LogPart, type SealedRow } from './entry-rows.js';
-import { logKeysFrom } from './read-entries.js';
+import { byLog, logKeysFrom, sealRows, type LogPart, type SealedRow } from './entry-rows.js';
 import type { MergedRows } from './merge-rows.js';
 import {
   encodeContact,

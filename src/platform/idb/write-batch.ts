@@ -1,8 +1,7 @@
 import type { IDBPTransaction, StoreNames } from 'idb';
 import { Fault } from '../../domain/fault.js';
 import type { BeepSchema, Database, StateRow, Tag } from './database.js';
-import { firstSeqOf } from './entry-rows.js';
-import { logKeysFrom } from './read-entries.js';
+import { firstSeqOf, logKeysFrom } from './entry-rows.js';
 import type { MergedRows } from './merge-rows.js';
 import { SELF_PLACE, type AppendedRows, type SealedBatch, type SealedStar } from './sealed-batch.js';
 import { faultOf } from './storage-fault.js';
