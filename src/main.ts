@@ -40,6 +40,7 @@ function buildBeep(): Beep {
     liveDrafts: createLiveDrafts(),
     introducer: createIntroducer(introducerUrl(location)),
     peers: createPeers(),
+    loadWords: () => import('./protocol/recovery-words.js'),
     loadProbe: () => import('./platform/webrtc/probe.js'),
     tabs: createTabs(),
     machine: createMachine(),

@@ -9,6 +9,7 @@ import type { OfficialVerbs } from './official-views.js';
 import type { Opened, Ports } from './ports.js';
 import type { PostBook } from './post-book.js';
 import type { Posts } from './posts.js';
+import type { RecoveryVerbs, WordsReading } from './recovery-views.js';
 import { Store } from './store.js';
 import type {
   BeepVerbs,
@@ -108,13 +109,30 @@ export class Beep implements BeepVerbs {
     await this.#openStore();
   }
 
-  async getStarted(name: string): Promise<Result<void, FaultCode>> {
+  async getStarted(name: string, words?: string): Promise<Result<void, FaultCode>> {
     const { Messenger } = await this.#parts.messenger();
-    const created = await Messenger.create(name, this.#ports, this.#listener);
-    if (!created.ok) return created;
-    this.#messenger = created.value;
+    const made = await Messenger.make(name, words, this.#ports, this.#listener);
+    if (!made.ok) return made;
+    this.#messenger = made.value;
     await this.#messenger.start(() => this.#parts.network(), this.conversations);
     return ok(undefined);
+  }
+
+  async reclaim(words: string): Promise<Result<void, FaultCode>> {
+    const reclaimed = await this.#messenger!.reclaim(words);
+    if (reclaimed.ok) {
+      await this.#ports.repo.close();
+      await this.#openStore();
+    }
+    return reclaimed;
+  }
+
+  async readWords(text: string): Promise<WordsReading> {
+    return (await this.#ports.loadWords()).readWords(text);
+  }
+
+  get recovery(): RecoveryVerbs | null {
+    return this.#messenger?.recovery ?? null;
   }
 
   async startAnew(): Promise<void> {
@@ -238,6 +256,7 @@ export class Beep implements BeepVerbs {
     if (!self) return this.phase.update(() => ({ kind: 'welcome' }));
     const { Messenger } = await this.#parts.messenger();
     this.#messenger = await Messenger.load({ ...opened, self }, this.#ports, this.#listener);
+    if (this.#messenger.end()) return;
     await this.#messenger.start(() => this.#parts.network(), this.conversations);
     void this.#beginDrafts();
   }
@@ -256,5 +275,6 @@ export class Beep implements BeepVerbs {
     onPeople: (people: readonly PersonView[]) => this.people.update(() => people),
     onConnection: (connection: ConnectionView) => this.connection.update(() => connection),
     onAlert: (fault: FaultCode, name: string | null) => this.alert.update(() => ({ fault, name })),
+    onEnded: (name: string, atMs: number) => this.phase.update(() => ({ kind: 'ended', name, atMs })),
   };
 }

@@ -2,9 +2,14 @@ import { isBadgeList, type Credential } from '../protocol/credential.js';
 import { openCard, type VerifiedCard } from '../protocol/card.js';
 import { trustedIntroduction, type Introduction } from '../protocol/introduction.js';
 import { decodeArray, sameBytes } from '../protocol/codec.js';
-import type { DirectoryRow } from '../protocol/directory.js';
 import type { DeviceId, PersonId } from '../protocol/ids.js';
-import { everHadDevice, openManifest, trustedManifest, type VerifiedManifest } from '../protocol/manifest.js';
+import {
+  everHadDevice,
+  leavesOut,
+  openManifest,
+  trustedManifest,
+  type VerifiedManifest,
+} from '../protocol/manifest.js';
 import { openPrekeys, type Prekey } from '../protocol/prekeys.js';
 import type { DocKind } from '../protocol/record.js';
 import type { ContactRecord } from './records.js';
@@ -57,9 +62,9 @@ export class Contacts {
   /** Everybody we want to be linked with: our contacts, whom a group of ours needs, and of strangers who showed a badge those we talk to. */
   get wanted(): readonly ContactRecord[] {
     const wanted = [...this.all.value.values()].filter(
-      ({ person, tie }) =>
+      ({ person }) =>
         this.#introduced.get(person)?.isNeighbour === true ||
-        (this.#isOurs(person, tie) && !this.#blocked.has(person)),
+        (this.isOurs(person) && !this.#blocked.has(person)),
     );
     for (const [person, introduced] of this.#introduced)
       if (introduced.isNeighbour && !this.all.value.has(person)) wanted.push(recordOf(introduced));
@@ -79,11 +84,12 @@ export class Contacts {
   /** Whether somebody may have a link with us at all. */
   isWelcome(person: PersonId): boolean {
     if (this.#introduced.has(person)) return true;
-    const tie = this.all.value.get(person)?.tie;
-    return tie !== undefined && this.#isOurs(person, tie) && !this.#blocked.has(person);
+    return this.isOurs(person) && !this.#blocked.has(person);
   }
 
-  #isOurs(person: PersonId, tie: ContactRecord['tie']): boolean {
+  /** Whether somebody is one of our contacts, or a stranger who was let in and with whom we talk by now. */
+  isOurs(person: PersonId): boolean {
+    const tie = this.all.value.get(person)?.tie;
     return tie === 'contact' || (tie === 'badge' && this.#taken.has(person));
   }
 
@@ -130,6 +136,11 @@ export class Contacts {
   /** The number of the newest manifest that a person showed us on a link; 0 if they never did. */
   manifestNumber(person: PersonId): number {
     return this.#manifests.get(person)?.number ?? 0;
+  }
+
+  /** The newest manifest that a person showed us on a link; null if they never did. */
+  manifestOf(person: PersonId): VerifiedManifest | null {
+    return this.#manifests.get(person) ?? null;
   }
 
   /** What introduces a contact to others; null before we have met. */
@@ -209,7 +220,7 @@ export const contactFromCard = (card: VerifiedCard, addedMs: number): ContactRec
   unmet(card, card.intro, addedMs);
 
 /** A contact as a directory describes them, before we have met. Their keys have to be sound: see `isSoundRow`. */
-export const contactFromRow = (row: DirectoryRow, addedMs: number): ContactRecord =>
+export const contactFromRow = (row: Parameters<typeof unmet>[0], addedMs: number): ContactRecord =>
   unmet(row, null, addedMs);
 
 /**
@@ -232,7 +243,6 @@ export function contactAfterHandshake(
     card: card.bytes,
     name: card.name,
     device,
-    // An older one than we hold comes from a device whose own disk forgot; the newest keeps what was retired retired.
     manifest: newerManifest(before.manifest, manifest),
     rendezvous: card.rendezvous,
     prekeys: before.device === device ? before.prekeys : null,
@@ -242,9 +252,13 @@ export function contactAfterHandshake(
   };
 }
 
+/**
+ * An older one than we hold comes from a device whose own disk forgot; the newest keeps what was retired retired. One that leaves out
+ * a device would make what it wrote nobody's: who shows it is told what we hold (`Network`), and says it again with all of them.
+ */
 function newerManifest(held: Uint8Array | null, shown: VerifiedManifest): Uint8Array {
   const before = held && openManifest(held);
-  return before && before.number > shown.number ? before.bytes : shown.bytes;
+  return before && (before.number > shown.number || leavesOut(shown, before)) ? before.bytes : shown.bytes;
 }
 
 /** Whether the manifest we hold already says that `device` may not speak for the person any more. */
@@ -293,7 +307,8 @@ export function contactWithDoc(
       const manifest = openManifest(bytes);
       const held = contact.manifest && openManifest(contact.manifest);
       if (!manifest || manifest.person !== contact.person) return null;
-      return held && held.number >= manifest.number ? null : { ...contact, manifest: bytes };
+      if (held && (held.number >= manifest.number || leavesOut(manifest, held))) return null;
+      return { ...contact, manifest: bytes };
     }
   }
 }

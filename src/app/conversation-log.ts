@@ -259,7 +259,7 @@ export class ConversationLog {
       record = { ...this.#recordWith(base, batch, receipts ?? base.receipts, repeats), latest };
       record = {
         ...record,
-        shelf: shelf ?? record.shelf,
+        shelf: shelf ?? this.#shelfWith(record, batch),
         moreShares: moreShares ?? record.moreShares,
         signedReceipts: signedReceipts ?? record.signedReceipts,
       };
@@ -272,14 +272,23 @@ export class ConversationLog {
       if (error instanceof Fault) return fail(error.code);
       throw error;
     }
+    const isTaken = this.#record.shelf !== record.shelf;
     this.#isStored = true;
     if (set) group!.adopt(set);
     this.#record = record;
     this.#heads = headsOf(record);
     this.#page = this.#page?.withBatch(batch).bounded(this.isShown) ?? null;
     this.#noteLate(batch.entries ?? [], repeats);
-    this.#deps.onCommitted(batch.entries ?? [], set !== null);
+    this.#deps.onCommitted(batch.entries ?? [], set !== null || isTaken);
     return ok(undefined);
+  }
+
+  /** What a stranger began is none of strangers if we have written in it ourselves, on a device that we have lost. */
+  #shelfWith({ kind, shelf }: ConversationRecord, { entries = [] }: Batch): ConversationRecord['shelf'] {
+    const { identity } = this.#deps;
+    const isAnswered = ({ entry: { author } }: StoredEntry): boolean =>
+      author !== identity.device && identity.isOwnDevice(author);
+    return kind === 'direct' && shelf === 'requests' && entries.some(isAnswered) ? 'chats' : shelf;
   }
 
   /** Whether a conversation that is not on disk belongs there now: we are in the group, or somebody wrote to us. */

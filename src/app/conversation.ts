@@ -142,8 +142,7 @@ export class Conversation implements ConversationVerbs {
     this.#log = new ConversationLog(record, {
       ...shared,
       isStored,
-      shelfFor: (by) =>
-        by === identity.person || contacts.all.value.get(by)?.tie === 'contact' ? 'chats' : 'requests',
+      shelfFor: (by) => (by === identity.person || contacts.isOurs(by) ? 'chats' : 'requests'),
       onCommitted: (entries, isRosterNew) => this.#onCommitted(entries, isRosterNew),
     });
     this.#peers = new ConversationPeers(this.#log, {

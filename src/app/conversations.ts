@@ -25,6 +25,8 @@ const MAX_REQUESTS_BY_ONE = 16;
 export interface ConversationsDeps extends Omit<ConversationDeps, 'onRosterChanged' | 'isRoomFor'> {
   /** Who is in a group, or what we want to hear of, has changed: links are to be made and ended. */
   readonly onPeopleChanged: () => void;
+  /** Another device of our person has ended this one. */
+  readonly onEnded: () => void;
 }
 
 /** Every conversation of this device: those on disk, and those that peers have told us of. */
@@ -89,6 +91,16 @@ export class Conversations {
   /** Whether we talk with a person alone, and have not turned them down nor left their first word unanswered. */
   isInChats(person: PersonId): boolean {
     return this.#stored.get(this.directId(person))?.record.shelf === 'chats';
+  }
+
+  /** Whether we have said something to a person, on a device that we have no more. */
+  hasAnswered(person: PersonId): boolean {
+    const { device } = this.#identity;
+    const record = this.#stored.get(this.directId(person))?.record;
+    return (
+      record?.shelf === 'chats' &&
+      record.heads.some(({ author }) => author !== device && this.#identity.isOwnDevice(author))
+    );
   }
 
   /** The record a conversation with `person` has or would begin with. */
@@ -164,7 +176,7 @@ export class Conversations {
 
   /** Tells every group of a device or a name of ours that it does not know. Runs inside `writes`. */
   async introduceSelf(): Promise<void> {
-    await this.#outnumberForgotten();
+    await this.#recallForgotten();
     const { person, manifestNumber } = this.#identity;
     const groups = this.all.filter(
       ({ group }) => group?.self && (group.introductionOf(person)?.manifest.number ?? 0) < manifestNumber,
@@ -175,13 +187,14 @@ export class Conversations {
   }
 
   /** Groups may know a manifest of ours that our own disk has forgotten, and would pass over what we say now. */
-  async #outnumberForgotten(): Promise<void> {
+  async #recallForgotten(): Promise<void> {
     const identity = this.#identity;
     for (const { group } of this.all) {
       const known = group?.self && group.introductionOf(identity.person)?.manifest;
-      if (!known || known.number < identity.manifestNumber || identity.isOwnManifest(known)) continue;
-      const done = await identity.outnumber(known);
+      if (!known || identity.isOwnManifest(known)) continue;
+      const done = await identity.recall(known);
       if (!done.ok) this.#deps.onFault(done.error);
+      else if (done.value === 'ended') this.#deps.onEnded();
     }
   }
 

@@ -61,7 +61,7 @@ export function groupViewOf(sight: GroupSight): GroupView | null {
           history: member.history,
           online: person === self || sight.linked.has(person),
           path: person !== self && sight.linked.has(person) ? sight.pathTo(person) : null,
-          isContact: contacts.all.value.get(person)?.tie === 'contact',
+          isContact: contacts.isOurs(person),
           isRemovable: sight.acts.mayRemove(person),
         },
       ];
@@ -98,7 +98,7 @@ function sortedBy(
   members.sort((a, b) => Number(b.role === 'admin') - Number(a.role === 'admin') || byName(a, b));
   const candidates = [...known.values()]
     .filter(
-      ({ person, tie }) => tie === 'contact' && !group.isMember(person) && contacts.introductionOf(person),
+      ({ person }) => contacts.isOurs(person) && !group.isMember(person) && contacts.introductionOf(person),
     )
     .map(({ person }) => personView(person))
     .sort(byName);

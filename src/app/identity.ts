@@ -10,13 +10,15 @@ import {
   everHadDevice,
   openManifest,
   sealManifest,
+  trustedManifest,
   type Manifest,
   type VerifiedManifest,
 } from '../protocol/manifest.js';
 import { cleanName } from '../protocol/names.js';
 import { fail, ok, type Result } from '../protocol/result.js';
 import type { Ports, Signer } from './ports.js';
-import type { PrekeyRecord, SelfRecord } from './records.js';
+import { rendezvousOfSeed } from '../protocol/rendezvous.js';
+import type { PrekeyRecord, SelfRecord, WordsRecord } from './records.js';
 import { createSerial } from './serial.js';
 
 const DAY_MS = 86_400_000;
@@ -27,6 +29,8 @@ const INTRO_MEMORY_MS = 60 * DAY_MS;
 const MAX_INTROS = 64;
 /** Of an X-Wing private key. */
 const PREKEY_SEED_BYTES = 32;
+/** How long those may come back by themselves who knew us before we lost a device; from then on it takes a contact link. */
+const COMING_BACK_MS = 90 * DAY_MS;
 /** How long others may seal to one of our prekeys. */
 export const PREKEY_LIFE_MS = 14 * DAY_MS;
 /** A seed outlives its key by two days, for signals that were under way. */
@@ -59,15 +63,42 @@ export class Identity {
   }
 
   /** Makes a new person with this as its first device, and resolves once both are on disk. */
-  static async create(name: string, ports: Ports): Promise<Result<Identity, FaultCode>> {
+  static create(name: string, ports: Ports): Promise<Result<Identity, FaultCode>> {
+    const origin = { seed: ports.random.bytes(32), number: 1, label: '', words: { kind: 'unseen' } } as const;
+    return Identity.#make(name, origin, ports);
+  }
+
+  /**
+   * Makes the person of `seed` (32 bytes, wiped by this) anew with this as its only device: whatever others it had is over for
+   * everybody who hears of this one. Resolves once it is on disk.
+   */
+  static recover(name: string, seed: Uint8Array, ports: Ports): Promise<Result<Identity, FaultCode>> {
+    const atMs = claimableMs(ports.clock.wallMs());
+    const label = lineOf(ports);
+    const origin = { seed, number: recoveryNumber(atMs), label, words: { kind: 'used', atMs } } as const;
+    return Identity.#make(name, origin, ports);
+  }
+
+  static async #make(
+    name: string,
+    {
+      seed,
+      number,
+      label,
+      words,
+    }: Pick<SelfRecord, 'words'> & { seed: Uint8Array; number: number; label: string },
+    ports: Ports,
+  ): Promise<Result<Identity, FaultCode>> {
     const checked = checkName(name);
     if (!checked.ok) return checked;
-    const [person, device] = [await ports.keys.generate(), await ports.keys.generate()];
+    const rendezvous = rendezvousOfSeed(seed);
+    const [person, device] = [await ports.keys.generate(seed), await ports.keys.generate()];
+    seed.fill(0);
     const personId = readPersonId(person.signer.publicKey)!;
     const deviceId = readDeviceId(device.signer.publicKey)!;
     const fromMs = claimableMs(ports.clock.wallMs());
     const manifest = await sealManifest(
-      { person: personId, number: 1, devices: [{ device: deviceId, label: '', fromMs }], revoked: [] },
+      { person: personId, number, devices: [{ device: deviceId, label, fromMs }], revoked: [] },
       (bytes) => person.signer.sign(bytes),
     );
     const record: SelfRecord = {
@@ -77,14 +108,15 @@ export class Identity {
       personKey: person.sealed,
       deviceKey: device.sealed,
       manifest: manifest.bytes,
-      rendezvous: ports.random.bytes(16),
+      rendezvous,
       prekeys: [newPrekey(ports, fromMs)],
       prekeyNumber: 1,
       intros: [],
       showsActivity: true,
       badges: [],
       passes: [],
-      words: { kind: 'unseen' },
+      words,
+      endedBy: null,
     };
     const identity = new Identity(ports, record, manifest, person.signer, device.signer);
     const saved = await identity.#save(record);
@@ -241,7 +273,7 @@ export class Identity {
       const nowMs = claimableMs(this.#ports.clock.wallMs());
       const old = this.#manifest;
       const others = old.devices.filter((row) => row.device !== this.device);
-      const devices = [{ device, label: '', fromMs: nowMs }, ...others];
+      const devices = [{ device, label: this.#line, fromMs: nowMs }, ...others];
       // The oldest are let go: a list that is too long is nobody's, and its own device could not open it again.
       const revoked = [{ device: this.device, revokedMs: nowMs }, ...old.revoked].slice(
         0,
@@ -259,26 +291,102 @@ export class Identity {
   }
 
   /**
-   * Makes our manifest the newest one again, where others hold one of ours that our own disk has forgotten: until then they
-   * take no other for news. The devices that only theirs names are over.
+   * Takes in a manifest of our person that somebody else holds. What it names and ours does not, our disk has forgotten, or
+   * somebody had before who made this device from words: those devices are over, and ours becomes the newest again, for until
+   * then others take no other for news. Only one that is newer and comes from elsewhere ends this device itself: nobody but
+   * who has our words, or a copy of what is stored here, could have made it. Two devices of the same words, or of the same
+   * store, thus never take turns in ending each other.
    */
-  async outnumber(forgotten: Manifest): Promise<Result<void, FaultCode>> {
+  async recall(theirs: VerifiedManifest): Promise<Result<'known' | 'recalled' | 'ended', FaultCode>> {
     return this.#inOrder(async () => {
       const now = this.#manifest;
-      if (forgotten.number < now.number) return ok(undefined);
+      if (this.isOwnManifest(theirs) || theirs.person !== this.person) return ok('known');
+      if (this.endedBy) return ok('known');
+      const isOfHere = theirs.devices.some(({ label }) => label === this.#line);
+      // One that was ended here and speaks again cannot be what our disk forgot.
+      const isAlive = theirs.devices.some(({ device }) => device !== this.device && isRevoked(now, device));
+      if (isNewer(theirs, now) && (!isOfHere || isAlive)) {
+        const saved = await this.#save({ ...this.#record, endedBy: theirs.bytes });
+        return saved.ok ? ok('ended') : saved;
+      }
       const revokedMs = claimableMs(this.#ports.clock.wallMs());
-      const known = new Set([...now.devices, ...now.revoked].map(({ device }) => device));
-      const theirs = [
-        ...forgotten.devices.map(({ device }) => ({ device, revokedMs })),
-        ...forgotten.revoked,
-      ];
-      const over = theirs.filter(({ device }) => !known.has(device));
+      const named = [...theirs.devices.map(({ device }) => ({ device, revokedMs })), ...theirs.revoked];
+      const over = named.filter(({ device }) => !everHadDevice(now, device));
+      if (over.length === 0 && theirs.number < now.number) return ok('known');
       const revoked = [...over, ...now.revoked].slice(0, MAX_DEVICES - now.devices.length);
-      const manifest = await this.#sealManifest({ ...now, number: forgotten.number + 1, revoked });
+      const number = Math.max(theirs.number, now.number) + 1;
+      const manifest = await this.#sealManifest({ ...now, number, revoked });
       const saved = await this.#save({ ...this.#record, manifest: manifest.bytes });
-      if (saved.ok) this.#manifest = manifest;
-      return saved;
+      if (!saved.ok) return saved;
+      this.#manifest = manifest;
+      return ok('recalled');
     });
+  }
+
+  /**
+   * Ends the devices that have ended this one, by the words of its person (`seed`, 32 bytes, wiped by this): here goes on what was
+   * here, under a new device key.
+   */
+  async reclaim(seed: Uint8Array): Promise<Result<void, FaultCode>> {
+    return this.#inOrder(async () => {
+      const { keys, clock } = this.#ports;
+      const [person, device] = [await keys.generate(seed), await keys.generate()];
+      seed.fill(0);
+      if (readPersonId(person.signer.publicKey) !== this.person) return fail('words-not-ours');
+      const atMs = claimableMs(clock.wallMs());
+      const now = this.#manifest;
+      const manifests = [now, ...(this.endedBy ? [this.endedBy] : [])];
+      const numbers = manifests.map((one) => one.number + 1);
+      const revoked = new Map<DeviceId, number>();
+      for (const { devices } of manifests) for (const row of devices) revoked.set(row.device, atMs);
+      for (const one of manifests) for (const row of one.revoked) revoked.set(row.device, row.revokedMs);
+      const manifest = await this.#sealManifest({
+        person: this.person,
+        number: Math.max(recoveryNumber(atMs), ...numbers),
+        devices: [
+          { device: readDeviceId(device.signer.publicKey)!, label: lineOf(this.#ports), fromMs: atMs },
+        ],
+        revoked: [...revoked]
+          .map(([one, revokedMs]) => ({ device: one, revokedMs }))
+          .sort((a, b) => b.revokedMs - a.revokedMs)
+          .slice(0, MAX_DEVICES - 1),
+      });
+      return this.#save({
+        ...this.#record,
+        device: readDeviceId(device.signer.publicKey)!,
+        deviceKey: device.sealed,
+        manifest: manifest.bytes,
+        words: { kind: 'used', atMs },
+        endedBy: null,
+      });
+    });
+  }
+
+  /** The manifest of our person, made elsewhere, that has ended this device; null while it is in use. */
+  get endedBy(): Manifest | null {
+    return this.#record.endedBy && trustedManifest(this.#record.endedBy);
+  }
+
+  /** The seed of our person key, 32 bytes, for its words; to be wiped by whoever asked. @throws Fault 'vault-damaged' */
+  revealSeed(): Promise<Uint8Array> {
+    return this.#ports.keys.reveal(this.#record.personKey);
+  }
+
+  /** Keeps what became of the words. That this device was made from them stays so, whatever is said of them later. */
+  setWords(words: WordsRecord): Promise<Result<void, FaultCode>> {
+    return this.#change((now) => (now.words.kind === 'used' ? now : { ...now, words }));
+  }
+
+  /** Whoever knew us before this device was made from our words may come back to us, though we know nobody. */
+  get looksForPeople(): boolean {
+    const { words } = this.#record;
+    if (words.kind !== 'used') return false;
+    return Math.abs(this.#ports.clock.wallMs() - words.atMs) < COMING_BACK_MS;
+  }
+
+  /** Which devices came after each other in this place. */
+  get #line(): string {
+    return this.#manifest.devices.find(({ device }) => device === this.device)?.label ?? '';
   }
 
   /** Whether a manifest is the one that we hold. */
@@ -316,6 +424,23 @@ export class Identity {
 function newPrekey(ports: Ports, createdMs: number): PrekeyRecord {
   return { kid: ports.random.bytes(8), seed: ports.random.bytes(PREKEY_SEED_BYTES), createdMs };
 }
+
+const isRevoked = (manifest: Manifest, device: DeviceId): boolean =>
+  manifest.revoked.some((row) => row.device === device);
+
+/** Of two manifests with one number, made at once in two places, everybody takes the same for the newer. */
+function isNewer(a: VerifiedManifest, b: VerifiedManifest): boolean {
+  if (a.number !== b.number) return a.number > b.number;
+  const at = a.bytes.findIndex((byte, i) => byte !== b.bytes[i]);
+  return at >= 0 && a.bytes[at]! > (b.bytes[at] ?? -1);
+}
+
+/** Above every number that is reached by counting, and above those of earlier recoveries: seconds since 1970, by our clock. */
+const recoveryNumber = (atMs: number): number => Math.max(2, Math.floor(atMs / 1000));
+
+/** Tells the devices of one place from those of another. */
+const lineOf = (ports: Ports): string =>
+  [...ports.random.bytes(6)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** A name as it may be shown of a person or group; why not, if it may not. */
 export function checkName(text: string): Result<string, FaultCode> {

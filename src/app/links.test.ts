@@ -166,7 +166,7 @@ describe('links', () => {
     }
     assert.deepEqual([ups, town.network.openBetween('Amina', 'Bilal')], [0, 1]);
     await town.says(amina, bilal, 'still here?');
-    await town.until('delivery', () => town.states(amina, bilal)[0] === 'delivered', 1_000);
+    await town.until('delivery', () => town.states(amina, bilal)[0] === 'delivered', 10_000);
   });
 
   it('live on while the introducer is dead', async () => {
@@ -177,7 +177,7 @@ describe('links', () => {
     await town.until('Amina to notice', () => amina.beep!.connection.value.introducer !== 'connected');
     await town.pass(300_000);
     await town.says(amina, bilal, 'we need nobody');
-    await town.until('delivery', () => town.states(amina, bilal)[0] === 'delivered', 1_000);
+    await town.until('delivery', () => town.states(amina, bilal)[0] === 'delivered', 10_000);
   });
 
   it('are noticed to be half-open by the side that slept', async () => {

@@ -2,6 +2,7 @@ import { claimableMs } from '../domain/order.js';
 import type { Credential } from '../protocol/credential.js';
 import type { IceServers } from '../protocol/ice-servers.js';
 import type { DeviceId, PersonId } from '../protocol/ids.js';
+import type { VerifiedManifest } from '../protocol/manifest.js';
 import type { Established } from '../protocol/link/handshake.js';
 import type { Role } from '../protocol/link/proof.js';
 import type { LinkRecord } from '../protocol/record.js';
@@ -22,7 +23,7 @@ import {
 } from '../protocol/signal.js';
 import { Attempt, offersRelay } from './attempt.js';
 import { Backoff } from './backoff.js';
-import { isRetired, newestPrekey, type Contacts } from './contacts.js';
+import { contactFromRow, isRetired, newestPrekey, type Contacts } from './contacts.js';
 import type { Identity } from './identity.js';
 import type { IntroducerSession } from './introducer-session.js';
 import { LinkRoom, type Need } from './link-room.js';
@@ -53,6 +54,11 @@ const GIVEN_UP_AFTER_LOSS_MS = 4_000;
 const MOST_BETWEEN_TRIES_MS = 8_000;
 /** A link this old is replaced by a new one with new keys, before it is let go. */
 const RENEW_AFTER_MS = 60 * 60_000;
+/** After a few calls to the device that we had before, how long until the next: it may be found, and switched on, any day. */
+const CALLS_AT_ONCE = 5;
+const CALL_FORMER_EVERY_MS = 10 * 60_000;
+/** How long a link that is replaced stays open, where nothing is heard on the new one. */
+const REPLACED_FOR_MS = 5_000;
 /** How long a link through the relay lives before a direct one is tried in its place, and again after that. */
 const DIRECT_AGAIN_AFTER_MS = 5 * 60_000;
 /** How often we look which way a link takes that may be relayed: soon, while the browser still chooses, and later. */
@@ -70,11 +76,10 @@ export interface Link {
 export interface LinksListener {
   /** What needs a link to a person, the most of it, apart from being a neighbour in a group. */
   needOf(person: PersonId): Exclude<Need, 'neighbour'>;
-  /**
-   * Somebody has proved who they are: one we want to know, one who holds `introSecret`, or the one whom our person
-   * brought here by hand (`isMeant`). Resolves when that is stored; false to end the link.
-   */
-  meet(established: Established, introSecret: Uint8Array | null, isMeant: boolean): Promise<boolean>;
+  /** Somebody has proved who they are. Resolves when that is stored; false to end the link. */
+  meet(established: Established, coming: Coming): Promise<boolean>;
+  /** Another device of our own person has shown itself. */
+  onOwn(manifest: VerifiedManifest): void;
   /** Whether a badge lets somebody in whom we do not know: one that is good now, of an authority that is trusted here. */
   isVouched(person: PersonId, badges: readonly Uint8Array[]): boolean;
   /** Whether an office has ended a device, or the key of its person. */
@@ -89,6 +94,17 @@ export interface LinksListener {
   /** The contact turned our introduction down. */
   onRefused(contact: ContactRecord, reason: RefusalReason): void;
 }
+
+/** By what somebody has come to us whom we may not know. */
+export interface Coming {
+  /** They hold this secret of a contact link of ours. */
+  readonly introSecret: Uint8Array | null;
+  /** Our person brought them here by hand. */
+  readonly isMeant: boolean;
+  /** They knew us before we lost the device that knew them: see `Identity.looksForPeople`. */
+  readonly knewUs: boolean;
+}
+const BY_THEMSELVES: Coming = { introSecret: null, isMeant: false, knewUs: false };
 
 /** What becomes of an attempt whose descriptions people carry. */
 export interface ByHandListener {
@@ -122,6 +138,7 @@ interface LiveLink extends Link {
   directDueMs: number;
   /** Monotonic; when something was last said on it. */
   usedMs: number;
+  readonly knewUs: boolean;
 }
 
 /**
@@ -141,6 +158,8 @@ export class Links {
   readonly #live = new Map<PersonId, LiveLink>();
   readonly #targets = new Map<PersonId, Target>();
   readonly #answers = new Map<DeviceId, Attempt>();
+  /** What was the link before, until something is heard on the new one. */
+  readonly #replaced = new Map<Attempt, Attempt>();
   /** Those whose descriptions people carry, until they are links. */
   readonly #byHand = new Set<Attempt>();
   readonly #seenSids = new Set<string>();
@@ -217,10 +236,13 @@ export class Links {
   review(): void {
     for (const link of [...this.#live.values()]) {
       const badges = this.#contacts.get(link.person)?.badges ?? [];
-      const isWelcome = this.#contacts.isWelcome(link.person) || this.#isLetIn(link.person, badges);
+      const isWelcome =
+        this.#contacts.isWelcome(link.person) || this.#isLetIn(link.person, badges, link.knewUs);
       if (!isWelcome) link.attempt.leave();
-      // What an office or its person has ended gets not even a goodbye.
+      // What an office or its person has ended gets not even a goodbye; what says so in the person's own name, if they did.
       else if (this.#isEnded(link.person, link.device, badges)) {
+        const manifest = this.#contacts.manifestOf(link.person);
+        if (manifest) void link.attempt.send({ type: 'doc', kind: 'manifest', bytes: manifest.bytes });
         link.attempt.drop();
         this.#learn(link.person, { obstacle: 'ended' });
       }
@@ -291,7 +313,7 @@ export class Links {
     if (!this.#running || !this.#introducer.isUp) return;
     const nowMs = this.#ports.clock.monotonicMs();
     let nextMs = Infinity;
-    const { wanted } = this.#contacts;
+    const wanted = [...this.#contacts.wanted, ...this.#former];
     const due: ContactRecord[] = [];
     for (const contact of wanted) {
       const target = this.#target(contact.person);
@@ -335,6 +357,16 @@ export class Links {
     return { ice: { ...ice, turn: null }, isFirstOfTwo: ice.turn !== null };
   }
 
+  /**
+   * The device that we had before this one was made from our words may be in use, by whoever found it; those who are linked with it
+   * look for no other. Both listen at one place: by a call there an honest one hears that it is over.
+   */
+  get #former(): readonly ContactRecord[] {
+    const { person, device, name, record, looksForPeople } = this.#identity;
+    if (!looksForPeople) return [];
+    return [contactFromRow({ person, device, name, rendezvous: record.rendezvous }, 0)];
+  }
+
   get #dialCount(): number {
     let count = 0;
     for (const target of this.#targets.values()) if (target.dial) count++;
@@ -372,10 +404,11 @@ export class Links {
       onSignal: (sdp) => void this.#sendOffer(contact, dial, key, sdp),
       isWelcome: (peer) => {
         if (peer.manifest.person !== contact.person) return false;
+        if (contact.person === this.#identity.person) return true; // to show it who we are; it becomes no link
         isEnded = this.#isEnded(contact.person, peer.device, peer.badges);
         return this.#isStillWelcome(peer);
       },
-      onUp: (established) => this.#onUp(attempt, established, null),
+      onUp: (established) => this.#onUp(attempt, established, BY_THEMSELVES),
       onRecord: (record) => this.#onRecord(attempt, record),
       onDown: (why, up) => this.#onDown(contact, attempt, why, up, isEnded),
     });
@@ -399,8 +432,10 @@ export class Links {
       if (!dial?.replyKey || !sameSid(dial.sid, answer.sid)) continue;
       const bytes = openAnswer(answer, dial.replyKey);
       const signal = bytes && openSignal(bytes);
-      const contact = this.#contacts.get(person);
-      if (!signal || !contact || !this.#isForUs(signal) || !sameSid(signal.sid, dial.sid)) return;
+      const isFormer = person === this.#identity.person;
+      const [contact] = isFormer ? this.#former : [this.#contacts.get(person)];
+      if (!signal || !contact || !sameSid(signal.sid, dial.sid)) return;
+      if (!(isFormer ? this.#isOfFormer(signal) : this.#isForUs(signal))) return;
       if (signal.kind === 'answer') dial.attempt.signal(signal.detail);
       // Everybody who has the link could seal a refusal; only the contact's own device can sign one.
       if (signal.kind === 'refusal' && signal.from === contact.device) {
@@ -446,7 +481,11 @@ export class Links {
 
   #answer(offer: Extract<OpenedBlob, { type: 'offer' }>, signal: Signal): void {
     const { by } = offer;
-    const introSecret = by.mode === 'intro' ? by.secret : null;
+    const coming: Coming = {
+      introSecret: by.mode === 'intro' ? by.secret : null,
+      isMeant: false,
+      knewUs: this.#isByRendezvous(by) && this.#identity.looksForPeople,
+    };
     this.#answers.get(signal.from)?.drop();
     if (!this.#running || this.#answers.size >= MAX_ANSWERS) return;
     const { ice } = this.#introducer;
@@ -458,10 +497,10 @@ export class Links {
     const ports = this.#portsTo(() => signal.from);
     const attempt: Attempt = new Attempt(ports, this.#identity, options, {
       onSignal: (sdp) => void this.#sendAnswer(offer, signal, 'answer', sdp),
-      isWelcome: (peer) => this.#isStillWelcome(peer) && this.#isWelcomeStranger(peer, introSecret),
+      isWelcome: (peer) => this.#isStillWelcome(peer) && this.#isWelcomeStranger(peer, coming),
       onUp: (established) => {
         this.#forgetAnswer(signal.from, attempt);
-        return this.#onUp(attempt, established, introSecret);
+        return this.#onUp(attempt, established, coming);
       },
       onRecord: (record) => this.#onRecord(attempt, record),
       onDown: (why, up) => {
@@ -478,15 +517,19 @@ export class Links {
     if (this.#answers.get(from) === attempt) this.#answers.delete(from);
   }
 
-  #isWelcomeStranger(peer: Credential, introSecret: Uint8Array | null): boolean {
+  #isWelcomeStranger(peer: Credential, { introSecret, knewUs }: Coming): boolean {
     const { person } = peer.manifest;
-    if (this.#contacts.isWelcome(person) || this.#isLetIn(person, peer.badges)) return true;
+    if (this.#contacts.isWelcome(person) || this.#isLetIn(person, peer.badges, knewUs)) return true;
     return introSecret !== null && this.#identity.judgeIntro(introSecret, person) === 'welcome';
   }
 
   #isStillWelcome(peer: Credential): boolean {
     const { person } = peer.manifest;
-    return person !== this.#identity.person && !this.#isEnded(person, peer.device, peer.badges);
+    if (person === this.#identity.person) {
+      this.#listener.onOwn(peer.manifest);
+      return false;
+    }
+    return !this.#isEnded(person, peer.device, peer.badges);
   }
 
   /** Whether its person has retired a device, or an authority has ended it or their key. */
@@ -498,8 +541,8 @@ export class Links {
     );
   }
 
-  #isLetIn(person: PersonId, badges: readonly Uint8Array[]): boolean {
-    return !this.#contacts.isBlocked(person) && this.#listener.isVouched(person, badges);
+  #isLetIn(person: PersonId, badges: readonly Uint8Array[], knewUs: boolean): boolean {
+    return !this.#contacts.isBlocked(person) && (knewUs || this.#listener.isVouched(person, badges));
   }
 
   async #sendAnswer(
@@ -527,7 +570,7 @@ export class Links {
       onUp: async (established) => {
         person = established.peer.manifest.person;
         this.#byHand.delete(attempt);
-        await this.#onUp(attempt, established, null, true);
+        await this.#onUp(attempt, established, { ...BY_THEMSELVES, isMeant: true });
       },
       onRecord: (record) => this.#onRecord(attempt, record),
       onDown: (why, up) => {
@@ -561,15 +604,10 @@ export class Links {
 
   // ——— Links ———
 
-  async #onUp(
-    attempt: Attempt,
-    established: Established,
-    introSecret: Uint8Array | null,
-    isMeant = false,
-  ): Promise<void> {
+  async #onUp(attempt: Attempt, established: Established, coming: Coming): Promise<void> {
     const { device, manifest } = established.peer;
     const { person } = manifest;
-    const isStored = await this.#listener.meet(established, introSecret, isMeant);
+    const isStored = await this.#listener.meet(established, coming);
     if (!isStored || !this.#running) return attempt.drop();
     if (attempt.isOver) return; // where both had dialled, one of the two has given way while we stored
     const before = this.#live.get(person);
@@ -586,6 +624,7 @@ export class Links {
       path: attempt.mayBeRelayed ? null : 'direct',
       directDueMs: this.#ports.clock.monotonicMs() + DIRECT_AGAIN_AFTER_MS,
       usedMs: this.#ports.clock.monotonicMs(),
+      knewUs: coming.knewUs,
     };
     this.#live.set(person, link);
     const target = this.#target(person);
@@ -604,15 +643,22 @@ export class Links {
     // What the handshake said of us may be older than it: a name can change while one is under way.
     const { card } = await this.#identity.credential();
     void attempt.send({ type: 'doc', kind: 'card', bytes: card.bytes });
-    // It may have ended while we signed; and the one before goes last, so that nobody seems away in between.
+    // It may have ended while we signed; and the one before goes last, so that nobody seems away in between: neither here nor
+    // there, where the new one may not be in use yet.
     if (this.#live.get(person) === link) this.#listener.onLinked(link);
     if (before) {
-      before.attempt.drop();
       this.#listener.onUnlinked(before);
+      this.#replaced.set(attempt, before.attempt);
+      this.#ports.clock.after(REPLACED_FOR_MS, () => this.#endReplaced(attempt));
     }
     for (const { attempt: leaving } of this.#room.takeLeaving([...this.#live.values()], link))
       leaving.leave();
     this.#tick();
+  }
+
+  #endReplaced(by: Attempt): void {
+    this.#replaced.get(by)?.drop();
+    this.#replaced.delete(by);
   }
 
   /** Sees which way a link takes, now and as long as it lives: the browser may find a better one, or lose one. */
@@ -632,6 +678,7 @@ export class Links {
   }
 
   async #onRecord(attempt: Attempt, record: LinkRecord): Promise<void> {
+    this.#endReplaced(attempt);
     for (const link of this.#live.values()) {
       if (link.attempt !== attempt) continue;
       link.usedMs = this.#ports.clock.monotonicMs();
@@ -660,7 +707,8 @@ export class Links {
       const isHere =
         attempt.isSignalled && (why === 'closed' || why === 'dropped' || why === 'late' || why === 'no-way');
       const pauseMs = target.backoff.next(isHere ? MOST_BETWEEN_TRIES_MS : undefined);
-      target.dueMs = this.#ports.clock.monotonicMs() + pauseMs;
+      const isFormer = person === this.#identity.person && target.backoff.tries > CALLS_AT_ONCE;
+      target.dueMs = this.#ports.clock.monotonicMs() + (isFormer ? CALL_FORMER_EVERY_MS : pauseMs);
     }
     if (wasDial && why === 'no-way') this.#onNoWay(target, attempt);
     // What took the link away may have taken the introducer too, whose connection says so much later.
@@ -699,7 +747,8 @@ export class Links {
   #dropAll(end: (attempt: Attempt) => void): void {
     for (const link of [...this.#live.values()]) end(link.attempt);
     for (const target of [...this.#targets.values()]) target.dial?.attempt.drop();
-    for (const attempt of [...this.#answers.values(), ...this.#byHand]) attempt.drop();
+    for (const attempt of [...this.#answers.values(), ...this.#byHand, ...this.#replaced.values()])
+      attempt.drop();
   }
 
   // ——— Signals ———
@@ -718,8 +767,15 @@ export class Links {
    * is that answers, the handshake proves.
    */
   #isForFormerDevice(signal: Signal, by: Extract<OpenedBlob, { type: 'offer' }>['by']): boolean {
-    if (by.mode !== 'reunion' || this.#identity.isOwnDevice(signal.from)) return false;
-    return sameBytes(by.secret, rendezvousSecret(this.#identity.record.rendezvous));
+    return this.#isByRendezvous(by) && !this.#identity.isOwnDevice(signal.from);
+  }
+
+  #isByRendezvous(by: Extract<OpenedBlob, { type: 'offer' }>['by']): boolean {
+    return by.mode === 'reunion' && sameBytes(by.secret, rendezvousSecret(this.#identity.record.rendezvous));
+  }
+
+  #isOfFormer({ to, from }: Signal): boolean {
+    return to === this.#identity.device && from !== this.#identity.device;
   }
 
   #isForUs(signal: Signal): boolean {

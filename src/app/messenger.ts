@@ -9,6 +9,7 @@ import { Contacts, contactFromCard, contactFromRow } from './contacts.js';
 import type { Conversation } from './conversation.js';
 import { Conversations } from './conversations.js';
 import { Identity } from './identity.js';
+import { Recovery } from './recovery.js';
 import { byName } from './name-order.js';
 import type { Network } from './network.js';
 import type { Official } from './official.js';
@@ -58,6 +59,8 @@ export interface MessengerListener {
   onPeople(people: readonly PersonView[]): void;
   onConnection(connection: ConnectionView): void;
   onAlert(fault: FaultCode, name: string | null): void;
+  /** Another device of this person has ended this one at `atMs`: nothing is sent or taken any more. */
+  onEnded(name: string, atMs: number): void;
 }
 
 const OFFLINE: ConnectionView = { introducer: 'offline', peers: 0, nonsense: false, door: 'open' };
@@ -68,6 +71,7 @@ export class Messenger {
   readonly conversations: Conversations;
   readonly #ports: Ports;
   readonly #listener: MessengerListener;
+  readonly recovery: Recovery;
   readonly #contacts = new Contacts();
   readonly #writes = createSerial();
   #network: Network | null = null;
@@ -83,6 +87,7 @@ export class Messenger {
     this.identity = identity;
     this.#ports = ports;
     this.#listener = listener;
+    this.recovery = new Recovery(ports, identity);
     this.conversations = new Conversations({
       ports,
       identity,
@@ -99,24 +104,28 @@ export class Messenger {
         this.#summarize();
         this.#network?.lookAgain();
       },
+      onEnded: () => void this.end(),
       onPeopleChanged: () => {
         this.#network?.review();
         this.#summarize();
         // A group that has come back from others after a loss knows only the device we had before.
-        void this.#writes(() => this.conversations.introduceSelf());
+        void this.#introduceSelf();
+        void this.#takeBackPeople();
       },
     });
   }
 
-  /** Makes a new person on this device. */
-  static async create(
+  /** Makes a new person on this device; or the person of `words` anew, as its only device. */
+  static async make(
     name: string,
+    words: string | undefined,
     ports: Ports,
     listener: MessengerListener,
   ): Promise<Result<Messenger, FaultCode>> {
-    const created = await Identity.create(name, ports);
-    if (!created.ok) return created;
-    return ok(new Messenger(ports, created.value, listener));
+    const read = words === undefined ? null : (await ports.loadWords()).readWords(words);
+    if (read && read.kind !== 'whole') return fail('words-wrong');
+    const made = await (read ? Identity.recover(name, read.seed, ports) : Identity.create(name, ports));
+    return made.ok ? ok(new Messenger(ports, made.value, listener)) : made;
   }
 
   /** Takes up what is stored. @throws Fault */
@@ -126,7 +135,7 @@ export class Messenger {
     listener: MessengerListener,
   ): Promise<Messenger> {
     const messenger = new Messenger(ports, await Identity.load(opened.self, ports), listener);
-    if (opened.health === 'older') {
+    if (opened.health === 'older' && !messenger.identity.endedBy) {
       // Before anything else is signed: the key may have signed what this store no longer knows.
       const retired = await messenger.identity.retireDevice();
       if (!retired.ok) throw new Fault(retired.error);
@@ -159,6 +168,11 @@ export class Messenger {
       },
       onMismatch: (contact) => this.#listener.onAlert('peer-mismatch', contact.name),
       onFault: (fault) => this.#listener.onAlert(fault, null),
+      onEnded: () => void this.end(),
+      onRecalled: async () => {
+        await this.#introduceSelf();
+        await this.#network?.tellName();
+      },
       onConnection: (connection) => {
         this.#listener.onConnection(connection);
         this.#summarize();
@@ -197,7 +211,43 @@ export class Messenger {
     });
     this.#listener.onOfficial(official);
     this.#network.start();
+    await this.#introduceSelf();
+  }
+
+  /** Tells groups, and everybody where our manifest changes with it, which devices are ours. */
+  async #introduceSelf(): Promise<void> {
+    const { manifestNumber } = this.identity;
     await this.#writes(() => this.conversations.introduceSelf());
+    if (this.identity.manifestNumber !== manifestNumber) await this.#network?.tellName();
+  }
+
+  /** Those with whom we have talked on a device that we have lost are contacts, as they were there. */
+  async #takeBackPeople(): Promise<void> {
+    if (!this.identity.looksForPeople) return;
+    await this.#writes(async () => {
+      const back = [...this.#contacts.all.value.values()].filter(
+        ({ tie, person }) => tie !== 'contact' && this.conversations.hasAnswered(person),
+      );
+      const contacts = back.map((contact): ContactRecord => ({ ...contact, tie: 'contact' }));
+      if (contacts.length === 0) return;
+      await this.#ports.repo.commit({ contacts });
+      this.#admit(contacts, null);
+    });
+  }
+
+  /** Puts this device, which another one of its person has ended, in the place of that one. To be loaded anew afterwards. */
+  async reclaim(words: string): Promise<Result<void, FaultCode>> {
+    const read = (await this.#ports.loadWords()).readWords(words);
+    return read.kind === 'whole' ? this.identity.reclaim(read.seed) : fail('words-wrong');
+  }
+
+  /** Stops, and says so, if this device was ended by another one of its person. */
+  end(): boolean {
+    const { endedBy, name } = this.identity;
+    if (!endedBy) return false;
+    if (!this.#stopped) this.stop();
+    this.#listener.onEnded(name, Math.max(0, ...endedBy.devices.map(({ fromMs }) => fromMs)));
+    return true;
   }
 
   /** Null until it is loaded. */
@@ -232,6 +282,7 @@ export class Messenger {
 
   stop(): void {
     this.#stopped = true;
+    this.recovery.stop();
     this.#network?.stop();
     this.#network = null;
     this.#posts?.stop();
@@ -259,7 +310,7 @@ export class Messenger {
     const renamed = await this.identity.rename(name);
     if (renamed.ok) {
       this.#showSelf();
-      await this.#writes(() => this.conversations.introduceSelf());
+      await this.#introduceSelf();
       for (const conversation of this.conversations.all) conversation.refresh();
       await this.#network?.tellName();
     }
@@ -421,7 +472,7 @@ export class Messenger {
   /** Whom a group can be made of. */
   #showPeople(): void {
     const met = [...this.#contacts.all.value.values()].filter(
-      ({ tie, person }) => tie === 'contact' && this.#contacts.introductionOf(person),
+      ({ person }) => this.#contacts.isOurs(person) && this.#contacts.introductionOf(person),
     );
     this.#listener.onPeople(met.map(({ person, name }) => ({ person, name, own: false })).sort(byName));
   }

@@ -132,7 +132,7 @@ describe('a peer that sends', () => {
       link.send({ type: 'give', tag, entries: [[(await anEntryOf(scene)).bytes, GOTCHA]] });
       link.send({ type: 'receipt', tag, bytes: Uint8Array.of(1) });
     }
-    await town.pass(2_000);
+    await town.pass(10_000);
     const unasked = ['live', 'sum', 'presence'];
     const answers = link.received.slice(before).filter(({ type }) => !unasked.includes(type));
     assert.deepEqual(

@@ -4,6 +4,7 @@ import type { PersonId } from '../protocol/ids.js';
 import type { IceServers } from '../protocol/ice-servers.js';
 import { conversationTag, reunionSecret } from '../protocol/link/bindings.js';
 import type { Established } from '../protocol/link/handshake.js';
+import { everHadDevice, openManifest, type VerifiedManifest } from '../protocol/manifest.js';
 import type { DocKind, LinkRecord, Tag } from '../protocol/record.js';
 import { isRegistryRecord } from '../protocol/registry-records.js';
 import { ByHand } from './by-hand.js';
@@ -14,7 +15,7 @@ import type { Conversations } from './conversations.js';
 import type { Identity } from './identity.js';
 import { doorProofFor } from './door-proof.js';
 import { IntroducerSession, type IntroducerListener } from './introducer-session.js';
-import { Links, type Link } from './links.js';
+import { Links, type Coming, type Link } from './links.js';
 import type { Batch, Ports } from './ports.js';
 import { prekeyList } from './prekey-list.js';
 import type { ContactRecord, ConversationRecord } from './records.js';
@@ -40,6 +41,10 @@ export interface NetworkDeps {
   readonly onPath: (person: PersonId) => void;
   readonly onMismatch: (contact: ContactRecord) => void;
   readonly onFault: (fault: FaultCode) => void;
+  /** Our manifest names devices that it did not: everybody is to hear of it. */
+  readonly onRecalled: () => Promise<void>;
+  /** Another device of our person has ended this one. */
+  readonly onEnded: () => void;
   readonly onConnection: (connection: ConnectionView) => void;
 }
 
@@ -54,8 +59,8 @@ interface Talk {
   readonly conversations: Map<string, ConversationLink>;
   /** Tags that we have said we do not know. */
   readonly unknown: Set<string>;
-  /** Tags of ours that they have said they do not know: said once, and answered once. */
-  readonly unheard: Set<string>;
+  /** Tags of ours that they have said they do not know: said once, and answered once. True once they speak of it themselves. */
+  readonly unheard: Map<string, boolean>;
   /** Their person has Beep before their eyes, as far as they let it be known. */
   isActive: boolean;
   /** What we last said of ours; null for nothing. */
@@ -133,7 +138,8 @@ export class Network implements NetworkVerbs {
         if (direct?.isShown) return 'shown';
         return direct?.isOwed(person) ? 'owed' : 'none';
       },
-      meet: (established, introSecret, isMeant) => this.#meet(established, introSecret, isMeant),
+      meet: (established, coming) => this.#meet(established, coming),
+      onOwn: (manifest) => void this.#recall(manifest),
       isVouched: (person, badges) => this.registry.isVouched(person, badges),
       isRevoked: (person, device, badges) => this.registry.isRevoked(person, device, badges),
       onLinked: (link) => this.#onLinked(link),
@@ -282,17 +288,20 @@ export class Network implements NetworkVerbs {
   }
 
   /** Stores who has just proved who they are, with the secret that both ends keep. False if they are not stored. */
-  async #meet(established: Established, introSecret: Uint8Array | null, isMeant: boolean): Promise<boolean> {
+  async #meet(established: Established, { introSecret, isMeant, knewUs }: Coming): Promise<boolean> {
     const { person } = established.peer.manifest;
+    if (person === this.#identity.person) {
+      await this.#recall(established.peer.manifest);
+      return false;
+    }
     let isStored = false;
     await this.#store(async () => {
       // Asked once more, now that it is our turn: somebody else may have used the secret meanwhile.
       const isWelcome = this.#contacts.isWelcome(person);
       const byLink = introSecret !== null && this.#identity.judgeIntro(introSecret, person) === 'welcome';
       const becomesContact = byLink || (isMeant && !this.#contacts.isBlocked(person));
-      const isVouched =
-        !this.#contacts.isBlocked(person) && this.registry.isVouched(person, established.peer.badges);
-      if (!isWelcome && !becomesContact && !isVouched) return;
+      const isLetIn = knewUs || this.registry.isVouched(person, established.peer.badges);
+      if (!isWelcome && !becomesContact && (!isLetIn || this.#contacts.isBlocked(person))) return;
       const known = this.#contacts.get(person);
       const { device, badges } = established.peer;
       // The news may have come during the handshake.
@@ -320,13 +329,14 @@ export class Network implements NetworkVerbs {
     const talk: Talk = {
       conversations: new Map(),
       unknown: new Set(),
-      unheard: new Set(),
+      unheard: new Map(),
       isActive: false,
       saidActive: null,
       unsaved: new Map(),
     };
     this.#talks.set(link, talk);
     this.byHand.onLinked(link.person);
+    this.#remind(link);
     this.#meetRegistry(link);
     this.#reviewTalk(link, talk);
     this.#sayPresence(link, talk);
@@ -387,7 +397,14 @@ export class Network implements NetworkVerbs {
     if (record.type === 'unknown') return this.#onUnknown(talk, record.tag);
     if (record.type === 'invite') return this.#onInvite(link, talk, record);
     const held = talk.conversations.get(tagText(record.tag)) ?? this.#expect(link, talk, record.tag);
-    if (held) return held.conversation.receive(record, held);
+    if (held) {
+      // Somebody else has told them of it by now. What we said that we hold, they passed over.
+      if (record.type === 'sum' && talk.unheard.get(tagText(record.tag)) === false) {
+        talk.unheard.set(tagText(record.tag), true);
+        held.begin();
+      }
+      return held.conversation.receive(record, held);
+    }
     // Said once, so that whoever thinks that we are in something can tell us what it is.
     const text = tagText(record.tag);
     if (talk.unknown.has(text) || talk.unknown.size >= MAX_UNKNOWN_TAGS) return;
@@ -410,7 +427,7 @@ export class Network implements NetworkVerbs {
     const text = tagText(tag);
     const held = talk.conversations.get(text);
     if (!held || talk.unheard.has(text)) return;
-    talk.unheard.add(text);
+    talk.unheard.set(text, false);
     if (this.#invite(held)) held.begin();
   }
 
@@ -461,7 +478,26 @@ export class Network implements NetworkVerbs {
   }
 
   /** Stores what a peer says of itself. It says so once per link, so what finds no room is tried again. */
+  /**
+   * Whose device the newest manifest does not name that they have shown us has lost that one, with its disk or as it was made from
+   * words: they are told it before anything else, and what they wrote before stays theirs.
+   */
+  #remind({ person, device, send }: Link): void {
+    const held = this.#contacts.manifestOf(person);
+    if (held && !everHadDevice(held, device)) void send({ type: 'doc', kind: 'manifest', bytes: held.bytes });
+  }
+
+  /** Somebody holds a manifest of our own person that is not ours. */
+  async #recall(manifest: VerifiedManifest): Promise<void> {
+    const recalled = await this.#identity.recall(manifest);
+    if (!recalled.ok) return this.#deps.onFault(recalled.error);
+    if (recalled.value === 'ended') return this.#deps.onEnded();
+    if (recalled.value === 'recalled') await this.#deps.onRecalled();
+  }
+
   async #takeDoc(link: Link, kind: DocKind, bytes: Uint8Array): Promise<void> {
+    const own = kind === 'manifest' ? openManifest(bytes) : null;
+    if (own?.person === this.#identity.person) return this.#recall(own);
     const saved = await this.#saveContact(link.person, (now) =>
       contactWithDoc(now, link.device, kind, bytes),
     );

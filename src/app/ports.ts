@@ -9,6 +9,7 @@ import type { ConversationId, DeviceId, EntryId } from '../protocol/ids.js';
 import type { VerifiedEntry } from '../protocol/entry.js';
 import type { IceServers } from '../protocol/ice-servers.js';
 import type { DocName } from '../protocol/registry-records.js';
+import type { readWords, wordsOfSeed } from '../protocol/recovery-words.js';
 import type { RosterItem } from '../protocol/roster-item.js';
 import type { ContactRecord, ConversationRecord, DraftRecord, SelfRecord } from './records.js';
 
@@ -35,10 +36,21 @@ export interface Signer {
   sign(bytes: Uint8Array): Promise<Uint8Array>;
 }
 
+/** See `protocol/recovery-words.ts`. */
+export interface Words {
+  readonly readWords: typeof readWords;
+  readonly wordsOfSeed: typeof wordsOfSeed;
+}
+
 /** Makes and opens signing keys, by the vault key of `Repo.open`, and checks what others signed. */
 export interface Keys {
-  /** A new Ed25519 key. `sealed` may be stored: only this device's vault opens it. */
-  generate(): Promise<{ readonly signer: Signer; readonly sealed: Uint8Array }>;
+  /**
+   * A new Ed25519 key, of `seed` (32 bytes, which stay the caller's to wipe) if one is given. `sealed` may be stored: only
+   * this device's vault opens it.
+   */
+  generate(seed?: Uint8Array): Promise<{ readonly signer: Signer; readonly sealed: Uint8Array }>;
+  /** The seed of a sealed key, 32 bytes, for our person to write down; to be wiped by whoever asked. @throws Fault 'vault-damaged' */
+  reveal(sealed: Uint8Array): Promise<Uint8Array>;
   /** @throws Fault 'vault-damaged' */
   open(sealed: Uint8Array): Promise<Signer>;
   /**
@@ -342,6 +354,8 @@ export interface Ports {
   readonly peers: Peers;
   /** Loads what looks at the network, the same each time. Rejects if it cannot be had. */
   loadProbe(): Promise<Probe>;
+  /** The words of a key, and how they are read: a list that hardly anybody needs. */
+  loadWords(): Promise<Words>;
   readonly tabs: Tabs;
   readonly machine: Machine;
   /** `scheme://host[:port]` of this app, for the links it makes. */

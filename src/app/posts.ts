@@ -80,7 +80,7 @@ export class Posts implements PostVerbs {
   successors(): readonly PersonView[] {
     const { contacts } = this.#office;
     return [...contacts.all.value.values()]
-      .filter(({ tie, person }) => tie === 'contact' && contacts.introductionOf(person))
+      .filter(({ person }) => contacts.isOurs(person) && contacts.introductionOf(person))
       .map(({ person }) => this.#naming(person))
       .sort(byName);
   }

@@ -12,7 +12,8 @@ import type { ContactRecord } from './records.js';
  * - `ended`: its person has retired their device, or an authority has ended it or their key.
  * - `broken`: the two devices were connected, and what came was no handshake.
  */
-export type Obstacle = 'left' | 'lost' | 'unasked' | 'unanswered' | 'no-way' | 'unproven' | 'ended' | 'broken';
+export type Obstacle =
+  'left' | 'lost' | 'unasked' | 'unanswered' | 'no-way' | 'unproven' | 'ended' | 'broken';
 
 /** How an attempt, or the link it had become, came to its end. */
 export interface AttemptEnd {

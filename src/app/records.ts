@@ -42,13 +42,19 @@ export interface SelfRecord {
   readonly badges: readonly Uint8Array[];
   /** Signed passes that go with them, for introducers that serve badge holders only. */
   readonly passes: readonly Uint8Array[];
-  /**
-   * What became of the words from which the person key can be made again: never shown yet, put off until `remindMs`, or
-   * written down, as its person said.
-   */
-  readonly words:
-    { readonly kind: 'unseen' | 'kept' } | { readonly kind: 'later'; readonly remindMs: number };
+  readonly words: WordsRecord;
+  /** The signed manifest by which another device of this person has ended this one; null while it is in use. */
+  readonly endedBy: Uint8Array | null;
 }
+
+/**
+ * What became of the words from which the person key can be made again: never shown yet, put off until `remindMs`, or
+ * written down, as its person said or as it turned out: this device was made from them at `atMs`.
+ */
+export type WordsRecord =
+  | { readonly kind: 'unseen' | 'kept' }
+  | { readonly kind: 'later'; readonly remindMs: number }
+  | { readonly kind: 'used'; readonly atMs: number };
 
 /** Somebody this device knows. */
 export interface ContactRecord {

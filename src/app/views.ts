@@ -14,6 +14,7 @@ import type { CheckedFile, ProofRefusal } from './proof-views.js';
 import type { DraftDoc } from './draft-docs.js';
 import type { ChargeView, OfficialVerbs, PostTalkView } from './official-views.js';
 import type { Route } from './ports.js';
+import type { RecoveryVerbs, WordsReading } from './recovery-views.js';
 import type { ReachView } from './reach.js';
 import type { DraftRecord } from './records.js';
 import type { Standing } from './introducer-session.js';
@@ -26,6 +27,8 @@ export type Phase =
   /** First run: nothing is stored here. */
   | { readonly kind: 'welcome' }
   | { readonly kind: 'ready'; readonly self: SelfView }
+  /** Another device of this person, made from their words, has ended this one at `atMs`, by its own clock. */
+  | { readonly kind: 'ended'; readonly name: string; readonly atMs: number }
   /** Another tab of this browser has Beep open. `useHere()` takes over. */
   | { readonly kind: 'other-tab' }
   /** A store was here and is gone or no longer opens, the person's key included. `startAnew()` begins again. */
@@ -610,7 +613,14 @@ export interface BeepVerbs {
   dismissAlert(): void;
 
   /** First run: makes the person and this device. */
-  getStarted(name: string): Promise<Result<void, FaultCode>>;
+  /** By `words`, 24 of them, the person that they are of is made anew, with this as its only device. */
+  getStarted(name: string, words?: string): Promise<Result<void, FaultCode>>;
+  /** What typed text says as words. */
+  readWords(text: string): Promise<WordsReading>;
+  /** On a device that has ended: takes the place of that which has ended it, by the words of its person. */
+  reclaim(words: string): Promise<Result<void, FaultCode>>;
+  /** The words of our person; null until there is one. */
+  readonly recovery: RecoveryVerbs | null;
   /** From `other-tab`: stops the other tab and starts here. */
   useHere(): Promise<void>;
   /** From `lost`: forgets what is left and goes to `welcome`. */

@@ -8,7 +8,7 @@ import { Messenger } from './messenger.js';
 async function begun() {
   const ports = await alonePorts();
   const silent = () => {};
-  const created = await Messenger.create('Amina', ports, {
+  const created = await Messenger.make('Amina', undefined, ports, {
     onSelf: silent,
     onPreferences: silent,
     onOfficial: silent,
@@ -16,6 +16,7 @@ async function begun() {
     onPeople: silent,
     onConnection: silent,
     onAlert: silent,
+    onEnded: silent,
   });
   assert.ok(created.ok);
   return { messenger: created.value, ports };

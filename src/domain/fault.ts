@@ -69,6 +69,9 @@ export const FAULTS = {
     'whoever issued the badge may not issue it: it is of another department, or of a time when they were no registrar',
   'authorities-too-many': 'this device trusts as many authorities as it can',
   'member-unknown': 'nobody has ever shown us how to reach the person, so that others could not either',
+  // The words of a key
+  'words-wrong': 'the words are not 24 of the list, or do not go together',
+  'words-not-ours': 'the words are of another person than this device’s',
   // What the other side answered
   'intro-used': 'the contact link has been used by somebody else',
   'intro-expired': 'the contact link is too old',

@@ -4,7 +4,10 @@ import { MAX_DEVICES, MAX_LABEL_BYTES, MAX_TIME_MS } from './limits.js';
 import { isSoundPublicKey } from './ed25519.js';
 import { isSigned, sealSigned, takeApart, type Sign } from './sign1.js';
 
-/** A person's signed list of devices. Of two manifests the higher `number` holds. */
+/**
+ * A person's signed list of devices. Of two manifests the higher `number` holds. `label` is the line of a device: the same for
+ * all that came one after the other in one place, another for one that was made from the person's words.
+ */
 export interface Manifest {
   readonly person: PersonId;
   readonly number: number;
@@ -80,3 +83,11 @@ export const hasDevice = (manifest: Manifest, device: DeviceId): boolean =>
 /** Whether `device` ever was one of the person's: what it wrote before it was retired stays its own. */
 export const everHadDevice = (manifest: Manifest, device: DeviceId): boolean =>
   hasDevice(manifest, device) || manifest.revoked.some((row) => row.device === device);
+
+/**
+ * Whether a manifest says nothing of a device that another one names. One that is full may have let go of its oldest; any other
+ * comes from a device that does not know all of what its person said before, and would make their words nobody's.
+ */
+export const leavesOut = (manifest: Manifest, before: Manifest): boolean =>
+  manifest.devices.length + manifest.revoked.length < MAX_DEVICES &&
+  [...before.devices, ...before.revoked].some(({ device }) => !everHadDevice(manifest, device));

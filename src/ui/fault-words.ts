@@ -171,6 +171,14 @@ const WORDS: Record<FaultCode, (name: string) => FaultWords> = {
     say: msg('This device trusts as many authorities as it can. Nothing was changed.'),
     act: msg('Ask whoever looks after Beep in your office which of them is still needed.'),
   }),
+  'words-wrong': () => ({
+    say: msg('These are not 24 words that go together. Nothing was changed.'),
+    act: msg('Compare each with your paper, and their order.'),
+  }),
+  'words-not-ours': () => ({
+    say: msg('These words are another person’s than this device’s. Nothing was changed.'),
+    act: msg('Use the words that were written down for this person.'),
+  }),
   'member-unknown': () => ({
     say: msg(
       'One of these people has not been met yet, so the others could not reach them. Nobody was added.',

@@ -28,6 +28,20 @@ export function keysContract(
       assert.equal(hex(await opened.sign(bytes)), hex(await signer.sign(bytes)));
     });
 
+    it('makes the key of a seed that is given, and lets go of the seed of its own accord', async () => {
+      const { keys } = await make();
+      const seed = new Uint8Array(32).fill(8);
+      const { signer, sealed } = await keys.generate(seed);
+      assert.equal(hex(signer.publicKey), hex(ed25519PublicKey(new Uint8Array(32).fill(8))));
+      assert.equal(hex(seed), hex(new Uint8Array(32).fill(8))); // it is the caller's to wipe
+      seed.fill(0);
+      assert.ok(isSignedBy(signer.publicKey, await signer.sign(bytes), bytes));
+      const revealed = await keys.reveal(sealed);
+      assert.equal(hex(revealed), hex(new Uint8Array(32).fill(8)));
+      revealed.fill(0);
+      assert.equal(hex(await keys.reveal(sealed)), hex(new Uint8Array(32).fill(8)));
+    });
+
     it('checks signatures as the protocol does, also those that libraries disagree about', async () => {
       const { keys } = await make();
       const { signer } = await keys.generate();
@@ -87,6 +101,7 @@ export function keysContract(
       changed[changed.length - 1]! ^= 1;
       for (const bad of [changed, sealed.slice(0, -1), new Uint8Array(), (await others.generate()).sealed]) {
         assert.equal(await faultCode(keys.open(bad)), 'vault-damaged');
+        assert.equal(await faultCode(keys.reveal(bad)), 'vault-damaged');
       }
     });
   });

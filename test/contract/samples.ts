@@ -52,6 +52,7 @@ export const aSelf = (changes: Partial<SelfRecord> = {}): SelfRecord => ({
   badges: [filled(11, 300), filled(12, 280)],
   passes: [filled(13, 150), filled(14, 150)],
   words: { kind: 'later', remindMs: 1_700_000_900_000 },
+  endedBy: Uint8Array.of(7, 7),
   ...changes,
 });
 

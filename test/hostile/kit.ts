@@ -212,7 +212,8 @@ export function keepAlive(town: Town, link: RawLink): RawLink {
 export const quickly = (ports: Ports): Ports => ({
   ...ports,
   keys: {
-    generate: () => ports.keys.generate(),
+    generate: (seed) => ports.keys.generate(seed),
+    reveal: (sealed) => ports.keys.reveal(sealed),
     open: (sealed) => ports.keys.open(sealed),
     verify: (key, signature, bytes) => Promise.resolve(isSignedBy(key, signature, bytes)),
     seal: (key, nonce, plaintext) => ports.keys.seal(key, nonce, plaintext),

@@ -87,8 +87,8 @@ function drawnRepo(repo: Repo, waits: Waits): Repo {
 
 const drawnKeys = (keys: Keys, waits: Waits): Keys => ({
   ...keys,
-  async generate() {
-    const { signer, sealed } = await keys.generate();
+  async generate(seed) {
+    const { signer, sealed } = await keys.generate(seed);
     return {
       signer: { ...signer, sign: (bytes) => drawn(waits, 'sign', () => signer.sign(bytes)) },
       sealed,

@@ -1,3 +1,4 @@
+import * as recoveryWords from '../../src/protocol/recovery-words.js';
 import { Beep, type Parts } from '../../src/app/beep.js';
 import type { Conversation } from '../../src/app/conversation.js';
 import * as drafts from '../../src/app/drafts.js';
@@ -108,6 +109,7 @@ export class Device {
       registryFiles: createMemoryRegistryFiles(this.files),
       introducer: introducer.for(process),
       peers: network.for(process),
+      loadWords: () => Promise.resolve(recoveryWords),
       loadProbe: () => Promise.resolve(this.probe),
       tabs: ONLY_TAB,
       machine: process.ports(),
@@ -299,8 +301,8 @@ function keysOf(process: AppProcess, { dice }: World): Keys {
     },
   });
   return {
-    async generate() {
-      const seed = dice.bytes(32);
+    async generate(given) {
+      const seed = given?.slice() ?? dice.bytes(32);
       await process.pause(dice.between(0, 3), 'makes a key');
       return { signer: signer(seed), sealed: seed };
     },
@@ -308,6 +310,11 @@ function keysOf(process: AppProcess, { dice }: World): Keys {
       await process.pause(dice.between(0, 3), 'opens a key');
       if (sealed.byteLength !== 32) throw new Fault('vault-damaged');
       return signer(sealed);
+    },
+    async reveal(sealed) {
+      await process.pause(dice.between(0, 3), 'opens a key');
+      if (sealed.byteLength !== 32) throw new Fault('vault-damaged');
+      return sealed.slice();
     },
     async verify(publicKey, signature, bytes) {
       await process.pause(dice.between(0, 3), 'checks a signature');

@@ -311,7 +311,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a device that forgot a name is not introduced under its new key',
     play: 'groups',
-    mutations: [{ file: 'src/app/conversations.ts', find: 'await this.#outnumberForgotten();', replace: '' }],
+    mutations: [{ file: 'src/app/conversations.ts', find: 'await this.#recallForgotten();', replace: '' }],
     firstSeed: 66,
   },
   {

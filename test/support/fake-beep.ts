@@ -1,6 +1,8 @@
 import { Drafts } from '../../src/app/drafts.js';
 import { aLoneOffice } from './lone-office.js';
 import { FakeNetwork } from './fake-network.js';
+import { FakeRecovery } from './fake-recovery.js';
+import { readWords } from '../../src/protocol/recovery-words.js';
 import { createMemoryDrafts } from './memory-drafts.js';
 import { draftViewOf, marksAfterSend, NO_MARKS } from '../../src/app/draft.js';
 import { Store } from '../../src/app/store.js';
@@ -30,6 +32,7 @@ import type {
   DraftMarks,
   StarredView,
 } from '../../src/app/views.js';
+import type { WordsReading } from '../../src/app/recovery-views.js';
 import type { OfficialVerbs } from '../../src/app/official-views.js';
 import type { FaultCode } from '../../src/domain/fault.js';
 import { MAX_NAME_BYTES, MAX_TEXT_BYTES } from '../../src/protocol/limits.js';
@@ -435,11 +438,29 @@ export class FakeBeep implements BeepVerbs {
     this.alert.update(() => null);
   }
 
-  async getStarted(name: string): Promise<Result<void, FaultCode>> {
+  async getStarted(name: string, words?: string): Promise<Result<void, FaultCode>> {
     const refused = refuseName(name);
     if (refused) return fail(refused);
+    if (words !== undefined && readWords(words).kind !== 'whole') return fail('words-wrong');
+    this.words = words ?? null;
     this.phase.update(() => ({ kind: 'ready', self: FakeBeep.self({ name: name.trim() }) }));
     return ok(undefined);
+  }
+
+  /** What was typed where 24 words take this device back, or make a person anew. */
+  words: string | null = null;
+  readonly recovery = new FakeRecovery();
+
+  async reclaim(words: string): Promise<Result<void, FaultCode>> {
+    const read = readWords(words);
+    if (read.kind !== 'whole') return fail('words-wrong');
+    this.words = words;
+    this.phase.update(() => ({ kind: 'ready', self: FakeBeep.self() }));
+    return ok(undefined);
+  }
+
+  async readWords(text: string): Promise<WordsReading> {
+    return readWords(text);
   }
 
   async useHere(): Promise<void> {

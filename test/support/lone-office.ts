@@ -10,7 +10,7 @@ export async function aLoneOffice(
   given: Partial<Ports> = {},
 ): Promise<{ readonly office: Office; readonly ports: Ports }> {
   const ports = await alonePorts(drafts, given);
-  const created = await Messenger.create('Amina', ports, {
+  const created = await Messenger.make('Amina', undefined, ports, {
     onSelf: () => {},
     onPreferences: () => {},
     onConversations: () => {},
@@ -18,6 +18,7 @@ export async function aLoneOffice(
     onOfficial: () => {},
     onConnection: () => {},
     onAlert: (fault) => raise(fault),
+    onEnded: () => {},
   });
   if (!created.ok) throw new Error(created.error);
   return { office: created.value.office, ports };

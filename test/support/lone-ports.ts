@@ -1,3 +1,4 @@
+import * as recoveryWords from '../../src/protocol/recovery-words.js';
 import type { Ports } from '../../src/app/ports.js';
 import { createMemoryDrafts, draftPorts, type MemoryDrafts } from './memory-drafts.js';
 import {
@@ -30,6 +31,7 @@ export async function alonePorts(
     registryFiles: createMemoryRegistryFiles(),
     introducer: createMemoryIntroducer(),
     peers: { prepare: () => {}, open: () => raise('nobody is dialled here') },
+    loadWords: () => Promise.resolve(recoveryWords),
     loadProbe: () => Promise.resolve(new MemoryProbe()),
     tabs: createMemoryTabs().tab(),
     machine: createMemoryMachine(),

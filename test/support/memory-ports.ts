@@ -71,17 +71,23 @@ export function createMemoryKeys(random: Random, vaultKey = random.bytes(32)): K
     publicKey: ed25519PublicKey(seed),
     sign: (bytes) => Promise.resolve(ed25519Sign(seed, bytes)),
   });
+  const seedOf = (sealed: Uint8Array): Uint8Array | null =>
+    sealed.byteLength < 12 ? null : unseal(vaultKey, sealed.slice(0, 12), sealed.slice(12));
   return {
-    generate() {
-      const [seed, iv] = [random.bytes(32), random.bytes(12)];
+    generate(given) {
+      const [seed, iv] = [given?.slice() ?? random.bytes(32), random.bytes(12)];
       return Promise.resolve({
         signer: signer(seed),
         sealed: Uint8Array.of(...iv, ...seal(vaultKey, iv, seed)),
       });
     },
     open(sealed) {
-      const seed = sealed.byteLength < 12 ? null : unseal(vaultKey, sealed.slice(0, 12), sealed.slice(12));
+      const seed = seedOf(sealed);
       return seed ? Promise.resolve(signer(seed)) : Promise.reject(new Fault('vault-damaged'));
+    },
+    reveal(sealed) {
+      const seed = seedOf(sealed);
+      return seed ? Promise.resolve(seed) : Promise.reject(new Fault('vault-damaged'));
     },
     verify: (publicKey, signature, bytes) => Promise.resolve(isSignedBy(publicKey, signature, bytes)),
     unseal: (key, nonce, box) => Promise.resolve(unseal(key, nonce, box)),

@@ -21,8 +21,8 @@ export class Town {
   readonly #around: Surroundings;
   readonly #people = new Map<string, Device>();
 
-  constructor(adapt?: (ports: Ports, device: string) => Ports) {
-    this.world = new World(7);
+  constructor(adapt?: (ports: Ports, device: string) => Ports, seed = 7) {
+    this.world = new World(seed);
     this.introducer = new SimIntroducer(this.world, this.paths);
     this.network = new PeerNetwork(this.world, this.paths);
     this.#around = { ...this, witness: new Witness(this.world), ...(adapt && { adapt }) };

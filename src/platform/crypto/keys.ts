@@ -11,9 +11,15 @@ const PLACE: RecordPlace = { store: 'keys', key: 'ed25519' };
 
 /** Signing keys whose seeds only `vault` opens; it throws until the store is open. */
 export function createKeys(vault: () => Vault, random: Random): Keys {
+  async function openSeed(sealed: Uint8Array): Promise<Uint8Array> {
+    const seed = await vault().open(PLACE, sealed);
+    if (seed.byteLength !== 32) throw new Fault('vault-damaged');
+    return seed;
+  }
+
   return {
-    async generate() {
-      const seed = random.bytes(32);
+    async generate(given) {
+      const seed = given?.slice() ?? random.bytes(32);
       try {
         return { sealed: await vault().seal(PLACE, seed), signer: await signerFromSeed(seed) };
       } finally {
@@ -21,14 +27,14 @@ export function createKeys(vault: () => Vault, random: Random): Keys {
       }
     },
     async open(sealed) {
-      const seed = await vault().open(PLACE, sealed);
+      const seed = await openSeed(sealed);
       try {
-        if (seed.byteLength !== 32) throw new Fault('vault-damaged');
         return await signerFromSeed(seed);
       } finally {
         seed.fill(0);
       }
     },
+    reveal: openSeed,
     verify: createVerifier(),
     ...createAead(),
   };

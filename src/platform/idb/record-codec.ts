@@ -7,6 +7,7 @@ import type {
   LogHead,
   PrekeyRecord,
   SelfRecord,
+  WordsRecord,
 } from '../../app/records.js';
 import { NO_MARKS } from '../../app/draft.js';
 import type { DraftMarks } from '../../app/views.js';
@@ -23,7 +24,7 @@ import { readFields, type Fields } from './record-fields.js';
 
 export const encodeSelf = (self: SelfRecord): Uint8Array =>
   encode([
-    3,
+    4,
     self.name,
     idBytes(self.person),
     idBytes(self.device),
@@ -37,12 +38,13 @@ export const encodeSelf = (self: SelfRecord): Uint8Array =>
     self.showsActivity,
     [...self.badges],
     [...self.passes],
-    self.words.kind === 'later' ? self.words.remindMs : self.words.kind,
+    encodeWords(self.words),
+    self.endedBy,
   ]);
 
 /** @throws Fault 'vault-damaged' if the bytes are no self record of a version known here. So do all `decode…`. */
 export const decodeSelf = (bytes: Uint8Array): SelfRecord =>
-  readFields(bytes, 3, (next, version) => ({
+  readFields(bytes, 4, (next, version) => ({
     name: next.text(),
     person: next.value(readPersonId),
     device: next.value(readDeviceId),
@@ -57,10 +59,18 @@ export const decodeSelf = (bytes: Uint8Array): SelfRecord =>
     badges: version < 3 ? [] : next.list((item) => item.bytes()),
     passes: version < 3 ? [] : next.list((item) => item.bytes()),
     words: version < 3 ? { kind: 'unseen' } : next.value(readWords),
+    endedBy: version < 4 ? null : next.optional(() => next.bytes()),
   }));
 
-function readWords(wire: unknown): SelfRecord['words'] | null {
+function encodeWords(words: WordsRecord) {
+  if (words.kind === 'later') return words.remindMs;
+  return words.kind === 'used' ? [words.atMs] : words.kind;
+}
+
+function readWords(wire: unknown): WordsRecord | null {
   if (wire === 'unseen' || wire === 'kept') return { kind: wire };
+  if (Array.isArray(wire))
+    return wire.length === 1 && isCount(wire[0]) ? { kind: 'used', atMs: wire[0] } : null;
   return isCount(wire) ? { kind: 'later', remindMs: wire } : null;
 }
 

@@ -48,11 +48,14 @@ export class BeepApp extends LitElement {
   readonly #phase = whole(this, () => this.beep.phase);
   readonly #conversations = whole(this, () => this.beep.conversations);
   readonly #routes = new RouteController(this);
-  readonly #later = new LazyElements(this, { start: () => import('../start/start-screens.js') });
+  readonly #later = new LazyElements(this, {
+    start: () => import('../start/start-screens.js'),
+    ended: () => import('../start/beep-ended.js'),
+  });
 
   protected override willUpdate(): void {
     const { kind } = this.beep.phase.value; // the controller looks only after this
-    if (kind !== 'starting' && kind !== 'ready') void this.#later.want('start');
+    if (kind !== 'starting' && kind !== 'ready') void this.#later.want(kind === 'ended' ? kind : 'start');
   }
 
   protected override render(): TemplateResult {
@@ -81,6 +84,12 @@ export class BeepApp extends LitElement {
         );
       case 'lost':
         return whenReady(this.#later, 'start', () => html`<beep-lost .beep=${this.beep}></beep-lost>`);
+      case 'ended':
+        return whenReady(
+          this.#later,
+          'ended',
+          () => html`<beep-ended .beep=${this.beep} .name=${phase.name} .atMs=${phase.atMs}></beep-ended>`,
+        );
       case 'stopped':
         return whenReady(
           this.#later,

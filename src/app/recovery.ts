@@ -1,0 +1,75 @@
+import { Fault, type FaultCode } from '../domain/fault.js';
+import { fail, ok, type Result } from '../protocol/result.js';
+import type { Identity } from './identity.js';
+import type { Ports } from './ports.js';
+import type { RecoveryVerbs, WordsView } from './recovery-views.js';
+import { Store } from './store.js';
+
+const REMIND_AFTER_MS = 7 * 86_400_000;
+
+/** The words from which our person's key can be made again. */
+export class Recovery implements RecoveryVerbs {
+  readonly view: Store<WordsView>;
+  readonly #ports: Pick<Ports, 'clock' | 'loadWords'>;
+  readonly #identity: Identity;
+  #cancelReminder: (() => void) | null = null;
+
+  constructor(ports: Pick<Ports, 'clock' | 'loadWords'>, identity: Identity) {
+    this.#ports = ports;
+    this.#identity = identity;
+    this.view = new Store(this.#viewNow());
+    this.#remindLater();
+  }
+
+  async reveal(): Promise<Result<readonly string[], FaultCode>> {
+    const { wordsOfSeed } = await this.#ports.loadWords();
+    try {
+      const seed = await this.#identity.revealSeed();
+      const words = wordsOfSeed(seed);
+      seed.fill(0);
+      return ok(words);
+    } catch (error) {
+      if (error instanceof Fault) return fail(error.code);
+      throw error;
+    }
+  }
+
+  keep(): Promise<Result<void, FaultCode>> {
+    return this.#set({ kind: 'kept' });
+  }
+
+  putOff(): Promise<Result<void, FaultCode>> {
+    return this.#set({ kind: 'later', remindMs: this.#ports.clock.wallMs() + REMIND_AFTER_MS });
+  }
+
+  stop(): void {
+    this.#cancelReminder?.();
+  }
+
+  async #set(words: Parameters<Identity['setWords']>[0]): Promise<Result<void, FaultCode>> {
+    const saved = await this.#identity.setWords(words);
+    if (saved.ok) this.#show();
+    return saved;
+  }
+
+  #show(): void {
+    this.view.update(() => this.#viewNow());
+    this.#remindLater();
+  }
+
+  #viewNow(): WordsView {
+    const { words } = this.#identity.record;
+    if (words.kind === 'unseen') return words;
+    if (words.kind !== 'later') return { kind: 'kept' };
+    return { kind: 'later', isDue: this.#ports.clock.wallMs() >= words.remindMs };
+  }
+
+  #remindLater(): void {
+    this.#cancelReminder?.();
+    const { words } = this.#identity.record;
+    const inMs = words.kind === 'later' ? words.remindMs - this.#ports.clock.wallMs() : 0;
+    // A clock that was set back would have it wait for years.
+    this.#cancelReminder =
+      inMs > 0 ? this.#ports.clock.after(Math.min(inMs, REMIND_AFTER_MS), () => this.#show()) : null;
+  }
+}
