@@ -2,6 +2,7 @@
  * Reads each vector file again, as a second implementation would: from its hex, knowing nothing of how it was made.
  * Runs alike in Node and in a browser. Each check throws at the first verdict or byte that is not the file's.
  */
+import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { base32nopad } from '@scure/base';
 
@@ -9,7 +10,14 @@ import { unseal } from '../../src/protocol/aead.js';
 import { encodeAdminBody, readAdminBody } from '../../src/protocol/admin-body.js';
 import { hashBody } from '../../src/protocol/body.js';
 import { openCard } from '../../src/protocol/card.js';
-import { decodeArray, decodeCanonical, encode, sameBytes, type Wire } from '../../src/protocol/codec.js';
+import {
+  decodeArray,
+  decodeCanonical,
+  encode,
+  sameBytes,
+  utf8Bytes,
+  type Wire,
+} from '../../src/protocol/codec.js';
 import { parseContactLink } from '../../src/protocol/contact-link.js';
 import { conversationOf, directConversationId } from '../../src/protocol/conversation-id.js';
 import { openCredential } from '../../src/protocol/credential.js';
@@ -40,7 +48,8 @@ import { encodeMessageBody, readMessageBody, type AnnotationBody, type StandingB
 import { openPrekeys } from '../../src/protocol/prekeys.js';
 import { encodeRecord, parseRecord } from '../../src/protocol/record.js';
 import { ringPlace } from '../../src/protocol/ring-place.js';
-import { rendezvousTopic } from '../../src/protocol/rendezvous.js';
+import { readWords, wordsOfSeed } from '../../src/protocol/recovery-words.js';
+import { rendezvousOfSeed, rendezvousTopic } from '../../src/protocol/rendezvous.js';
 import {
   openAnswer,
   openBlob,
@@ -317,6 +326,20 @@ const checkAddresses: Check = (file) => {
     same('neighbours', [...neighboursOf(file.group, members, person)].sort(), are);
 };
 
+const checkRecovery: Check = (file) => {
+  for (const { seed, words, person, rendezvous } of file.people) {
+    same('words', wordsOfSeed(unhex(seed)).join(' '), words);
+    const read = readWords(words);
+    same('seed', read.kind === 'whole' && read.seed, seed);
+    same('person', ed25519PublicKey(unhex(seed)), person);
+    same('rendezvous', rendezvousOfSeed(unhex(seed)), rendezvous);
+    const key = hmac(sha256, utf8Bytes('beep/1 person'), unhex(seed));
+    const byHand = hmac(sha256, key, Uint8Array.of(...utf8Bytes('rendezvous'), 1)).slice(0, 16);
+    same('rendezvous, by hand', byHand, rendezvous);
+  }
+  for (const { words, why } of file.refused) same('refusal', readWords(words).kind, why);
+};
+
 const checkSealedSignal: Check = async (file) => {
   for (const row of file.offers) {
     const randomness = once(row.randomness);
@@ -588,6 +611,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'roster.json': checkRoster,
   'roster-items.json': checkRosterItems,
   'addresses.json': checkAddresses,
+  'recovery.json': checkRecovery,
   'sealed-signal.json': checkSealedSignal,
   'hand-signal.json': checkHandSignals,
   'handshake.json': checkHandshake,

@@ -10,7 +10,9 @@ import { initiate, respond } from '../../src/protocol/link/handshake.js';
 import { handshakeKeys, transcript1, transcript3 } from '../../src/protocol/link/key-schedule.js';
 import { encodeRecord, type LinkRecord } from '../../src/protocol/record.js';
 import { ringPlace } from '../../src/protocol/ring-place.js';
-import { rendezvousTopic } from '../../src/protocol/rendezvous.js';
+import { ed25519PublicKey } from '../../src/protocol/ed25519.js';
+import { wordsOfSeed } from '../../src/protocol/recovery-words.js';
+import { rendezvousOfSeed, rendezvousTopic } from '../../src/protocol/rendezvous.js';
 import { sealAnswer, sealOffer, type OfferKey } from '../../src/protocol/sealed-signal.js';
 import { sealSignal } from '../../src/protocol/signal.js';
 import { xwingDecapsulate, xwingPublicKey } from '../../src/protocol/xwing.js';
@@ -244,6 +246,26 @@ export async function makeSealedSignals(): Promise<Vectors> {
       { why: 'version 2', bytes: withItem(offers[1]!.blob, 0, 2) },
       { why: 'an intro called a reunion', bytes: withItem(offers[1]!.blob, 1, 3) },
       { why: 'mode 5', bytes: withItem(offers[1]!.blob, 1, 5) },
+    ],
+  };
+}
+
+/** Persons made from seeds. */
+export async function makeRecovery(): Promise<Vectors> {
+  const seeds = [0, 7, 255].map((n) => new Uint8Array(32).fill(n));
+  return {
+    about: 'The words of a person key, and where its person listens (docs/protocol.md §12.13).',
+    people: seeds.map((seed) => ({
+      seed,
+      words: wordsOfSeed(seed).join(' '),
+      person: ed25519PublicKey(seed),
+      rendezvous: rendezvousOfSeed(seed),
+    })),
+    refused: [
+      { words: 'abandon '.repeat(24).trim(), why: 'mismatch' },
+      { words: 'abandon '.repeat(23).trim(), why: 'short' },
+      { words: `${'abandon '.repeat(23)}arte `, why: 'unknown' },
+      { words: `${'abandon '.repeat(24)}art`, why: 'long' },
     ],
   };
 }

@@ -42,6 +42,7 @@ const MAKERS: Record<string, () => Promise<Vectors>> = {
   'roster.json': makeRoster,
   'roster-items.json': makeRosterItems,
   'addresses.json': link.makeAddresses,
+  'recovery.json': link.makeRecovery,
   'sealed-signal.json': link.makeSealedSignals,
   'hand-signal.json': makeHandSignals,
   'handshake.json': link.makeHandshake,
