@@ -41,6 +41,12 @@ export class GroupWitness {
     return text;
   }
 
+  /** Whether a device that never forgot anything holds an entry at this place. */
+  holds(device: string, author: DeviceId, seq: number): boolean {
+    const { places, hasForgotten } = this.#ledger(device);
+    return !hasForgotten && places.has(`${author} ${seq}`);
+  }
+
   onForgotten(device: string): void {
     this.#ledger(device).hasForgotten = true;
   }
