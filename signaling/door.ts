@@ -99,7 +99,8 @@ export class Door {
   challenge(caller: Caller): void {
     if (this.#waiting.size >= MAX_WAITING) this.#cutLongestWaiting();
     const nonce = randomBytes(NONCE_BYTES);
-    const timer = setTimeout(() => this.#refuse(caller), PROVE_WITHIN_MS);
+    // Not at once: while we were busy with others the answer may have come, and is read before the next turn.
+    const timer = setTimeout(() => setImmediate(() => this.#giveUp(caller)), PROVE_WITHIN_MS);
     this.#waiting.set(caller, { nonce, timer });
     const frame = { nonce: nonce.toString('base64url'), authorities: this.#authorities };
     caller.deliver(textFrame(encodeFrame({ type: 'challenge', ...frame })));
@@ -219,6 +220,10 @@ export class Door {
     this.#waiting.delete(caller);
     this.#deps.count('limit', CLOSE_CODES.full);
     caller.terminate();
+  }
+
+  #giveUp(caller: Caller): void {
+    if (this.#waiting.has(caller)) this.#refuse(caller);
   }
 
   #refuse(caller: Caller): void {
