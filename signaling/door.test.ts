@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { hexText, idBytes } from '../src/protocol/ids.js';
 import type { VerifiedRevocations } from '../src/protocol/revocations.js';
-import { CONNECTIONS_PER_HOLDER, Door, type Caller } from './door.js';
+import { CONNECTIONS_PER_HOLDER, Door, MAX_WAITING, PROVE_WITHIN_MS, type Caller } from './door.js';
 import { Revoked } from './revoked.js';
 import type { RunningServer, ServerOptions } from './server.js';
 import { aHolder, aKey, aList, aRegistrar, issuerOfKey, NOW_MS } from '../test/support/pass-holder.js';
-import { aServer, TestClient, until } from './test-server.js';
+import { aRegistryFolder, aServer, TestClient, until } from './test-server.js';
 
 const REFUSED = 4401;
 
@@ -22,9 +22,7 @@ function publish(folder: string, list: VerifiedRevocations): void {
 
 /** A closed server with a folder of its own; its clock stands still unless a test moves it. */
 async function aClosedServer(t: TestContext, options: Partial<ServerOptions> = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'beep-registry-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  for (const name of ['revocations', 'directories', 'pages', 'badges']) mkdirSync(join(folder, name));
+  const folder = aRegistryFolder(t);
   const [root, office] = [aKey(), aKey()];
   const registrar = await aRegistrar(root, office);
   const lines: string[] = [];
@@ -144,6 +142,15 @@ describe('a closed introducer', () => {
     assert.equal(await client.closed, REFUSED);
     const tookMs = performance.now() - startMs;
     assert.ok(tookMs > 4_500 && tookMs < 6_500, `${tookMs} ms`);
+  });
+
+  it('takes an answer that was there in time, however late it gets to read it', async (t) => {
+    const { server, root, origin } = await aClosedServer(t);
+    const { client } = await enter(server, await aHolder(root), origin);
+    // The server is in this process, and does nothing while this lasts.
+    const endMs = performance.now() + PROVE_WITHIN_MS + 200;
+    while (performance.now() < endMs);
+    assert.equal((await client.next())['type'], 'welcome');
   });
 
   it('holds eight connections of one person, and another when one is gone', async (t) => {
@@ -285,10 +292,88 @@ describe('a closed introducer', () => {
   });
 });
 
+/** Somebody at a door without a network. */
+class FakeCaller implements Caller {
+  readonly said: string[] = [];
+  isGone = false;
+  deliver(frame: Buffer): boolean {
+    this.said.push(frame.subarray(frame.indexOf('{')).toString());
+    return true;
+  }
+  close(): void {}
+  terminate(): void {
+    this.isGone = true;
+  }
+}
+
 describe('the door', () => {
+  it('lets as many wait as may, and of more cuts those who were silent longest', async (t) => {
+    const root = aKey();
+    const events: string[] = [];
+    const door = new Door({
+      authorities: new Set([issuerOfKey(root)]),
+      revoked: { holds: () => false, reload: () => Promise.resolve(false) },
+      origins: () => ['https://beep.example'],
+      count: (event, code) => events.push(`${event} ${code}`),
+      nowMs: () => NOW_MS,
+    });
+    t.after(() => door.close());
+    const callers = Array.from({ length: MAX_WAITING }, () => new FakeCaller());
+    for (const caller of callers) door.challenge(caller);
+    // Whoever has answered waits no more, however wrong the answer is.
+    door.answer(callers[1]!, Buffer.from('nonsense'), false);
+    door.challenge(new FakeCaller());
+    assert.equal(callers[0]!.isGone, false);
+    for (let i = 0; i < 2; i++) door.challenge(new FakeCaller());
+    assert.deepEqual(
+      [0, 1, 2, 3].map((i) => callers[i]!.isGone),
+      [true, false, true, false],
+    );
+    assert.deepEqual(events, ['limit 4503', 'limit 4503']);
+    assert.equal(door.figures.waiting, MAX_WAITING);
+    const proofFor = async ({ said }: FakeCaller) => {
+      const { nonce } = JSON.parse(said[0]!) as { nonce: string };
+      return Buffer.from(JSON.stringify(await (await aHolder(root)).proves(nonce, 'https://beep.example')));
+    };
+    assert.equal(door.answer(callers[0]!, await proofFor(callers[0]!), false), false, 'it is gone');
+    assert.equal(door.answer(callers[3]!, await proofFor(callers[3]!), false), true);
+  });
+
+  it('looks people up in the lists when they come, and again when a list is newer', async (t) => {
+    const root = aKey();
+    let [looked, isNewer, isRevoked] = [0, false, false];
+    const door = new Door({
+      authorities: new Set([issuerOfKey(root)]),
+      revoked: {
+        holds: () => {
+          looked++;
+          return isRevoked;
+        },
+        reload: () => Promise.resolve(isNewer),
+      },
+      origins: () => ['https://beep.example'],
+      count: () => undefined,
+      nowMs: () => NOW_MS,
+    });
+    t.after(() => door.close());
+    const caller = new FakeCaller();
+    door.challenge(caller);
+    const { nonce } = JSON.parse(caller.said[0]!) as { nonce: string };
+    const frame = JSON.stringify(await (await aHolder(root)).proves(nonce, 'https://beep.example'));
+    assert.equal(door.answer(caller, Buffer.from(frame), false), true);
+    await door.review();
+    assert.equal(looked, 1);
+    isNewer = true;
+    await door.review();
+    assert.equal(looked, 2);
+    assert.notEqual(door.ticketOf(caller), null);
+    isRevoked = true;
+    await door.review();
+    assert.equal(door.ticketOf(caller), null);
+  });
+
   it('keeps nothing of anybody who is gone', async (t) => {
     const root = aKey();
-    const said: string[] = [];
     const door = new Door({
       authorities: new Set([issuerOfKey(root)]),
       revoked: { holds: () => false, reload: () => Promise.resolve(false) },
@@ -297,19 +382,16 @@ describe('the door', () => {
       nowMs: () => NOW_MS,
     });
     t.after(() => door.close());
-    const caller: Caller = {
-      deliver: (frame) => said.push(frame.subarray(frame.indexOf('{')).toString()) > 0,
-      close: () => undefined,
-    };
+    const caller = new FakeCaller();
     door.challenge(caller);
-    const { nonce } = JSON.parse(said[0]!) as { nonce: string };
+    const { nonce } = JSON.parse(caller.said[0]!) as { nonce: string };
     const frame = JSON.stringify(await (await aHolder(root)).proves(nonce, 'https://beep.example'));
     assert.equal(door.answer(caller, Buffer.from(frame), false), true);
     const ticket = door.ticketOf(caller)!;
     assert.equal(door.admitsRequest(`Bearer ${ticket}`), true);
-    assert.deepEqual(door.figures, { waiting: 0, admitted: 1, holders: 1, tickets: 1 });
+    assert.deepEqual(door.figures, { waiting: 0, answered: 0, admitted: 1, holders: 1, tickets: 1 });
     door.leave(caller);
-    assert.deepEqual(door.figures, { waiting: 0, admitted: 0, holders: 0, tickets: 0 });
+    assert.deepEqual(door.figures, { waiting: 0, answered: 0, admitted: 0, holders: 0, tickets: 0 });
     assert.equal(door.admitsRequest(`Bearer ${ticket}`), false);
   });
 });

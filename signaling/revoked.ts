@@ -1,14 +1,14 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { VerifiedBadge } from '../src/protocol/badge.js';
+import type { Badge } from '../src/protocol/badge.js';
 import { isWithin } from '../src/protocol/department.js';
-import type { DoorProof } from '../src/protocol/door.js';
+import type { DoorClaim } from '../src/protocol/door.js';
 import { hexText, idBytes, type IssuerId } from '../src/protocol/ids.js';
 import { MAX_REGISTRY_DOC_BYTES } from '../src/protocol/limits.js';
 import { openRevocations, type VerifiedRevocations } from '../src/protocol/revocations.js';
 
 /** As much of a proof as tells whether it was revoked. */
-export type Claim = Pick<DoorProof, 'device' | 'pass' | 'registrar'>;
+export type Claim = Pick<DoorClaim, 'device' | 'pass' | 'registrar'>;
 
 const LIST = /^[0-9a-f]{64}\.cbor$/;
 /** Lists that are read; an authority has so many registrars at most. */
@@ -104,7 +104,7 @@ export class Revoked {
 }
 
 /** Since when a registrar is none any more, by a list of its authority, in ms; never is infinity. */
-const overFromMs = ({ badges, people }: Held, { id, holder }: VerifiedBadge): number =>
+const overFromMs = ({ badges, people }: Held, { id, holder }: Pick<Badge, 'id' | 'holder'>): number =>
   Math.min(badges.get(hexText(id)) ?? Infinity, people.get(holder) ?? Infinity);
 
 /**

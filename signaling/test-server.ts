@@ -34,6 +34,14 @@ export function aDist(t: TestContext): string {
   return dist;
 }
 
+/** An empty folder such as an authority publishes into; goes away with the test. */
+export function aRegistryFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'beep-registry-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  for (const name of ['revocations', 'directories', 'pages', 'badges']) mkdirSync(join(folder, name));
+  return folder;
+}
+
 /** A server on free loopback ports that ends with the test. */
 export async function aServer(t: TestContext, options: Partial<ServerOptions> = {}): Promise<RunningServer> {
   const server = await startServer({

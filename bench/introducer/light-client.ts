@@ -8,19 +8,24 @@ const BINARY = 2;
 
 /**
  * A WebSocket client that does next to nothing, so that the server is what is measured: frames are written as they were
- * once prepared, and what arrives is counted by its length and never looked into.
+ * once prepared, and what arrives is counted by its length.
  */
 export class LightClient {
   readonly #socket: Socket;
   #rest: Buffer = Buffer.alloc(0);
-  /** Called with the payload length of each text or binary frame. */
-  onMessage: (bytes: number) => void = () => undefined;
+  /** Called with the length of each text or binary frame, and with what is in it. */
+  onMessage: (bytes: number, payload: Buffer) => void;
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, onMessage: LightClient['onMessage']) {
     this.#socket = socket;
+    this.onMessage = onMessage;
   }
 
-  static async open(port: number): Promise<LightClient> {
+  /** The first frames may be there before this returns. */
+  static async open(
+    port: number,
+    onMessage: LightClient['onMessage'] = () => undefined,
+  ): Promise<LightClient> {
     const socket = connect(port, '127.0.0.1');
     socket.setNoDelay(true);
     await once(socket, 'connect');
@@ -28,7 +33,7 @@ export class LightClient {
       `GET /signal HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
         `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`,
     );
-    const client = new LightClient(socket);
+    const client = new LightClient(socket, onMessage);
     let head = Buffer.alloc(0);
     while (!head.includes('\r\n\r\n'))
       head = Buffer.concat([head, ...((await once(socket, 'data')) as [Buffer])]);
@@ -55,10 +60,11 @@ export class LightClient {
       const short = bytes.readUInt8(at + 1);
       if (short === 126 && at + 4 > bytes.length) break;
       const length = short === 126 ? bytes.readUInt16BE(at + 2) : short;
-      const end = at + (short === 126 ? 4 : 2) + length;
+      const begin = at + (short === 126 ? 4 : 2);
+      const end = begin + length;
       if (end > bytes.length) break;
       const opcode = bytes.readUInt8(at) & 0x0f;
-      if (opcode === TEXT || opcode === BINARY) this.onMessage(length);
+      if (opcode === TEXT || opcode === BINARY) this.onMessage(length, bytes.subarray(begin, end));
       at = end;
     }
     this.#rest = bytes.subarray(at);

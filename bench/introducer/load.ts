@@ -87,15 +87,19 @@ export class PairLoad {
   }
 }
 
-/** Accepts so many connections and lets them go again. Returns the server's CPU time for each in us, and how many in a second. */
+/**
+ * Accepts so many connections and lets them go again. Returns the server's CPU time for each in us, and how many in a second.
+ * `open` says when one is accepted.
+ */
 export async function acceptCost(
   server: ServerUnderLoad,
   connections: number,
+  open = (id: number): Promise<LightClient> => LightClient.open(server.portOf(id)),
 ): Promise<{ cpuUs: number; perSecond: number }> {
   const before = await server.usage('cpu');
   const startMs = performance.now();
   for (let id = 0; id < connections; id += OPENING) {
-    const some = Array.from({ length: OPENING }, (_, i) => LightClient.open(server.portOf(id + i)));
+    const some = Array.from({ length: OPENING }, (_, i) => open(id + i));
     for (const client of await Promise.all(some)) client.close();
   }
   const seconds = (performance.now() - startMs) / 1000;

@@ -1,11 +1,12 @@
 /**
  * What our introducer costs, limits on, beside servers that do nothing but pass frames on, each in a process of its own:
  * CPU time per relayed message, waiting time at half load, and what a connection costs to accept and to keep; and what two
- * nodes on a bus cost beside one. Machines drift, so servers take turns and what counts is the median of the ratios of
+ * nodes on a bus cost beside one, and a door beside none. Machines drift, so servers take turns and what counts is the median of the ratios of
  * neighbours.
  */
 import { report } from '../figure.js';
 import { median } from '../spread.js';
+import { ClosedServer } from './closed-server.js';
 import { acceptCost, idleConnectionKb, MESSAGE_BYTES, PairLoad } from './load.js';
 import type { RelayName } from './relays.js';
 import { startRelay, startTwoNodes, TWO_NODES, type ServerUnderLoad } from './server-under-load.js';
@@ -82,11 +83,18 @@ async function relayCost(): Promise<void> {
 async function acceptCosts(): Promise<void> {
   const servers: ServerUnderLoad[] = [];
   for (const name of ['bare ws', 'beep', 'y-webrtc'] as const) servers.push(await startRelay(name));
-  for (const server of servers) await acceptCost(server, ACCEPTED);
+  const closed = await ClosedServer.start();
+  servers.push(closed.server);
+  const accept = (server: ServerUnderLoad) =>
+    server === closed.server
+      ? acceptCost(server, ACCEPTED, () => closed.enter())
+      : acceptCost(server, ACCEPTED);
+  for (const server of servers) await accept(server);
   const costs: { cpuUs: number; perSecond: number }[][] = servers.map(() => []);
   for (let i = 0; i < ROUNDS; i++)
-    for (const [s, server] of servers.entries()) costs[s]?.push(await acceptCost(server, ACCEPTED));
+    for (const [s, server] of servers.entries()) costs[s]?.push(await accept(server));
   for (const server of servers) server.stop();
+  closed.close();
   for (const [s, server] of servers.entries()) {
     const own = costs[s] ?? [];
     report({

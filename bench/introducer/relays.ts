@@ -3,17 +3,20 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { readBus } from '../../signaling/bus-options.js';
+import { readOptions } from '../../signaling/options.js';
 import { startServer } from '../../signaling/server.js';
 
 /** The servers that are compared, by name: each listens on a free port of loopback and returns it. */
 export const RELAYS = {
-  /** Ours, with every limit in force but set where the load does not reach it, and on the bus that BUS_URL names, if any. */
+  /**
+   * Ours, with every limit in force but set where the load does not reach it; on the bus that BUS_URL names, and closed to
+   * whom AUTHORITY_KEY does not let in, if any.
+   */
   beep: async (): Promise<number> => {
+    const dist = fileURLToPath(new URL('page', import.meta.url));
     const server = await startServer({
-      host: '127.0.0.1',
-      port: 0,
+      ...readOptions(process.env, { host: '127.0.0.1', port: 0, dist }),
       stunPort: 0,
-      dist: fileURLToPath(new URL('page', import.meta.url)),
       allowMissingOrigin: true,
       ...(await readBus(process.env)),
       limits: {

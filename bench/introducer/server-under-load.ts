@@ -10,10 +10,11 @@ export interface Usage {
 }
 
 export const TWO_NODES = 'beep, two nodes';
+export const CLOSED = 'beep, closed';
 
 /** A server in a process of its own, or two that are joined. */
 export interface ServerUnderLoad {
-  readonly name: RelayName | typeof TWO_NODES;
+  readonly name: RelayName | typeof TWO_NODES | typeof CLOSED;
   /** Where the client of this number connects. */
   portOf(client: number): number;
   usage(question: 'cpu' | 'memory'): Promise<Usage>;

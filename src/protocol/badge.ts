@@ -101,6 +101,9 @@ export const openBadge = (bytes: unknown): VerifiedBadge | null => readBadge(byt
 /** Reads back a badge that was checked before it was stored under the vault key; null if it is none. */
 export const trustedBadge = (bytes: unknown): VerifiedBadge | null => readBadge(bytes, false);
 
+/** What a badge says, on nobody's word: only its form was checked. Null if that is wrong. Never throws. */
+export const claimedBadge = (bytes: unknown): Badge | null => readBadge(bytes, false);
+
 function readBadge(bytes: unknown, isUntrusted: boolean): VerifiedBadge | null {
   if (!isBytes(bytes) || bytes.byteLength > MAX_BADGE_BYTES) return null;
   const parts = takeApart('badge', bytes);

@@ -51,6 +51,9 @@ export function isSignedBy(publicKey: Uint8Array, signature: Uint8Array, bytes: 
   }
 }
 
+/** `isSignedBy`, or what stands in for it. */
+export type IsSignedBy = typeof isSignedBy;
+
 /** Ed25519 public key (32 bytes) of a 32-byte seed (RFC 8032 §5.1.5). */
 export const ed25519PublicKey = (seed: Uint8Array): Uint8Array => getPublicKey(seed);
 

@@ -1,4 +1,4 @@
-import { openBadge, type VerifiedBadge } from './badge.js';
+import { openBadge, type Badge, type VerifiedBadge } from './badge.js';
 import { isSoundPublicKey } from './ed25519.js';
 import { idBytes, readIssuerId, type IssuerId } from './ids.js';
 
@@ -23,4 +23,5 @@ export function issuedBy(authority: IssuerId, registrarBytes: unknown): Issuer |
 }
 
 /** The key by which a registrar issues: the one that its badge is bound to. */
-export const issuerOf = (registrar: VerifiedBadge): IssuerId => readIssuerId(idBytes(registrar.holder))!;
+export const issuerOf = (registrar: Pick<Badge, 'holder'>): IssuerId =>
+  readIssuerId(idBytes(registrar.holder))!;

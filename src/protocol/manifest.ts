@@ -42,6 +42,9 @@ export const openManifest = (bytes: unknown): VerifiedManifest | null => readMan
 /** Reads back a manifest that was checked before it was stored under the vault key; null if it is none. */
 export const trustedManifest = (bytes: unknown): VerifiedManifest | null => readManifest(bytes, false);
 
+/** What a manifest says, on nobody's word: only its form was checked. Null if that is wrong. Never throws. */
+export const claimedManifest = (bytes: unknown): Manifest | null => readManifest(bytes, false);
+
 function readManifest(bytes: unknown, isUntrusted: boolean): VerifiedManifest | null {
   const parts = takeApart('manifest', bytes);
   const wire = parts && decodeArray(parts.payload);

@@ -36,7 +36,12 @@ export async function sealPass(pass: Pass, sign: Sign): Promise<VerifiedPass> {
 }
 
 /** Reads and checks a pass; null if anything is wrong. Never throws. */
-export function openPass(bytes: unknown): VerifiedPass | null {
+export const openPass = (bytes: unknown): VerifiedPass | null => readPass(bytes, true);
+
+/** What a pass says, on nobody's word: only its form was checked. Null if that is wrong. Never throws. */
+export const claimedPass = (bytes: unknown): Pass | null => readPass(bytes, false);
+
+function readPass(bytes: unknown, isUntrusted: boolean): VerifiedPass | null {
   const parts = takeApart('pass', bytes);
   const wire = parts && decodeArray(parts.payload);
   if (!wire || wire.length !== 6 || wire[0] !== VERSION) return null;
@@ -44,7 +49,7 @@ export function openPass(bytes: unknown): VerifiedPass | null {
   const [, , , id, fromS, untilS] = wire;
   if (!issuer || !holder || !isBytes(id, 8)) return null;
   if (!isCount(fromS, MAX_TIME_S) || !isCount(untilS, MAX_TIME_S)) return null;
-  if (!isSoundPublicKey(idBytes(issuer)) || !isSoundPublicKey(idBytes(holder))) return null;
-  if (!isSigned('pass', parts, idBytes(issuer))) return null;
+  if (isUntrusted && !(isSoundPublicKey(idBytes(issuer)) && isSoundPublicKey(idBytes(holder)))) return null;
+  if (isUntrusted && !isSigned('pass', parts, idBytes(issuer))) return null;
   return { issuer, holder, id, fromS, untilS, bytes } as unknown as VerifiedPass;
 }

@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes } from '@noble/hashes/utils.js';
 import { decodeArray, encode, isBytes, sameBytes } from './codec.js';
-import { isSignedBy } from './ed25519.js';
+import { isSignedBy, type IsSignedBy } from './ed25519.js';
 import { MAX_CBOR_BYTES } from './limits.js';
 
 /** Everything a key of Beep ever signs. The type is under the signature, so one kind never passes for another. */
@@ -103,8 +103,12 @@ export function takeApart(
 }
 
 /** Whether `publicKey` signed `parts` as a `type`. */
-export const isSigned = (type: SignedType, parts: Sign1Parts, publicKey: Uint8Array): boolean =>
-  isSignedBy(publicKey, parts.signature, toBeSigned(type, parts.payload));
+export const isSigned = (
+  type: SignedType,
+  parts: Sign1Parts,
+  publicKey: Uint8Array,
+  by: IsSignedBy = isSignedBy,
+): boolean => by(publicKey, parts.signature, toBeSigned(type, parts.payload));
 
 /**
  * Checks a 64-byte signature: what the `Keys` port offers to this layer. Says what `isSignedBy` says of the same

@@ -55,7 +55,7 @@ export function keysContract(
         [signer.publicKey, good.slice(1), false],
         [(await keys.generate()).signer.publicKey, good, false],
         [hollow, Uint8Array.of(...hollow, ...new Uint8Array(32)), false],
-        [ed25519PublicKey(SEED), signedWithTorsion(bytes), true], // refused by an equation without the cofactor
+        [ed25519PublicKey(TORSION_SEED), signedWithTorsion(bytes), true], // refused by an equation without the cofactor
       ] as const) {
         assert.equal(isSignedBy(publicKey, signature, bytes), accepted);
         assert.equal(await keys.verify(publicKey, signature, bytes), accepted);
@@ -107,16 +107,16 @@ export function keysContract(
   });
 }
 
-const SEED = new Uint8Array(32).fill(5);
+export const TORSION_SEED = new Uint8Array(32).fill(5);
 
-/** A signature by SEED whose R has a part of order 8: canonical, and right by the cofactored equation only. */
-function signedWithTorsion(bytes: Uint8Array): Uint8Array {
-  const { scalar } = utils.getExtendedPublicKey(SEED);
+/** A signature by TORSION_SEED whose R has a part of order 8: canonical, and right by the cofactored equation only. */
+export function signedWithTorsion(bytes: Uint8Array): Uint8Array {
+  const { scalar } = utils.getExtendedPublicKey(TORSION_SEED);
   const order = Point.CURVE().n;
   const nonce = 12_345n;
   const torsion = Point.fromHex('c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a');
   const r = Point.BASE.multiply(nonce).add(torsion).toBytes();
-  const k = fromLittleEndian(sha512(Uint8Array.of(...r, ...ed25519PublicKey(SEED), ...bytes)));
+  const k = fromLittleEndian(sha512(Uint8Array.of(...r, ...ed25519PublicKey(TORSION_SEED), ...bytes)));
   let s = (nonce + k * scalar) % order;
   const signature = new Uint8Array(64);
   signature.set(r);

@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws';
 import type { Clock, Introducer, Random } from '../../src/app/ports.js';
-import { IntroducerSession } from '../../src/app/introducer-session.js';
+import { IntroducerSession, type Prove } from '../../src/app/introducer-session.js';
+import { CLOSE_CODES } from '../../src/protocol/close-codes.js';
 import { randomBytes } from 'node:crypto';
 
 const clock: Clock = {
@@ -21,7 +22,10 @@ const overWs = (port: number, localAddress: string): Introducer => ({
     socket.on('open', () => isOver || events.onOpen());
     socket.on('message', (data) => isOver || events.onFrame((data as Buffer).toString()));
     socket.on('error', () => undefined); // 'close' follows
-    socket.on('close', () => isOver || events.onClose());
+    socket.on(
+      'close',
+      (code) => isOver || events.onClose(code === CLOSE_CODES.notAdmitted ? 'refused' : undefined),
+    );
     return {
       send: (frame) => socket.readyState === WebSocket.OPEN && socket.send(frame),
       close: () => {
@@ -40,12 +44,13 @@ export class TestDevice {
   readonly upsAtMs: number[] = [];
   readonly session: IntroducerSession;
 
-  constructor(port: number, localAddress = '127.0.0.1') {
+  constructor(port: number, localAddress = '127.0.0.1', prove?: Prove) {
     const ports = { clock, random, introducer: overWs(port, localAddress) };
-    this.session = new IntroducerSession(ports, () => this.rendezvous, {
+    const listener = {
       onUp: () => void this.upsAtMs.push(performance.now()),
-      onBlob: (blob) => void this.heard.push(Buffer.from(blob).toString()),
-    });
+      onBlob: (blob: Uint8Array) => void this.heard.push(Buffer.from(blob).toString()),
+    };
+    this.session = new IntroducerSession(ports, () => this.rendezvous, listener, prove);
     this.session.start();
   }
 

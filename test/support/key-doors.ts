@@ -46,7 +46,7 @@ export const badHolder = (key: Uint8Array): KeyHolder => ({
   sign: () => Promise.resolve(HOLLOW_SIGNATURE),
 });
 
-const [PERSON, DEVICE, AUTHORITY] = [aHolder(1), aHolder(2), aHolder(3)];
+const [PERSON, DEVICE, AUTHORITY, OFFICE] = [aHolder(1), aHolder(2), aHolder(3), aHolder(4)];
 const NOW_MS = 1_774_242_000_000;
 const ID = new Uint8Array(32).fill(9);
 const GROUP = readConversationId(ID)!;
@@ -205,6 +205,19 @@ export const KEY_DOORS: Readonly<Record<string, (bad: KeyHolder) => Promise<unkn
     const manifest = await manifestOf(PERSON, { devices: [{ device: device(bad), label: '', fromMs: 1 }] });
     const proof = { device: device(bad), manifest, pass: await passOf(AUTHORITY, PERSON), registrar: null };
     return openDoorProof(await sealDoorProof(proof, ID, 'https://x', bad.sign), ID, ['https://x']);
+  },
+  'door: its person': async (bad) => {
+    const proof = { device: device(DEVICE), manifest: await manifestOf(bad), pass: await passOf(AUTHORITY, bad), registrar: null }; // prettier-ignore
+    return openDoorProof(await sealDoorProof(proof, ID, 'https://x', DEVICE.sign), ID, ['https://x']);
+  },
+  'door: the issuer of its registrar’s badge': async (bad) => {
+    const registrar = await badgeOf(bad, { holder: person(OFFICE), mayIssueFor: [] });
+    const proof = { device: device(DEVICE), manifest: await manifestOf(PERSON), pass: await passOf(OFFICE, PERSON), registrar }; // prettier-ignore
+    return openDoorProof(await sealDoorProof(proof, ID, 'https://x', DEVICE.sign), ID, ['https://x']);
+  },
+  'door: its registrar': async (bad) => {
+    const proof = { device: device(DEVICE), manifest: await manifestOf(PERSON), pass: await passOf(bad, PERSON), registrar: await registrarOf(bad) }; // prettier-ignore
+    return openDoorProof(await sealDoorProof(proof, ID, 'https://x', DEVICE.sign), ID, ['https://x']);
   },
   'door: the issuer of its pass': async (bad) => {
     const proof = { device: device(DEVICE), manifest: await manifestOf(PERSON), pass: await passOf(bad, PERSON), registrar: null }; // prettier-ignore
