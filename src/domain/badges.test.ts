@@ -132,7 +132,7 @@ describe('what a badge is worth', () => {
     standingOf(issued, { authorities: trusted, revocations }, nowMs);
 
   it('is nothing before it begins and from when it ends', () => {
-    assert.equal(standing([], NOW_MS - 1).kind, 'early');
+    assert.deepEqual(standing([], NOW_MS - 1), { kind: 'early', fromMs: badge.fromS * 1000 });
     assert.equal(standing([]).kind, 'good');
     assert.equal(standing([], badge.untilS * 1000 - 1).kind, 'good');
     assert.equal(standing([], badge.untilS * 1000).kind, 'expired');

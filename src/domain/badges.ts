@@ -23,14 +23,14 @@ export interface IssuedBadge {
 /**
  * What a badge is worth at some time.
  * - `good`
- * - `early`, `expired`: by the time as far as it is known here.
+ * - `early`, `expired`: by the time as far as it is known here; valid from `fromMs` on.
  * - `unchecked`: nobody has said since `sinceMs` that it was not revoked.
  * - `revoked`: from `fromMs` on it is not its holder's official word.
  */
 export type BadgeStanding =
-  | { readonly kind: 'good' | 'early' | 'expired' }
+  | { readonly kind: 'good' | 'expired' }
   | { readonly kind: 'unchecked'; readonly sinceMs: number }
-  | { readonly kind: 'revoked'; readonly fromMs: number };
+  | { readonly kind: 'early' | 'revoked'; readonly fromMs: number };
 
 /**
  * The badges of `holder` among those that were shown, each of an authority that is trusted, by at most one registrar, within
@@ -73,7 +73,7 @@ export function standingOf(
 ): BadgeStanding {
   const fromMs = revokedFromMs({ badge, registrar, authority }, revocations);
   if (fromMs !== null) return { kind: 'revoked', fromMs };
-  if (nowMs < badge.fromS * 1000) return { kind: 'early' };
+  if (nowMs < badge.fromS * 1000) return { kind: 'early', fromMs: badge.fromS * 1000 };
   if (nowMs >= badge.untilS * 1000) return { kind: 'expired' };
   const issuers = [badge.issuer, ...(registrar ? [authority] : [])];
   const due = issuers.map((issuer) => newestOf(issuer, revocations)?.nextUpdateMs ?? null);

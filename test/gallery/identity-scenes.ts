@@ -66,7 +66,7 @@ export const IDENTITY_SCENES: Record<string, readonly [ayesha: IdentityView, has
     of({
       badges: [
         standing({ kind: 'unchecked', sinceMs: pastMs }),
-        aBadge({ standing: { kind: 'early' }, fromMs: comingMs, untilMs: comingMs + 90 * DAY_MS }),
+        aBadge({ standing: { kind: 'early', fromMs: comingMs }, untilMs: comingMs + 90 * DAY_MS }),
         aBadge({ standing: { kind: 'expired' }, untilMs: pastMs, registrar: null, post: null }),
         standing({ kind: 'revoked', fromMs: pastMs }),
       ],

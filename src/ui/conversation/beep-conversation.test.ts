@@ -179,7 +179,7 @@ describe('<beep-conversation>', () => {
     );
     await settled(page);
     assert.match(says(page), /The badge of .Ayesha Khan. was revoked on 20 October 2026\./);
-    assert.include(says(one(page, 'header')), 'Revoked on 20 October 2026');
+    assert.include(says(one(page, 'header')), 'Badge revoked on 20 October 2026');
     await assert.isAccessible(page);
   });
 

@@ -8,7 +8,11 @@ export function deliveryGroups(deliveries: readonly DeliveryView[]): readonly Pe
     deliveries.filter(isIn).map(({ person }) => person);
   return [
     { words: msg('Noted it'), people: who(({ isNoted }) => isNoted) },
-    { words: msg('Read it'), people: who(({ state, isNoted }) => state === 'read' && !isNoted) },
+    {
+      // Elsewhere the same words are on a button, and other ones in Urdu.
+      words: msg('Read it', { id: 'people-who-read-it' }),
+      people: who(({ state, isNoted }) => state === 'read' && !isNoted),
+    },
     {
       words: msg('Has it on a device'),
       people: who(({ state, isNoted }) => state === 'delivered' && !isNoted),

@@ -147,9 +147,9 @@ describe('<beep-directory>', () => {
     ]);
     const page = await shown(beep, BUDGET);
     const [expired, revoked, own] = all(page, '.list li');
-    assert.include(says(expired!), 'The badge ended on 30 September 2026');
+    assert.include(says(expired!), 'Badge ended on 30 September 2026');
     assert.lengthOf(all(expired!, 'button'), 1);
-    assert.include(says(revoked!), 'The badge was revoked on 20 October 2026');
+    assert.include(says(revoked!), 'Badge revoked on 20 October 2026');
     assert.lengthOf(all(revoked!, 'button'), 0);
     assert.lengthOf(all(own!, 'button'), 0);
     assert.match(says(own!), /You$/);

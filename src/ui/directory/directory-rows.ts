@@ -4,14 +4,13 @@ import { msg, str } from '@lit/localize';
 import type { DepartmentView, DirectoryEntry, PostView } from '../../app/official-views.js';
 import type { PersonId } from '../../protocol/ids.js';
 import { avatar } from '../parts/avatar.js';
+import { departmentPath, lapsedWords } from '../parts/identity-words.js';
 import { icon } from '../parts/icon.js';
 import { departmentHref } from './department-address.js';
 import {
   bothNames,
   departmentNames,
   departmentOf,
-  departmentPath,
-  lapsedWords,
   namesOf,
   peopleWords,
   postNames,

@@ -1,11 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { join } from 'lit/directives/join.js';
 import { msg, str } from '@lit/localize';
 import type { DepartmentView, DirectoryEntry, PostView } from '../../app/official-views.js';
-import { formatDate, formatNumber, plural } from '../../i18n/formats.js';
+import { formatNumber, plural } from '../../i18n/formats.js';
 import { language } from '../../i18n/language.js';
 import type { Department } from '../../protocol/department.js';
-import { unreachable } from '../../protocol/result.js';
 
 /** Two names of one thing, that of the language on the screen first; `other` is empty where there is none. */
 export interface BothNames {
@@ -28,42 +26,11 @@ export const titleOf = ({ title, urduTitle }: DirectoryEntry): string => both(ti
 export const departmentOf = ({ department, urduDepartment }: DirectoryEntry): Department =>
   language() === 'ur' && urduDepartment !== null ? urduDepartment : department;
 
-/** A department with what it is part of, the greatest first. */
-export const departmentPath = (department: Department): unknown =>
-  join(
-    department.map((name) => html`<bdi>${name}</bdi>`),
-    html`<span aria-hidden="true"> › </span><span class="sr">, </span>`,
-  );
-
 /** A name, and below it the same in the other language. */
 export const bothNames = ({ first, other }: BothNames): TemplateResult => html`
   <span class="name"><bdi>${first}</bdi></span>
   ${other === '' ? nothing : html`<span class="sr">, </span><span class="other muted"><bdi>${other}</bdi></span>`}
 `;
-
-/** What is to be known of a badge that is not good; null of one that is. */
-export function lapsedWords({ standing, untilMs }: DirectoryEntry): string | null {
-  switch (standing.kind) {
-    case 'good':
-      return null;
-    case 'early':
-      return msg('The badge is not valid yet');
-    case 'expired': {
-      const day = formatDate(untilMs);
-      return msg(str`The badge ended on ${day}`);
-    }
-    case 'unchecked': {
-      const day = formatDate(standing.sinceMs);
-      return msg(str`The badge was not confirmed since ${day}`);
-    }
-    case 'revoked': {
-      const day = formatDate(standing.fromMs);
-      return msg(str`The badge was revoked on ${day}`);
-    }
-    default:
-      return unreachable(standing);
-  }
-}
 
 /** Why nobody can be written to as the holder of a post; null if somebody can. */
 export function unheldWords({ holder, isDisputed }: PostView): string | null {

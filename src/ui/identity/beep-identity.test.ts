@@ -71,7 +71,7 @@ describe('<beep-identity>', () => {
         {
           badges: [
             aBadge({ standing: { kind: 'unchecked', sinceMs: DAY } }),
-            aBadge({ standing: { kind: 'early' } }),
+            aBadge({ standing: { kind: 'early', fromMs: DAY } }),
             aBadge({ standing: { kind: 'expired' } }),
             aBadge({ standing: { kind: 'revoked', fromMs: DAY } }),
           ],

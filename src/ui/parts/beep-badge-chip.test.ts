@@ -11,7 +11,7 @@ const DAY = Date.UTC(2026, 9, 20, 12);
 const STANDINGS = {
   none: null,
   good: { kind: 'good' },
-  early: { kind: 'early' },
+  early: { kind: 'early', fromMs: DAY },
   expired: { kind: 'expired' },
   unchecked: { kind: 'unchecked', sinceMs: DAY },
   revoked: { kind: 'revoked', fromMs: DAY },
@@ -22,7 +22,7 @@ const identityOf = (standing: Standing, assurance: Assurance, fields: Partial<Id
   const kind = STANDINGS[standing];
   return anIdentity(personId(1), 'Ayesha', {
     assurance,
-    badges: kind === null ? [] : [aBadge({ standing: kind, untilMs: DAY, fromMs: DAY })],
+    badges: kind === null ? [] : [aBadge({ standing: kind, untilMs: DAY })],
     verified: assurance === 'verified' ? { atMs: DAY, newDevices: 0 } : null,
     ...fields,
   });
@@ -40,20 +40,38 @@ const CASES: readonly (readonly [Standing, Assurance, mark: string, en: string, 
     'ضامن: \u2068اسٹیبلشمنٹ ڈویژن\u2069',
   ],
   ['good', 'verified', 'verified', 'Verified in person', 'بالمشافہ تصدیق شدہ'],
-  ['early', 'unverified', 'lapsed', 'Not valid before 20 October 2026', '20 اکتوبر، 2026 سے پہلے مؤثر نہیں'],
+  [
+    'early',
+    'unverified',
+    'lapsed',
+    'Badge not valid before 20 October 2026',
+    'بیج 20 اکتوبر، 2026 سے پہلے مؤثر نہیں',
+  ],
   ['early', 'verified', 'verified', 'Verified in person', 'بالمشافہ تصدیق شدہ'],
-  ['expired', 'unverified', 'lapsed', 'Ended on 20 October 2026', '20 اکتوبر، 2026 کو ختم ہوا'],
+  [
+    'expired',
+    'unverified',
+    'lapsed',
+    'Badge ended on 20 October 2026',
+    'بیج کی مدت 20 اکتوبر، 2026 کو ختم ہوئی',
+  ],
   ['expired', 'verified', 'verified', 'Verified in person', 'بالمشافہ تصدیق شدہ'],
   [
     'unchecked',
     'unverified',
     'lapsed',
-    'Not confirmed since 20 October 2026',
-    '20 اکتوبر، 2026 سے تصدیق نہیں ہوئی',
+    'Badge not confirmed since 20 October 2026',
+    'بیج کی 20 اکتوبر، 2026 سے تصدیق نہیں ہوئی',
   ],
   ['unchecked', 'verified', 'verified', 'Verified in person', 'بالمشافہ تصدیق شدہ'],
-  ['revoked', 'unverified', 'revoked', 'Revoked on 20 October 2026', '20 اکتوبر، 2026 کو منسوخ ہوا'],
-  ['revoked', 'verified', 'revoked', 'Revoked on 20 October 2026', '20 اکتوبر، 2026 کو منسوخ ہوا'],
+  [
+    'revoked',
+    'unverified',
+    'revoked',
+    'Badge revoked on 20 October 2026',
+    'بیج 20 اکتوبر، 2026 کو منسوخ ہوا',
+  ],
+  ['revoked', 'verified', 'revoked', 'Badge revoked on 20 October 2026', 'بیج 20 اکتوبر، 2026 کو منسوخ ہوا'],
 ];
 
 const picture = (chip: Element) =>

@@ -48,25 +48,25 @@ export function assuranceWords({ assurance, badges }: IdentityView): string {
 }
 
 /** What is to be known of a badge that is not good; null of one that is. */
-export function lapsedWords({ standing, fromMs, untilMs }: BadgeView): string | null {
+export function lapsedWords({ standing, untilMs }: Pick<BadgeView, 'standing' | 'untilMs'>): string | null {
   switch (standing.kind) {
     case 'good':
       return null;
     case 'early': {
-      const day = formatDate(fromMs);
-      return msg(str`Not valid before ${day}`);
+      const day = formatDate(standing.fromMs);
+      return msg(str`Badge not valid before ${day}`);
     }
     case 'expired': {
       const day = formatDate(untilMs);
-      return msg(str`Ended on ${day}`);
+      return msg(str`Badge ended on ${day}`);
     }
     case 'unchecked': {
       const day = formatDate(standing.sinceMs);
-      return msg(str`Not confirmed since ${day}`);
+      return msg(str`Badge not confirmed since ${day}`);
     }
     case 'revoked': {
       const day = formatDate(standing.fromMs);
-      return msg(str`Revoked on ${day}`);
+      return msg(str`Badge revoked on ${day}`);
     }
     default:
       return unreachable(standing);

@@ -17,6 +17,7 @@ import {
 import { FakeFacts } from '../../../test/support/fake-facts.js';
 import { anIdentity, AUTHORITY, FakeOfficial } from '../../../test/support/fake-official.js';
 import { all, focused, named, one, says, settled, show } from '../../../test/support/screen.js';
+import { chooseLanguage } from '../app/preferences.js';
 import '../conversation/beep-conversation.js';
 import '../groups/beep-details.js';
 import './beep-my-posts.js';
@@ -213,6 +214,19 @@ describe('<beep-my-posts>', () => {
     await click('Take it in');
     assert.include(says(page), 'Taken in.');
     assert.equal(focused()?.textContent, 'From the registrar');
+  });
+
+  it('asks in Urdu to read a charge, and does not say that somebody has read it', async () => {
+    const { page } = await mount();
+    await chooseLanguage('ur');
+    try {
+      await settled(page);
+      const words = all(one(page, 'beep-read-code')!, 'button').map((button) => says(button));
+      assert.include(words, 'پڑھیے');
+      assert.notInclude(words, 'پڑھ لیا');
+    } finally {
+      await chooseLanguage('en');
+    }
   });
 });
 
