@@ -84,6 +84,7 @@ describe('<beep-app>', () => {
     ['#/drafts', 'Drafts'],
     ['#/contacts', 'Contacts'],
     ['#/settings', 'Settings'],
+    ['#/settings/words', 'Recovery words'],
     ['#/about', 'What Beep can and cannot do'],
     [`#/chat/${conversationId(1)}`, 'Ayesha Khan'],
     [new URL(linkOf('Zainab')).hash, 'Add a contact'],
@@ -204,6 +205,7 @@ describe('<beep-app>', () => {
     `#/chat/${conversationId(1)}`,
     '#/contacts',
     '#/settings',
+    '#/settings/words',
     '#/about',
     '#/add/x',
   ]) {
