@@ -47,6 +47,7 @@ describe('<beep-app>', () => {
     [{ kind: 'ready', self: FakeBeep.self() }, 'beep-shell'],
     [{ kind: 'other-tab' }, 'beep-other-tab [data-kind=other-tab], beep-other-tab'],
     [{ kind: 'lost' }, 'beep-lost'],
+    [{ kind: 'ended', name: 'Bilal', atMs: 0 }, 'beep-ended'],
     [{ kind: 'stopped', fault: 'storage-newer' }, 'beep-stopped'],
   ] as const satisfies readonly (readonly [Phase, string])[]) {
     it(`has one screen for ${phase.kind}`, async () => {
