@@ -21,6 +21,7 @@ const LOOKS = [
   { name: 'desk-ur', width: 1280, height: 800, language: 'ur', theme: 'light', face: 'nastaliq' },
   { name: 'narrow', width: 320, height: 640, language: 'en', theme: 'light' },
 ];
+const SHOW_WORDS = 'beep-words .row button.primary';
 /** States that are a click away from their address: what is clicked, in order. */
 const OPENED_BY = {
   'new-chat': ['button.new'],
@@ -45,13 +46,29 @@ const OPENED_BY = {
   'identity-verify': ['beep-identity .row button.primary'],
   'memo-compare': ['.signatures summary'],
   'new-chat-directory': ['button.new'],
+  'my-badge-lost': ['.lost summary'],
+  'welcome-words': ['#words'],
+  'welcome-words-wrong': ['#words'],
+  'ended-words': ['beep-ended button.primary'],
+  'words-shown': [SHOW_WORDS],
+  'words-printed': [SHOW_WORDS],
+  'words-asked': [SHOW_WORDS, 'beep-words .sheet ~ .row button.primary'],
+  'words-wrong': [
+    SHOW_WORDS,
+    'beep-words .sheet ~ .row button.primary',
+    'beep-give-back .row button.primary',
+  ],
   'proof-menu': ['beep-timeline button.actions >> nth=0'],
 };
 /** What is typed there, and where. */
-const TYPED_IN = { 'directory-found': ['#sought', 'a'] };
+const TYPED_IN = {
+  'directory-found': ['#sought', 'a'],
+  'welcome-words': ['beep-words-field textarea', 'abandon ability able about above absent absorb '],
+  'welcome-words-wrong': ['beep-words-field textarea', '1. abandon 2. ability 3. abel 4. about'],
+};
 /** States in which a file has been chosen. Whatever is in it, the fake Beep finds what the scene says. */
 const WITH_FILE = new Set(['check-proof', 'check-printed', 'check-untrusted', 'check-revoked']);
-const PRINTED = new Set(['check-printed']);
+const PRINTED = new Set(['check-printed', 'words-printed']);
 const TYPES = {
   '': 'text/html',
   '.woff2': 'font/woff2',

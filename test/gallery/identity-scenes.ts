@@ -99,6 +99,7 @@ export const IDENTITY_SCENES: Record<string, readonly [ayesha: IdentityView, has
   'identity-requests': [of({ assurance: 'vouched', badges: [aBadge()] }), '#/requests'],
   'identity-request': [of({ assurance: 'vouched', badges: [aBadge()] }), `#/chat/${conversationId(41)}`],
   'my-badge': [of({}), '#/badge'],
+  'my-badge-lost': [of({}), '#/badge'],
   'identity-settings': [of({ assurance: 'vouched', badges: [aBadge()] }), '#/settings'],
   'identity-contacts': [of({ assurance: 'vouched', badges: [aBadge()] }), '#/contacts'],
 };

@@ -193,6 +193,25 @@ export const SCENES: Record<string, () => Scene> = {
   welcome: () => phase({ kind: 'welcome' }),
   'welcome-ios': () =>
     scene(new FakeBeep({ kind: 'welcome' }), '#/', (facts) => facts.install.update(() => 'ios-manual')),
+  'welcome-words': () => phase({ kind: 'welcome' }),
+  'welcome-words-wrong': () => phase({ kind: 'welcome' }),
+  ended: () => phase({ kind: 'ended', name: 'Bilal', atMs: today }),
+  'ended-words': () => phase({ kind: 'ended', name: 'Bilal', atMs: today }),
+  words: () => scene(office(), '#/settings/words'),
+  'words-kept': () => {
+    const beep = office();
+    void beep.recovery.keep();
+    return scene(beep, '#/settings/words');
+  },
+  'words-shown': () => scene(office(), '#/settings/words'),
+  'words-printed': () => scene(office(), '#/settings/words'),
+  'words-asked': () => scene(office(), '#/settings/words'),
+  'words-wrong': () => scene(office(), '#/settings/words'),
+  'words-note': () => {
+    const beep = office();
+    beep.recovery.view.update(() => ({ kind: 'later', isDue: true }));
+    return scene(beep);
+  },
   empty: () => scene(new FakeBeep()),
   list: () => scene(office()),
   chat: () => scene(office(), chat(1)),

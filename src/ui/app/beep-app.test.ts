@@ -47,6 +47,7 @@ describe('<beep-app>', () => {
     [{ kind: 'ready', self: FakeBeep.self() }, 'beep-shell'],
     [{ kind: 'other-tab' }, 'beep-other-tab [data-kind=other-tab], beep-other-tab'],
     [{ kind: 'lost' }, 'beep-lost'],
+    [{ kind: 'ended', name: 'Bilal', atMs: 0 }, 'beep-ended'],
     [{ kind: 'stopped', fault: 'storage-newer' }, 'beep-stopped'],
   ] as const satisfies readonly (readonly [Phase, string])[]) {
     it(`has one screen for ${phase.kind}`, async () => {
@@ -84,6 +85,7 @@ describe('<beep-app>', () => {
     ['#/drafts', 'Drafts'],
     ['#/contacts', 'Contacts'],
     ['#/settings', 'Settings'],
+    ['#/settings/words', 'Recovery words'],
     ['#/about', 'What Beep can and cannot do'],
     [`#/chat/${conversationId(1)}`, 'Ayesha Khan'],
     [new URL(linkOf('Zainab')).hash, 'Add a contact'],
@@ -204,6 +206,7 @@ describe('<beep-app>', () => {
     `#/chat/${conversationId(1)}`,
     '#/contacts',
     '#/settings',
+    '#/settings/words',
     '#/about',
     '#/add/x',
   ]) {

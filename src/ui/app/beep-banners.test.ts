@@ -1,5 +1,7 @@
 import { assert, waitUntil } from '@open-wc/testing';
 import { FakeBeep } from '../../../test/support/fake-beep.js';
+import { fail } from '../../protocol/result.js';
+import { aBadge, FakeOfficial } from '../../../test/support/fake-official.js';
 import { FakeFacts } from '../../../test/support/fake-facts.js';
 import { all, named, one, says, settled, show } from '../../../test/support/screen.js';
 import './beep-banners.js';
@@ -121,6 +123,45 @@ describe('<beep-banners>', () => {
     facts.persisted.update(() => null);
     await settled(banners);
     assert.isEmpty(kinds());
+  });
+
+  it('asks who has a badge to write the words down, until they are put off', async () => {
+    const { beep, banners, kinds } = await mount();
+    const official = new FakeOfficial();
+    beep.official.update(() => official);
+    await settled(banners);
+    assert.isEmpty(kinds(), 'nobody vouches for them yet');
+    official.enrolment.view.update((view) => ({ ...view, badges: [aBadge()] }));
+    await settled(banners);
+    assert.deepEqual(kinds(), ['words']);
+    await assert.isAccessible(banners);
+    named(banners, 'Dismiss').click();
+    await waitUntil(() => kinds().length === 0);
+    assert.deepEqual(beep.recovery.view.value, { kind: 'later', isDue: false });
+  });
+
+  it('reminds of the words when it is time, beside the chats alone, and leads to them', async () => {
+    const { beep, banners, kinds } = await mount();
+    beep.recovery.view.update(() => ({ kind: 'later', isDue: true }));
+    await settled(banners);
+    assert.deepEqual(kinds(), ['words']);
+    named(banners, 'Recovery words').click();
+    assert.equal(location.hash, '#/settings/words');
+    await waitUntil(() => kinds().length === 0);
+    location.hash = '#/';
+    await waitUntil(() => kinds().length === 1);
+    await beep.recovery.keep();
+    await waitUntil(() => kinds().length === 0);
+  });
+
+  it('says so where the words cannot be put off', async () => {
+    const { beep, banners, kinds } = await mount();
+    beep.recovery.view.update(() => ({ kind: 'later', isDue: true }));
+    beep.recovery.putOff = async () => fail('storage-full');
+    await settled(banners);
+    named(banners, 'Dismiss').click();
+    await waitUntil(() => says(banners).includes('This device is out of space'));
+    assert.deepEqual(kinds(), ['words']);
   });
 
   it('is accessible', async () => {

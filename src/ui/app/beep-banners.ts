@@ -1,7 +1,11 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { localized, msg } from '@lit/localize';
+import type { WordsView } from '../../app/recovery-views.js';
+import type { OwnBadgeView } from '../../app/official-views.js';
+import { Store, type ReadonlyStore } from '../../app/store.js';
 import type { BeepVerbs } from '../../app/views.js';
+import type { FaultCode } from '../../domain/fault.js';
 import type * as DoorWords from '../network/door-words.js';
 import { StoreController, whole } from '../controllers/store-controller.js';
 import { faultWords } from '../fault-words.js';
@@ -9,7 +13,10 @@ import { icon, type IconName } from '../parts/icon.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import type { PlatformFacts } from './platform-facts.js';
-import { go, pageHref } from './routes.js';
+import { go, pageHref, RouteController } from './routes.js';
+
+const NOBODY_YET = new Store<WordsView>({ kind: 'unseen' });
+const NO_BADGES: ReadonlyStore<OwnBadgeView | null> = new Store(null);
 
 /** One line above everything: what it says, how it looks, how it goes away. */
 interface Banner {
@@ -63,6 +70,8 @@ export class BeepBanners extends LitElement {
   /** Hidden until the next start; Settings goes on saying it. */
   @state() private persistAsk: 'open' | 'refused' | 'hidden' = 'open';
   @state() private updating = false;
+  /** Why the words could not be put off. */
+  @state() private wordsFault: FaultCode | null = null;
 
   readonly #alert = whole(this, () => this.beep.alert);
   readonly #recovered = new StoreController(
@@ -85,6 +94,14 @@ export class BeepBanners extends LitElement {
   #askedForDoorWords = false;
   readonly #update = whole(this, () => this.facts.update);
   readonly #persisted = whole(this, () => this.facts.persisted);
+  readonly #words = whole(this, () => this.beep.recovery?.view ?? NOBODY_YET);
+  readonly #badges = whole(this, () => this.beep.official.value?.enrolment.view ?? NO_BADGES);
+  readonly #routes = new RouteController(this);
+
+  constructor() {
+    super();
+    whole(this, () => this.beep.official); // says where the badges are, some time after the start
+  }
 
   protected override render(): TemplateResult {
     return html`${this.#banners().map(renderBanner)}`;
@@ -167,6 +184,20 @@ export class BeepBanners extends LitElement {
         dismiss: () => (this.persistAsk = 'hidden'),
       });
     }
+    if (this.#isToWriteWords()) {
+      banners.push({
+        kind: 'words',
+        role: 'status',
+        look: 'good',
+        icon: 'key-round',
+        words: [
+          msg('Write down your 24 words, in case this device is lost.'),
+          ...(this.wordsFault === null ? [] : [faultWords(this.wordsFault).say]),
+        ].join(' '),
+        action: { words: msg('Recovery words'), run: () => go(pageHref('settings/words')) },
+        dismiss: () => void this.#putOffWords(),
+      });
+    }
     if (this.#update.value) {
       banners.push({
         kind: 'update',
@@ -181,6 +212,19 @@ export class BeepBanners extends LitElement {
       });
     }
     return banners;
+  }
+
+  /** Beside the chats alone, and not before somebody has a badge, which is when there is much to lose. */
+  #isToWriteWords(): boolean {
+    if (this.#routes.route.page !== 'chats') return false;
+    const words = this.#words.value;
+    if (words.kind === 'later') return words.isDue;
+    return words.kind === 'unseen' && (this.#badges.value?.badges.length ?? 0) > 0;
+  }
+
+  async #putOffWords(): Promise<void> {
+    const put = await this.beep.recovery?.putOff();
+    this.wordsFault = put === undefined || put.ok ? null : put.error;
   }
 
   async #askPersist(): Promise<void> {

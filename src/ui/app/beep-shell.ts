@@ -36,6 +36,7 @@ const LATER = {
   contacts: () => import('../people/beep-contacts.js'),
   directory: () => import('../directory/beep-directory.js'),
   settings: () => import('../settings/beep-settings.js'),
+  'settings/words': () => import('../words/beep-words.js'),
   connection: () => import('../network/beep-connection-check.js'),
   traffic: () => import('../network/beep-traffic.js'),
   about: () => import('../settings/beep-about.js'),
@@ -258,6 +259,12 @@ export class BeepShell extends LitElement {
           () =>
             html`<beep-settings .beep=${this.beep} .facts=${this.facts} .self=${this.self}></beep-settings>`,
         );
+      case 'settings/words':
+        return whenReady(
+          this.#later,
+          'settings/words',
+          () => html`<beep-words .beep=${this.beep} .self=${this.self}></beep-words>`,
+        );
       case 'connection':
         return whenReady(
           this.#later,
@@ -410,6 +417,7 @@ const PLACE_OF: Record<Route['page'], 'chats' | 'drafts' | 'contacts' | 'setting
   directory: 'contacts',
   blocked: 'contacts',
   settings: 'settings',
+  'settings/words': 'settings',
   connection: 'settings',
   traffic: 'settings',
   about: 'settings',

@@ -42,6 +42,8 @@ function pageName(route: Route): string | null {
       return msg('Directory');
     case 'settings':
       return msg('Settings');
+    case 'settings/words':
+      return msg('Recovery words');
     case 'connection':
       return msg('Connection check');
     case 'traffic':

@@ -18,6 +18,8 @@ describe('readRoute', () => {
     ['no fragment', 'https://beep.test/', { page: 'chats' }],
     ['the root', 'https://beep.test/#/', { page: 'chats' }],
     ['a page', 'https://beep.test/#/settings', { page: 'settings' }],
+    ['the words', 'https://beep.test/#/settings/words', { page: 'settings/words' }],
+    ['a part of the settings that does not exist', 'https://a/#/settings/x', { page: 'settings' }],
     ['a page that does not exist', 'https://beep.test/#/admin', { page: 'chats' }],
     ['a fragment that is no path', 'https://beep.test/#settings', { page: 'chats' }],
     ['a draft', 'https://beep.test/#/draft/abc', { page: 'draft', draft: 'abc' }],
@@ -57,6 +59,7 @@ describe('readRoute', () => {
       'check',
       'contacts',
       'settings',
+      'settings/words',
       'about',
     ] as const) {
       assert.deepEqual(readRoute(pageHref(page)), { page });

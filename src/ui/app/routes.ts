@@ -14,6 +14,7 @@ export type Route =
         | 'check'
         | 'contacts'
         | 'settings'
+        | 'settings/words'
         | 'connection'
         | 'traffic'
         | 'about';
@@ -51,11 +52,12 @@ export function readRoute(address: string): Route {
     case 'drafts':
     case 'check':
     case 'contacts':
-    case 'settings':
     case 'connection':
     case 'traffic':
     case 'about':
       return { page };
+    case 'settings':
+      return { page: rest === 'words' ? 'settings/words' : page };
     case 'chat': {
       const [, conversation = rest, place, what, id = null] = CHAT_PLACE.exec(rest) ?? [];
       if (place === 'details' || place === 'report') return { page: place, conversation };

@@ -2,7 +2,7 @@ import { assert } from '@open-wc/testing';
 import { FakeBeep } from '../../../test/support/fake-beep.js';
 import { FakeFacts } from '../../../test/support/fake-facts.js';
 import { aBadge, AUTHORITY, FakeOfficial } from '../../../test/support/fake-official.js';
-import { field, named, says, settled, show, type } from '../../../test/support/screen.js';
+import { field, named, one, says, settled, show, type } from '../../../test/support/screen.js';
 import { fail, ok } from '../../protocol/result.js';
 import './beep-my-badge.js';
 
@@ -65,6 +65,19 @@ describe('my badge', () => {
     await settled(element);
     assert.include(says(element), 'The badge is yours');
     assert.equal(official.enrolment.view.value.badges.length, 1);
+  });
+
+  it('says what to do about a lost device, with the words and without them', async () => {
+    const { element } = await aPage();
+    const details = one(element, 'details')!;
+    assert.isFalse(details.hasAttribute('open'));
+    one(details, 'summary')!.click();
+    await settled(element);
+    assert.equal(says(one(details, 'summary')), 'A device of mine is lost');
+    assert.include(says(details), 'choose “I have 24 words” on its first screen');
+    assert.include(says(details), 'Without them: tell your registrar');
+    assert.equal(named(details, 'Recovery words', 'a').getAttribute('href'), '#/settings/words');
+    await assert.isAccessible(element);
   });
 
   it('shows what lies ready once, and again only when asked', async () => {

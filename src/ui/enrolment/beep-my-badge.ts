@@ -17,6 +17,7 @@ import { icon } from '../parts/icon.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { page } from '../styles/page.js';
+import { lostDevice, lostDeviceStyles } from '../words/lost-device.js';
 import '../people/beep-read-code.js';
 import '../people/beep-shown-code.js';
 
@@ -34,6 +35,7 @@ export class BeepMyBadge extends LitElement {
     controls,
     page,
     badgeCardStyles,
+    lostDeviceStyles,
     css`
       form,
       .card {
@@ -115,6 +117,7 @@ export class BeepMyBadge extends LitElement {
       <div class="page">
         <h1 tabindex="-1">${msg('My badge')}</h1>
         ${enrolment === null ? html`<p role="status">${msg('Looking for your badge…')}</p>` : this.#renderAll(enrolment)}
+        ${lostDevice()}
         <p><a class="button" href=${pageHref('settings')}>${msg('To the settings')}</a></p>
       </div>
     `;

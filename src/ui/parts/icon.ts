@@ -27,6 +27,7 @@ export type IconName =
   | 'history'
   | 'id-card'
   | 'info'
+  | 'key-round'
   | 'landmark'
   | 'languages'
   | 'lock'

@@ -112,6 +112,11 @@ describe('<beep-settings>', () => {
     });
   }
 
+  it('leads to the words', async () => {
+    const { page } = await mount();
+    assert.equal(named(page, 'Recovery words', 'a').getAttribute('href'), '#/settings/words');
+  });
+
   it('installs where the browser offers it', async () => {
     const { facts, page } = await mount((facts) => facts.install.update(() => 'available'));
     named(page, 'Install').click();

@@ -98,6 +98,14 @@ export class BeepSettings extends LitElement {
           ${faultNote(this.activityFault)}
         </section>
         ${this.#renderPosts()}
+        <section class="card" aria-labelledby="words">
+          <h2 id="words">${msg('If this device is lost')}</h2>
+          <p>
+            <a class="button" href=${pageHref('settings/words')}
+              >${icon('key-round')} ${msg('Recovery words')}</a
+            >
+          </p>
+        </section>
         <beep-device-facts .facts=${this.facts} .device=${this.self.device}></beep-device-facts>
         <section class="card" aria-labelledby="network">
           <h2 id="network">${msg('Network')}</h2>

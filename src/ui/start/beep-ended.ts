@@ -9,6 +9,7 @@ import { icon } from '../parts/icon.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { screen } from '../styles/screen.js';
+import '../words/beep-words-field.js';
 
 /**
  * Another device of the same person has ended this one. Says so, and what it means if that was not them; the words take this device
@@ -61,25 +62,20 @@ export class BeepEnded extends LitElement {
       case 'words':
         return html`
           <form class="field" @submit=${this.#onSubmit} novalidate>
-            <label for="words">${msg('Your 24 words')}</label>
-            <textarea
-              id="words"
-              dir="ltr"
-              rows="5"
-              autocapitalize="off"
-              autocomplete="off"
-              spellcheck="false"
-              aria-describedby="others"
-              aria-invalid=${this.fault !== null}
+            <beep-words-field
+              .beep=${this.beep}
               .value=${this.words}
-              @input=${this.#onInput}
-            ></textarea>
+              ?faulty=${this.fault !== null}
+              @changed=${this.#onWords}
+            ></beep-words-field>
             <p id="others" class="muted small">
               ${msg('What is here stays here. The other device is ended instead.')}
             </p>
             ${faultNote(this.fault)}
             <div class="actions">
-              <button class="primary" ?disabled=${this.busy}>${msg('Use this device again')}</button>
+              <button class="primary" aria-describedby="others" ?disabled=${this.busy}>
+                ${msg('Use this device again')}
+              </button>
               <button type="button" @click=${this.#onStep('choose')}>${msg('Go back')}</button>
             </div>
           </form>
@@ -107,8 +103,8 @@ export class BeepEnded extends LitElement {
     };
   }
 
-  #onInput(event: InputEvent): void {
-    this.words = (event.target as HTMLTextAreaElement).value;
+  #onWords({ detail }: CustomEvent<string>): void {
+    this.words = detail;
     this.fault = null;
   }
 

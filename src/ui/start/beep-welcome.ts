@@ -6,11 +6,13 @@ import type { BeepVerbs } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import type { PlatformFacts } from '../app/platform-facts.js';
 import { chooseLanguage, preferences } from '../app/preferences.js';
+import { LazyElements } from '../controllers/lazy-elements.js';
 import { whole } from '../controllers/store-controller.js';
 import { faultNote } from '../parts/fault-note.js';
 import { icon } from '../parts/icon.js';
 import { installSteps } from '../parts/install-steps.js';
 import { languageChoice } from '../parts/language-choice.js';
+import { whenReady } from '../parts/when-ready.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { screen } from '../styles/screen.js';
@@ -55,17 +57,21 @@ export class BeepWelcome extends LitElement {
   @state() private busy = false;
   /** On iOS an identity made in a plain tab would not be the installed app's; this is for those who want it all the same. */
   @state() private inTab = false;
+  /** Somebody comes back who has 24 words. */
+  @state() private withWords = false;
   @query('#name') private input!: HTMLInputElement;
+  @query('#words') private haveWords!: HTMLElement;
 
   readonly #preferences = whole(this, () => preferences);
   readonly #install = whole(this, () => this.facts.install);
+  readonly #later = new LazyElements(this, { words: () => import('./beep-with-words.js') });
 
   protected override render(): TemplateResult {
     const installFirst = this.#install.value === 'ios-manual' && !this.inTab;
     return html`
       <main class="panel">
         ${languageChoice(this.#preferences.value, (language) => void chooseLanguage(language))}
-        ${installFirst ? this.#renderInstallFirst() : this.#renderStart()}
+        ${installFirst ? this.#renderInstallFirst() : this.withWords ? this.#renderWithWords() : this.#renderStart()}
       </main>
     `;
   }
@@ -101,7 +107,19 @@ export class BeepWelcome extends LitElement {
           ${this.busy ? msg('Making your keys…') : msg('Get started')}
         </button>
       </form>
+      <button id="words" class="quiet" ?disabled=${this.busy} @click=${this.#onWords}>
+        ${msg('I have 24 words')}
+      </button>
     `;
+  }
+
+  #renderWithWords(): TemplateResult {
+    return whenReady(
+      this.#later,
+      'words',
+      () =>
+        html`<beep-with-words .beep=${this.beep} .name=${this.name} @back=${this.#onBack}></beep-with-words>`,
+    );
   }
 
   #renderInstallFirst(): TemplateResult {
@@ -121,6 +139,16 @@ export class BeepWelcome extends LitElement {
   #onInput(event: InputEvent): void {
     this.name = (event.target as HTMLInputElement).value;
     this.fault = null;
+  }
+
+  #onWords(): void {
+    this.withWords = true;
+    void this.#later.want('words');
+  }
+
+  #onBack(): void {
+    this.withWords = false;
+    void this.updateComplete.then(() => this.haveWords.focus());
   }
 
   #onInTab(): void {
