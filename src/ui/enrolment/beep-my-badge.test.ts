@@ -1,7 +1,7 @@
 import { assert } from '@open-wc/testing';
 import { FakeBeep } from '../../../test/support/fake-beep.js';
 import { FakeFacts } from '../../../test/support/fake-facts.js';
-import { aBadge, AUTHORITY, FakeOfficial } from '../../../test/support/fake-official.js';
+import { A_REQUEST, aBadge, AUTHORITY, FakeOfficial } from '../../../test/support/fake-official.js';
 import { field, named, says, settled, show, type } from '../../../test/support/screen.js';
 import { fail, ok } from '../../protocol/result.js';
 import './beep-my-badge.js';
@@ -14,7 +14,7 @@ async function aPage(prepare: (official: FakeOfficial) => void = () => undefined
   const facts = new FakeFacts();
   const element = await show('beep-my-badge', { beep, facts, invitation });
   await settled(element);
-  return { element, official };
+  return { element, official, facts };
 }
 
 describe('my badge', () => {
@@ -26,7 +26,21 @@ describe('my badge', () => {
     assert.deepEqual(official.enrolment.wishes, [
       { title: 'Section Officer', department: '', invitation: null },
     ]);
-    assert.match(field(element, 'My request').value, /^BEEP-REQUEST-1:/);
+    assert.equal(field(element, 'My request').value, A_REQUEST.text);
+    assert.include(says(element), A_REQUEST.person.slice(0, 5), 'the digits that the registrar compares');
+  });
+
+  it('gives the request away as a link and as a file too', async () => {
+    const { element, facts } = await aPage();
+    named(element, 'Make the request').click();
+    await settled(element);
+    assert.equal(field(element, 'Link to my request').value, A_REQUEST.link);
+    named(element, 'Copy link').click();
+    named(element, 'Save as file').click();
+    await settled(element);
+    assert.deepEqual(facts.copied, [A_REQUEST.link]);
+    assert.deepEqual(facts.saved, [{ name: 'request.beep-request', bytes: A_REQUEST.bytes }]);
+    assert.include(says(element), 'Copied. Send it to your registrar.');
   });
 
   it('puts the invitation of the address into it, and nothing that is none', async () => {

@@ -14,11 +14,13 @@ import { badgeCard, badgeCardStyles } from '../identity/badge-card.js';
 import { authorityName } from '../parts/identity-words.js';
 import { faultNote } from '../parts/fault-note.js';
 import { icon } from '../parts/icon.js';
+import { keyDigits, keyDigitsStyles } from '../parts/key-digits.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { page } from '../styles/page.js';
 import '../people/beep-read-code.js';
 import '../people/beep-shown-code.js';
+import { saveRequest } from './save-request.js';
 
 /** No file of a badge is larger, in bytes: nothing larger is read. */
 const MAX_FILE_BYTES = 16 * 1024;
@@ -34,17 +36,13 @@ export class BeepMyBadge extends LitElement {
     controls,
     page,
     badgeCardStyles,
+    keyDigitsStyles,
     css`
       form,
       .card {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         gap: var(--s3);
-      }
-
-      .digits {
-        font-family: monospace;
-        overflow-wrap: anywhere;
       }
 
       input.sr {
@@ -185,11 +183,13 @@ export class BeepMyBadge extends LitElement {
     `;
   }
 
-  #renderRequest({ text, bytes }: RequestView): TemplateResult {
+  #renderRequest(request: RequestView): TemplateResult {
+    const { text, link, person } = request;
     return html`
       <p>
-        ${msg('Show this to your registrar, or send it by any way you like: it holds nothing secret. They compare the key with you.')}
+        ${msg('Show this to your registrar, or send it by any way you like: it holds nothing secret. They compare the digits of your key with you:')}
       </p>
+      ${keyDigits(person)}
       <beep-shown-code
         .facts=${this.facts}
         .text=${text}
@@ -202,10 +202,20 @@ export class BeepMyBadge extends LitElement {
           limits: msg('It works as often as needed, until you have a badge.'),
         }}
       ></beep-shown-code>
+      <beep-shown-code
+        .facts=${this.facts}
+        .text=${link}
+        .words=${{
+          label: msg('Link to my request'),
+          picture: null,
+          copy: msg('Copy link'),
+          copied: msg('Copied. Send it to your registrar.'),
+          refused: msg('The browser refused. Select the link and copy it by hand.'),
+          limits: msg('Whoever opens it in Beep sees the request, and how the registrar’s tool takes it.'),
+        }}
+      ></beep-shown-code>
       <div class="row">
-        <button @click=${() => this.facts.saveFile('request.beep-request', bytes)}>
-          ${icon('download')} ${msg('Save as file')}
-        </button>
+        ${saveRequest(this.facts, request)}
         <button class="quiet" @click=${this.#onAskAnew}>${msg('Change it')}</button>
       </div>
     `;
@@ -260,7 +270,7 @@ export class BeepMyBadge extends LitElement {
       <p>
         ${msg(str`This device does not trust ${name} yet. Whoever you trust here decides whose badges you believe. Compare these digits with what your office has told you:`)}
       </p>
-      <p class="digits"><bdi dir="ltr">${key.slice(0, 40).match(/.{5}/gu)!.join(' ')}</bdi></p>
+      ${keyDigits(key)}
       ${
         others === 0
           ? nothing
