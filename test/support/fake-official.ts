@@ -304,10 +304,13 @@ export class FakeEnrolment implements EnrolmentVerbs {
   }
 
   collect(): Promise<Uint8Array | null> {
+    if (!this.#isPutOff) this.have({ waiting: this.waiting });
     return Promise.resolve(this.waiting);
   }
 
+  #isPutOff = false;
   putOff(): void {
+    this.#isPutOff = true;
     this.have({ waiting: null });
   }
 

@@ -1,7 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { localized, msg } from '@lit/localize';
+import type { OwnBadgeView } from '../../app/official-views.js';
+import { Store, type ReadonlyStore } from '../../app/store.js';
 import type { BeepVerbs } from '../../app/views.js';
+import { noteWords, waitingWords } from '../enrolment/own-badge-words.js';
 import type * as DoorWords from '../network/door-words.js';
 import { StoreController, whole } from '../controllers/store-controller.js';
 import { faultWords } from '../fault-words.js';
@@ -22,6 +25,9 @@ interface Banner {
   readonly action?: { readonly words: string; readonly run: () => void };
   readonly dismiss?: () => void;
 }
+
+const NOT_LOADED: ReadonlyStore<null> = new Store(null);
+const toMyBadge = (): void => go(pageHref('badge'));
 
 /** What concerns all of Beep and has no better place: faults without a button of their own, a lost store, an update. */
 @customElement('beep-banners')
@@ -63,6 +69,8 @@ export class BeepBanners extends LitElement {
   /** Hidden until the next start; Settings goes on saying it. */
   @state() private persistAsk: 'open' | 'refused' | 'hidden' = 'open';
   @state() private updating = false;
+  /** What is said of our badge is hidden until the next start; My badge goes on saying it. */
+  @state() private noteHidden = false;
 
   readonly #alert = whole(this, () => this.beep.alert);
   readonly #recovered = new StoreController(
@@ -79,6 +87,11 @@ export class BeepBanners extends LitElement {
     this,
     () => this.beep.connection,
     ({ door }) => door,
+  );
+  readonly #official = whole(this, () => this.beep.official);
+  readonly #badge = whole(
+    this,
+    (): ReadonlyStore<OwnBadgeView | null> => this.beep.official.value?.enrolment.view ?? NOT_LOADED,
   );
   // Most never see them: they are no part of the first view.
   @state() private doorWords: typeof DoorWords | null = null;
@@ -101,6 +114,7 @@ export class BeepBanners extends LitElement {
 
   #banners(): readonly Banner[] {
     const banners: Banner[] = [];
+    const badge = this.#badge.value;
     const alert = this.#alert.value;
     if (alert !== null) {
       const { say, act } = faultWords(alert.fault, alert.name);
@@ -141,15 +155,37 @@ export class BeepBanners extends LitElement {
     if (door === 'no-badge' || door === 'refused') {
       if (!this.#askedForDoorWords) void this.#loadDoorWords();
       if (this.doorWords) {
+        const offices = badge && this.doorWords.requiredNames(badge);
         banners.push({
           kind: door,
           role: 'status',
           look: 'warn',
           icon: 'wifi-off',
-          words: `${this.doorWords.doorWords(door)} ${this.doorWords.doorAdvice(door)}`,
-          action: { words: msg('My badge'), run: () => go(pageHref('badge')) },
+          words: `${this.doorWords.doorWords(door, offices)} ${this.doorWords.doorAdvice(door)}`,
+          action: { words: msg('My badge'), run: toMyBadge },
         });
       }
+    }
+    if (badge?.waiting) {
+      banners.push({
+        kind: 'badge-waiting',
+        role: 'status',
+        look: 'good',
+        icon: 'badge-check',
+        words: waitingWords(),
+        action: { words: msg('My badge'), run: toMyBadge },
+        dismiss: () => this.#official.value?.enrolment.putOff(),
+      });
+    } else if (badge?.note && !badge.isTurnedAway && !this.noteHidden) {
+      banners.push({
+        kind: `badge-${badge.note.kind}`,
+        role: 'status',
+        look: badge.note.kind === 'ends' ? 'warn' : 'bad',
+        icon: badge.note.kind === 'revoked' ? 'ban' : 'clock',
+        words: noteWords(badge.note),
+        action: { words: msg('My badge'), run: toMyBadge },
+        dismiss: () => (this.noteHidden = true),
+      });
     }
     if (this.#persisted.value === false && this.persistAsk !== 'hidden') {
       const refused = this.persistAsk === 'refused';
