@@ -44,6 +44,8 @@ const OPENED_BY = {
     'beep-draft-history .row button',
   ],
   'identity-verify': ['beep-identity .row button.primary'],
+  'my-badge-request': ['beep-my-badge form button'],
+  'my-badge-trust': ['beep-authorities button'],
   'memo-compare': ['.signatures summary'],
   'new-chat-directory': ['button.new'],
   'my-badge-lost': ['.lost summary'],

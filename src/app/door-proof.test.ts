@@ -73,7 +73,9 @@ describe('a proof at the door', () => {
   });
 });
 
-const CHALLENGE = encodeFrame(challengeBy(aKey()));
+const ROOT = aKey();
+const NAMED = [issuerOfKey(ROOT)];
+const CHALLENGE = encodeFrame(challengeBy(ROOT));
 const TICKET = 'A'.repeat(43);
 const WELCOME = encodeFrame({ type: 'welcome', day: 100, stun: [], ticket: TICKET });
 
@@ -136,6 +138,7 @@ describe('a closed introducer', () => {
       [session.standing, session.state.value],
       ['no-badge', { state: 'offline', nonsense: false }],
     );
+    assert.deepEqual(session.required, NAMED);
     assert.deepEqual(sent(), []);
     await pass(7_400);
     assert.equal(session.state.value.state, 'offline');
@@ -166,6 +169,25 @@ describe('a closed introducer', () => {
     assert.deepEqual([session.standing, session.state.value.state], ['refused', 'offline']);
     await pass(7_400);
     assert.equal(session.state.value.state, 'offline');
+  });
+
+  it('is remembered with whom it lets in, until it lets in everybody or is left', async () => {
+    const { session, settle, say, pass, hangUp } = aSession();
+    await settle();
+    assert.equal(session.required, null);
+    await say(CHALLENGE);
+    await say(WELCOME);
+    assert.deepEqual([session.required, session.standing], [NAMED, 'proved']);
+    await hangUp();
+    assert.deepEqual(session.required, NAMED);
+    await pass(7_000);
+    await say(WELCOME);
+    assert.deepEqual([session.required, session.standing], [null, 'open']);
+    await hangUp();
+    await pass(7_000);
+    await say(CHALLENGE);
+    session.stop();
+    assert.deepEqual([session.required, session.standing], [null, 'open']);
   });
 
   it('that ends a connection it had let in is asked again soon: there may be a newer pass', async () => {

@@ -10,6 +10,10 @@ import type { SelfRecord } from './records.js';
 
 export type Challenge = Extract<ServerFrame, { type: 'challenge' }>;
 
+/** The authorities whose badges a closed introducer lets in. */
+export const namedIn = ({ authorities }: Challenge): readonly IssuerId[] =>
+  authorities.map((key) => readIssuerId(blobFromText(key))).filter((key) => key !== null);
+
 /** As much of an identity as proves something at a door. */
 export interface Holder {
   readonly person: PersonId;
@@ -27,10 +31,10 @@ export interface Holder {
 export async function doorProofFor(
   identity: Holder,
   origin: string,
-  { nonce, authorities }: Challenge,
+  challenge: Challenge,
 ): Promise<Uint8Array | null> {
-  const nonceBytes = blobFromText(nonce);
-  const named = new Set(authorities.map((key) => readIssuerId(blobFromText(key))));
+  const nonceBytes = blobFromText(challenge.nonce);
+  const named = new Set(namedIn(challenge));
   const isNamed = (issuer: IssuerId): boolean => named.has(issuer);
   const registrars = identity.record.badges
     .map((bytes) => openBadge(bytes))

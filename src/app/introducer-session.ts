@@ -2,7 +2,8 @@ import { blobFromText, blobToText } from '../protocol/blob-text.js';
 import type { IceServers } from '../protocol/ice-servers.js';
 import { encodeFrame, parseServerFrame, type ServerFrame } from '../protocol/introducer-frames.js';
 import { rendezvousTopic } from '../protocol/rendezvous.js';
-import type { Challenge } from './door-proof.js';
+import type { IssuerId } from '../protocol/ids.js';
+import { namedIn, type Challenge } from './door-proof.js';
 import { Backoff, SpreadBackoff } from './backoff.js';
 import type { IntroducerConnection, Ports } from './ports.js';
 import { Store } from './store.js';
@@ -58,6 +59,7 @@ export class IntroducerSession {
   /** Of this connection: whether it was asked for a proof, and whether one was sent. There is never a second. */
   #door: 'none' | 'asked' | 'proved' = 'none';
   #standing: Standing = 'open';
+  #required: readonly IssuerId[] | null = null;
   readonly #doorBackoff: Backoff;
   #backoff: Backoff | SpreadBackoff;
   #connection: IntroducerConnection | null = null;
@@ -99,6 +101,11 @@ export class IntroducerSession {
     return this.#standing;
   }
 
+  /** The authorities that it named when it last asked for a badge; null if it asked for none. A change of it is told by `state`. */
+  get required(): readonly IssuerId[] | null {
+    return this.#required;
+  }
+
   /** What lets us read the registry of a closed introducer while we are connected; null otherwise, and of an open one. */
   get ticket(): string | null {
     return this.#welcome?.ticket ?? null;
@@ -138,6 +145,8 @@ export class IntroducerSession {
 
   stop(): void {
     this.#running = false;
+    this.#standing = 'open'; // nothing is known any more of one that we have left
+    this.#required = null;
     this.#drop();
     this.state.update((now) => ({ ...now, state: 'offline' }));
   }
@@ -216,6 +225,7 @@ export class IntroducerSession {
 
   async #onChallenge(challenge: Challenge): Promise<void> {
     this.#door = 'asked';
+    this.#required = namedIn(challenge);
     const connection = this.#connection;
     const proof = await this.#prove(challenge);
     if (!connection || !this.#isCurrent(connection) || this.#welcome) return;
@@ -232,6 +242,7 @@ export class IntroducerSession {
       this.#connection?.send(encodeFrame({ type: 'unsubscribe', topics: this.#topics() }));
     this.#welcome = welcome;
     this.#standing = this.#door === 'proved' ? 'proved' : 'open';
+    if (this.#standing === 'open') this.#required = null;
     this.#doorBackoff.reset();
     this.#latest = welcome;
     this.#latestMs = this.#ports.clock.monotonicMs();

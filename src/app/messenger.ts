@@ -191,6 +191,7 @@ export class Messenger {
       identity: this.identity,
       contacts: this.#contacts,
       registry,
+      door: network.door,
       writes: this.#writes,
       directory,
       makePosts: (made) => {

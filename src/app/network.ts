@@ -14,6 +14,7 @@ import { ConversationLink } from './conversation-link.js';
 import type { Conversations } from './conversations.js';
 import type { Identity } from './identity.js';
 import { doorProofFor } from './door-proof.js';
+import type { Door } from './waiting-badge.js';
 import { IntroducerSession, type IntroducerListener } from './introducer-session.js';
 import { Links, type Coming, type Link } from './links.js';
 import type { Batch, Ports } from './ports.js';
@@ -187,6 +188,11 @@ export class Network implements NetworkVerbs {
 
   readTraffic(): Promise<void> {
     return this.#traffic.refresh();
+  }
+
+  /** What is known of whom the introducer lets in. */
+  get door(): Door {
+    return this.#introducer;
   }
 
   /** As the introducer names them. */

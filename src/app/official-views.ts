@@ -198,24 +198,50 @@ export interface DirectoryVerbs {
   write(person: PersonId): Promise<Result<ConversationId, FaultCode>>;
 }
 
+/** What our person is to be told of their badge: when the last one ends, or that there is none any more that is good. */
+export type OwnBadgeNote =
+  | { readonly kind: 'ends' | 'ended'; readonly untilMs: number }
+  | { readonly kind: 'revoked'; readonly fromMs: number };
+
 /** Where we stand with a badge of our own. */
 export interface OwnBadgeView {
+  /** Of authorities that are trusted on this device. Those that are good first, then the newest. */
   readonly badges: readonly BadgeView[];
+  /** Of others: we hold and show them, and they count for nothing here. Whether they were revoked is not known. */
+  readonly untrusted: readonly BadgeView[];
+  readonly note: OwnBadgeNote | null;
   /** The authorities that are trusted on this device. */
   readonly authorities: readonly AuthorityView[];
-  /** The authority that this introducer serves, as it says itself; null if it serves everybody or was not heard of. */
-  readonly required: AuthorityView | null;
-  /** The introducer turned us away because we showed no badge that is good. */
+  /**
+   * Those whose badges this introducer lets in, as it says itself; null if it lets everybody in or was not heard of. One that
+   * is not trusted here has no name.
+   */
+  readonly required: readonly AuthorityView[] | null;
+  /** The introducer does not let us in for want of a badge that is good. */
   readonly isTurnedAway: boolean;
+  /** A reply that lies ready at the introducer, as a file, and was not put off; null for none. */
+  readonly waiting: Uint8Array | null;
 }
 
 /** What a request for a badge is carried as. */
 export interface RequestView {
+  /** The key that the registrar compares. */
+  readonly person: PersonId;
   /** For a QR code. */
   readonly text: string;
   readonly link: string;
   /** As a file. */
   readonly bytes: Uint8Array;
+}
+
+/** A request that somebody made, as their link has it. Whether it is true, the registrar finds out. */
+export interface OpenedRequest extends RequestView {
+  readonly name: string;
+  /** As they typed it; may be empty. */
+  readonly title: string;
+  readonly department: string;
+  /** It is our own. */
+  readonly isOwn: boolean;
 }
 
 /** What a reply holds, before it is taken. */
@@ -234,12 +260,21 @@ export interface EnrolmentVerbs {
     /** As an invitation carries it; null without one. */
     readonly invitation: Uint8Array | null;
   }): Promise<Result<RequestView, FaultCode>>;
-  /** Reads a reply from a pasted or scanned text, a link or the bytes of a file. */
+  /** Reads a request from the link that was opened, and keeps nothing. */
+  readRequest(link: string): Result<OpenedRequest, FaultCode>;
+  /** Reads a reply from a pasted or scanned text or the bytes of a file, and keeps nothing. */
   readReply(carried: string | Uint8Array): Result<ReplyPreview, FaultCode>;
-  /** Trusts its authority, keeps the badge, and shows it from now on. */
+  /** Trusts its authority, keeps the badge, and shows it from now on. If it fails, nothing has changed. */
   takeReply(carried: string | Uint8Array): Promise<Result<BadgeView, FaultCode>>;
-  /** The reply that lies ready at the introducer, as a file; null if there is none for us. Keeps nothing. */
+  /** Looks at the introducer now: the reply that lies ready, as a file; null if there is none for us. Keeps nothing. */
   collect(): Promise<Uint8Array | null>;
+  /** What lies ready is not to be shown again by itself until the next start. */
+  putOff(): void;
+  /**
+   * Trusts an authority no more. Badges of it count for nothing here, its directory and posts go, and whom it revoked is shut
+   * out no more. Our own badges of it stay, and go on being shown.
+   */
+  stopTrusting(authority: IssuerId): Promise<Result<void, FaultCode>>;
 }
 
 /** Badges, posts and directories. */

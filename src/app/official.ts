@@ -32,12 +32,14 @@ import type { Registry } from './registry.js';
 import type { createSerial } from './serial.js';
 import { Store } from './store.js';
 import type { PersonView } from './views.js';
+import type { Door } from './waiting-badge.js';
 
 export interface OfficialDeps {
   readonly ports: Pick<Ports, 'clock' | 'repo' | 'registryFiles' | 'origin'>;
   readonly identity: Identity;
   readonly contacts: Contacts;
   readonly registry: Registry;
+  readonly door: Door;
   readonly writes: ReturnType<typeof createSerial>;
   readonly directory: Directory;
   /** Makes what works on posts, which asks back who people are. */

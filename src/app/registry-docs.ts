@@ -110,17 +110,50 @@ export class RegistryDocs {
     return badgesOf(person, this.#read(shown), new Set(this.#authorities.keys()));
   }
 
-  /** Trusts an authority from now on: its person has said so. */
-  trustAuthority(authority: VerifiedAuthority): RegistryDoc | null {
+  /** What is to be on disk of an authority that is trusted; null where there are as many already as there may be. */
+  docOfTrusted(authority: VerifiedAuthority): RegistryDoc | null {
     const held = this.#authorities.get(authority.key);
     if (!held && this.#authorities.size >= MAX_AUTHORITIES) return null;
+    const { bytes } = held && held.issuedMs >= authority.issuedMs ? held : authority;
+    return { kind: 'authority', key: idBytes(authority.key), bytes };
+  }
+
+  /** Trusts an authority from now on: its person has said so. False where there are as many already as there may be. */
+  trustAuthority(authority: VerifiedAuthority): boolean {
+    if (!this.docOfTrusted(authority)) return false;
+    const held = this.#authorities.get(authority.key);
     if (!held || held.issuedMs < authority.issuedMs) this.#authorities.set(authority.key, authority);
     this.#histories = null;
-    return {
-      kind: 'authority',
-      key: idBytes(authority.key),
-      bytes: this.#authorities.get(authority.key)!.bytes,
+    return true;
+  }
+
+  /** The names of all that is on disk of an authority, its own document first. */
+  namesOf(authority: IssuerId): readonly DocName[] {
+    const isItsOwn = (doc: { readonly authority: IssuerId }): boolean => doc.authority === authority;
+    const former = [...this.#former.values()].flat();
+    return [
+      { kind: 'authority', key: idBytes(authority) },
+      ...this.rows()
+        .filter(isItsOwn)
+        .map(({ kind, key }): DocName => ({ kind, key })),
+      ...former.filter(isItsOwn).map(formerName),
+    ];
+  }
+
+  /** Trusts an authority no more, and lets go of all that was signed in its name. */
+  distrustAuthority(authority: IssuerId): void {
+    const forget = <Key>(held: Map<Key, { readonly authority: IssuerId }>): void => {
+      for (const [key, doc] of [...held]) if (doc.authority === authority) held.delete(key);
     };
+    for (const { issuer, authority: of } of [...this.#revocations.values(), ...this.directories])
+      if (of === authority) this.#equivocal.delete(issuer);
+    forget(this.#revocations);
+    forget(this.#directories);
+    forget(this.#charges);
+    for (const [issuer, lists] of [...this.#former])
+      if (lists.some((list) => list.authority === authority)) this.#former.delete(issuer);
+    this.#authorities.delete(authority);
+    this.#histories = null;
   }
 
   /** Puts in what was stored: authorities first, since all else rests on them. */

@@ -79,6 +79,39 @@ describe('a badge', () => {
   });
 });
 
+describe('an authority that is trusted no more', () => {
+  it('vouches for nobody here, and for everybody elsewhere; who is linked stays so', async () => {
+    const { town, office, ayesha, bilal } = await anOfficeOfTwo();
+    await town.meet(ayesha, bilal);
+    const seen = (by: Device, of: Device) => official(by).identityOf(selfOf(of).person).assurance;
+    await town.until('both badges', () => seen(bilal, ayesha) === 'vouched' && seen(ayesha, bilal) === 'vouched'); // prettier-ignore
+    const { enrolment } = official(bilal);
+    assert.ok((await town.done(enrolment.stopTrusting(office.authority))).ok);
+    assert.deepEqual([seen(bilal, ayesha), official(bilal).identityOf(selfOf(ayesha).person).badges], ['unverified', []]); // prettier-ignore
+    assert.equal(enrolment.view.value.untrusted[0]?.names.title, 'Deputy Secretary');
+    await town.pass(60_000);
+    assert.ok(town.areLinked(ayesha, bilal));
+    assert.equal(seen(ayesha, bilal), 'vouched');
+    bilal.kill();
+    await town.comesBack(bilal);
+    await town.until('badges', () => bilal.beep!.official.value !== null);
+    assert.equal(seen(bilal, ayesha), 'unverified');
+    await enrol(town, office, bilal, 'Joint Secretary');
+    assert.equal(seen(bilal, ayesha), 'vouched');
+  });
+
+  it('keeps nobody away any more whom it has ended', async () => {
+    const { town, office, ayesha, bilal } = await anOfficeOfTwo();
+    await town.meet(ayesha, bilal);
+    const over = readPersonId(Uint8Array.from(Buffer.from(selfOf(ayesha).person, 'hex')))!;
+    const list = await office.revoke({ people: [{ person: over, fromMs: WORLD_BEGINS_MS }] });
+    assert.equal(await town.done(bilal.beep!.network!.registry.take('revocations', list.bytes)), 'kept');
+    await town.until('no link', () => !town.areLinked(ayesha, bilal));
+    assert.ok((await town.done(official(bilal).enrolment.stopTrusting(office.authority))).ok);
+    await town.until('a link', () => town.areLinked(ayesha, bilal), 600_000);
+  });
+});
+
 describe('news of an office', () => {
   it('goes from device to device, and ends the link with whose key is over', async () => {
     const { town, office, ayesha, bilal } = await anOfficeOfTwo();

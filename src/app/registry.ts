@@ -135,11 +135,34 @@ export class Registry {
   /** Trusts an authority from now on, once that is on disk. */
   trustAuthority(authority: VerifiedAuthority): Promise<Result<void, FaultCode>> {
     return this.#inOrder(async () => {
-      const doc = this.#docs.trustAuthority(authority);
+      const doc = this.#docs.docOfTrusted(authority);
       if (!doc) return fail('authorities-too-many');
       const fault = await this.#try(() => this.#store.commit({ put: [doc] }));
+      if (fault) return fail(fault);
+      this.#docs.trustAuthority(authority);
       this.#tell();
-      return fault ? fail(fault) : ok(undefined);
+      return ok(undefined);
+    });
+  }
+
+  /** Whether one more authority, or this one again, can be trusted. */
+  hasRoomFor(authority: VerifiedAuthority): boolean {
+    return this.#docs.docOfTrusted(authority) !== null;
+  }
+
+  /**
+   * Trusts an authority no more, once nothing of it is on disk: neither itself nor what was signed in its name. Badges that
+   * people have shown stay with them, and count for nothing.
+   */
+  distrustAuthority(authority: IssuerId): Promise<Result<void, FaultCode>> {
+    return this.#inOrder(async () => {
+      if (!this.#docs.authorities.has(authority)) return ok(undefined);
+      const fault = await this.#try(() => this.#store.commit({ drop: this.#docs.namesOf(authority) }));
+      if (fault) return fail(fault);
+      this.#docs.distrustAuthority(authority);
+      await this.#dropPages();
+      this.#tell();
+      return ok(undefined);
     });
   }
 

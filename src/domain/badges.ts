@@ -54,6 +54,19 @@ export function badgesOf(
   return issued;
 }
 
+/**
+ * The badges of `holder` among `held`, each with who stands behind it, whether anybody trusts them or not. Where its
+ * registrar's is not among them, whoever signed it stands for the authority.
+ */
+export function heldBadgesOf(holder: PersonId, held: readonly VerifiedBadge[]): readonly IssuedBadge[] {
+  return held
+    .filter((badge) => badge.holder === holder && badge.mayIssueFor === null)
+    .map((badge) => {
+      const registrar = held.find((one) => mayIssue(one, badge)) ?? null;
+      return { badge, registrar, authority: registrar?.issuer ?? badge.issuer };
+    });
+}
+
 /** Whether a registrar's badge lets it issue this one. Departments are told apart by their names in the first language. */
 export const mayIssue = (registrar: VerifiedBadge, badge: VerifiedBadge): boolean =>
   registrar.mayIssueFor !== null &&

@@ -67,6 +67,11 @@ export const FAULTS = {
   'badge-not-ours': 'the badge is of another person, or of a key that this device does not have',
   'badge-unfit':
     'whoever issued the badge may not issue it: it is of another department, or of a time when they were no registrar',
+  'badge-expired': 'the badge has ended, by the time as far as it is known',
+  'badge-other-office':
+    'the introducer does not let us in, and the badge is of an authority whose badges it does not want to see',
+  'request-damaged':
+    'the link to a request for a badge is not whole, or what is in it does not belong together',
   'authorities-too-many': 'this device trusts as many authorities as it can',
   'member-unknown': 'nobody has ever shown us how to reach the person, so that others could not either',
   // The words of a key

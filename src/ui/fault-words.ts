@@ -167,9 +167,23 @@ const WORDS: Record<FaultCode, (name: string) => FaultWords> = {
       'Tell your registrar: the badge is for another department, or the registrar’s own time was over.',
     ),
   }),
+  'badge-expired': () => ({
+    say: msg('This badge has ended already. Nothing was changed.'),
+    act: msg('Ask your registrar for a new one. If this device’s date is wrong, set that first.'),
+  }),
+  'badge-other-office': (name) => ({
+    say: name
+      ? msg(str`This server serves only people with a badge of ${name}, and this one is of another office.`)
+      : msg('This badge is of another office than the one that this server serves.'),
+    act: msg('Nothing was changed. Ask the registrar of the office that runs this server.'),
+  }),
+  'request-damaged': () => ({
+    say: msg('This link to a request for a badge is incomplete, or was changed on the way.'),
+    act: msg('Ask whoever sent it for their request again: as a file, or as a text.'),
+  }),
   'authorities-too-many': () => ({
     say: msg('This device trusts as many authorities as it can. Nothing was changed.'),
-    act: msg('Ask whoever looks after Beep in your office which of them is still needed.'),
+    act: msg('Stop trusting one that is not needed any more, under “My badge”, then take this badge again.'),
   }),
   'words-wrong': () => ({
     say: msg('These are not 24 words that go together. Nothing was changed.'),

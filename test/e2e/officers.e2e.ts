@@ -10,6 +10,7 @@ describe('a registrar and two officers', { skip: lacksProc() }, () => {
   let stage: Stage;
   let ayesha: Person;
   let bilal: Person;
+  let link: string;
   let badge: { readonly person: string; readonly id: string };
 
   before(async () => {
@@ -19,8 +20,16 @@ describe('a registrar and two officers', { skip: lacksProc() }, () => {
   });
   after(() => stage[Symbol.asyncDispose]());
 
-  it('come by badges, by a text that goes to the registrar and one that comes back', async () => {
-    const reply = await registrar.issue(await askForBadge(ayesha), 'Section Officer');
+  it('ask for badges by a link, which shows the request to whoever opens it', async () => {
+    const text = await askForBadge(ayesha);
+    link = await ayesha.page.getByRole('textbox', { name: 'Link to my request' }).inputValue();
+    await bilal.page.goto(link);
+    await bilal.page.getByRole('heading', { name: /Ayesha.* asks for a badge/ }).waitFor();
+    assert.equal(await bilal.page.getByRole('textbox', { name: 'The request as a text' }).inputValue(), text);
+  });
+
+  it('come by badges, by a link or text that goes to the registrar and what comes back', async () => {
+    const reply = await registrar.issue(link, 'Section Officer');
     badge = reply;
     await takeBadge(ayesha, reply.text);
     const request = await askForBadge(bilal);
@@ -58,5 +67,23 @@ describe('a registrar and two officers', { skip: lacksProc() }, () => {
       .first()
       .waitFor();
     assert.ok(badge.id);
+  });
+
+  it('may trust the authority no more, and see what that means before', async () => {
+    const { page } = bilal;
+    await page.getByRole('link', { name: 'Settings', exact: true }).click();
+    await page.getByRole('link', { name: 'My badge' }).click();
+    await page.getByRole('button', { name: /^Stop trusting .*Establishment Division/ }).click();
+    await page.getByRole('dialog').getByText('shown as unverified').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop trusting' }).click();
+    await page.getByText('This device trusts no authority.').waitFor();
+    await page.getByText('Not trusted on this device', { exact: true }).waitFor();
+    await page.reload();
+    await page.getByText('Not trusted on this device', { exact: true }).waitFor();
+    await bilal.open('Ayesha');
+    await page
+      .getByText(/revoked/i)
+      .first()
+      .waitFor({ state: 'hidden' });
   });
 });

@@ -1,7 +1,8 @@
-import type { BadgeView, IdentityView } from '../../src/app/official-views.js';
+import type { BadgeView, IdentityView, OpenedRequest, OwnBadgeView } from '../../src/app/official-views.js';
+import { ok } from '../../src/protocol/result.js';
 import type { FakeBeep } from '../support/fake-beep.js';
 import { aConversation, aMessage, aPerson, conversationId, personId } from '../support/fake-beep.js';
-import { aBadge, anIdentity, FakeOfficial } from '../support/fake-official.js';
+import { A_REQUEST, aBadge, anIdentity, AUTHORITY, FakeOfficial } from '../support/fake-official.js';
 
 const AYESHA = personId(1);
 const DAY_MS = 86_400_000;
@@ -23,8 +24,13 @@ const ALIKE = anIdentity(personId(41), 'Аyesha Siddiqui', {
 });
 
 /** Puts badges, posts and people into an office: `ayesha` is what is known of the first of them. */
-export function withIdentity(beep: FakeBeep, ayesha: IdentityView): FakeBeep {
+export function withIdentity(
+  beep: FakeBeep,
+  ayesha: IdentityView,
+  arrange: (official: FakeOfficial) => void = () => undefined,
+): FakeBeep {
   const official = new FakeOfficial();
+  arrange(official);
   beep.official.update(() => official);
   beep.have(REQUEST);
   official.have(ayesha);
@@ -51,11 +57,27 @@ export function withIdentity(beep: FakeBeep, ayesha: IdentityView): FakeBeep {
   return beep;
 }
 
+const ENDING: Partial<OwnBadgeView> = {
+  badges: [aBadge()],
+  authorities: [AUTHORITY],
+  note: { kind: 'ends', untilMs: comingMs },
+};
+const OPENED: OpenedRequest = {
+  ...A_REQUEST,
+  name: 'Ayesha Siddiqui',
+  title: 'سیکشن افسر',
+  department: 'Finance Division, Budget Wing',
+  isOwn: false,
+};
+
 const details = `#/chat/${conversationId(1)}/details`;
 const chat = `#/chat/${conversationId(1)}`;
 
 /** What is known of the first contact, and where it is looked at. */
-export const IDENTITY_SCENES: Record<string, readonly [ayesha: IdentityView, hash: string]> = {
+export const IDENTITY_SCENES: Record<
+  string,
+  readonly [ayesha: IdentityView, hash: string, arrange?: (official: FakeOfficial) => void]
+> = {
   'identity-vouched': [of({ assurance: 'vouched', badges: [aBadge()] }), details],
   'identity-verified': [
     of({ assurance: 'verified', badges: [aBadge()], verified: { atMs: pastMs, newDevices: 2 } }),
@@ -100,6 +122,31 @@ export const IDENTITY_SCENES: Record<string, readonly [ayesha: IdentityView, has
   'identity-request': [of({ assurance: 'vouched', badges: [aBadge()] }), `#/chat/${conversationId(41)}`],
   'my-badge': [of({}), '#/badge'],
   'my-badge-lost': [of({}), '#/badge'],
-  'identity-settings': [of({ assurance: 'vouched', badges: [aBadge()] }), '#/settings'],
+  'my-badge-request': [of({}), '#/badge'],
+  'my-badge-ends': [of({}), '#/badge', (official) => official.enrolment.have(ENDING)],
+  'my-badge-untrusted': [
+    of({}),
+    '#/badge',
+    (official) =>
+      official.enrolment.have({ untrusted: [aBadge()], note: { kind: 'revoked', fromMs: pastMs } }),
+  ],
+  'my-badge-trust': [of({}), '#/badge', (official) => official.enrolment.have(ENDING)],
+  'my-badge-waiting': [
+    of({}),
+    '#/',
+    ({ enrolment }) => enrolment.have({ waiting: (enrolment.waiting = new Uint8Array([1])) }),
+  ],
+  'request-opened': [of({}), '#/request/AAAA', ({ enrolment }) => (enrolment.opened = ok(OPENED))],
+  'request-own': [
+    of({}),
+    '#/request/AAAA',
+    ({ enrolment }) => (enrolment.opened = ok({ ...OPENED, name: 'Bilal', isOwn: true })),
+  ],
+  'request-damaged': [of({}), '#/request/AAAA'],
+  'identity-settings': [
+    of({ assurance: 'vouched', badges: [aBadge()] }),
+    '#/settings',
+    (official) => official.enrolment.have(ENDING),
+  ],
   'identity-contacts': [of({ assurance: 'vouched', badges: [aBadge()] }), '#/contacts'],
 };

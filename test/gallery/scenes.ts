@@ -322,9 +322,9 @@ export const SCENES: Record<string, () => Scene> = {
     ]),
   ),
   ...Object.fromEntries(
-    Object.entries(IDENTITY_SCENES).map(([name, [ayesha, hash]]) => [
+    Object.entries(IDENTITY_SCENES).map(([name, [ayesha, hash, arrange]]) => [
       name,
-      () => scene(withIdentity(office(), ayesha), hash),
+      () => scene(withIdentity(office(), ayesha, arrange), hash),
     ]),
   ),
   'identity-group': () =>

@@ -9,6 +9,7 @@ import type {
   HandoverView,
   IdentityView,
   OfficialVerbs,
+  OpenedRequest,
   OwnBadgeView,
   PostVerbs,
   PostView,
@@ -18,8 +19,8 @@ import type {
 import { Store } from '../../src/app/store.js';
 import type { FaultCode } from '../../src/domain/fault.js';
 import type { PersonView } from '../../src/app/views.js';
-import type { ConversationId, PersonId, PostId } from '../../src/protocol/ids.js';
-import { readIssuerId, readPostId } from '../../src/protocol/ids.js';
+import type { ConversationId, IssuerId, PersonId, PostId } from '../../src/protocol/ids.js';
+import { readIssuerId, readPersonId, readPostId } from '../../src/protocol/ids.js';
 import { fail, ok, type Result } from '../../src/protocol/result.js';
 
 export const AUTHORITY = {
@@ -29,6 +30,14 @@ export const AUTHORITY = {
 };
 
 const DAY_MS = 86_400_000;
+
+/** A request as its link, text and file. */
+export const A_REQUEST: RequestView = {
+  person: readPersonId(new Uint8Array(32).map((_, i) => (9 * 31 + i * 7) & 0xff))!,
+  text: `BEEP-REQUEST-1:${'A'.repeat(900)}`,
+  link: 'https://beep.test/#/request/AAAA',
+  bytes: new Uint8Array(500),
+};
 
 /** A badge that is good, but for `fields`. */
 export const aBadge = (fields: Partial<BadgeView> = {}): BadgeView => ({
@@ -256,23 +265,31 @@ export class FakePosts implements PostVerbs {
 export class FakeEnrolment implements EnrolmentVerbs {
   readonly view = new Store<OwnBadgeView>({
     badges: [],
+    untrusted: [],
+    note: null,
     authorities: [],
     required: null,
     isTurnedAway: false,
+    waiting: null,
   });
   /** What was asked for, in order. */
   readonly wishes: Parameters<EnrolmentVerbs['request']>[0][] = [];
   /** What `readReply` says. */
   reply: Result<ReplyPreview, FaultCode> = fail('hand-not-beep');
-  /** What lies ready at the introducer. */
+  /** What `collect` finds at the introducer. */
   waiting: Uint8Array | null = null;
+  /** What `readRequest` says. */
+  opened: Result<OpenedRequest, FaultCode> = fail('request-damaged');
+  /** What `stopTrusting` fails with. */
+  fault: FaultCode | null = null;
 
   request(wish: Parameters<EnrolmentVerbs['request']>[0]): Promise<Result<RequestView, FaultCode>> {
     this.wishes.push(wish);
-    const text = `BEEP-REQUEST-1:${'A'.repeat(900)}`;
-    return Promise.resolve(
-      ok({ text, link: 'https://beep.test/#/request/AAAA', bytes: new Uint8Array(500) }),
-    );
+    return Promise.resolve(ok(A_REQUEST));
+  }
+
+  readRequest(): Result<OpenedRequest, FaultCode> {
+    return this.opened;
   }
 
   readReply(): Result<ReplyPreview, FaultCode> {
@@ -287,10 +304,34 @@ export class FakeEnrolment implements EnrolmentVerbs {
   }
 
   collect(): Promise<Uint8Array | null> {
+    if (!this.#isPutOff) this.have({ waiting: this.waiting });
     return Promise.resolve(this.waiting);
   }
 
+  #isPutOff = false;
+  putOff(): void {
+    this.#isPutOff = true;
+    this.have({ waiting: null });
+  }
+
+  stopTrusting(authority: IssuerId): Promise<Result<void, FaultCode>> {
+    if (this.fault) return Promise.resolve(fail(this.fault));
+    const isIts = ({ key }: { readonly key: IssuerId }): boolean => key === authority;
+    this.view.update((view) => ({
+      ...view,
+      authorities: view.authorities.filter((one) => !isIts(one)),
+      badges: view.badges.filter((badge) => !isIts(badge.authority)),
+      untrusted: [...view.untrusted, ...view.badges.filter((badge) => isIts(badge.authority))],
+    }));
+    return Promise.resolve(ok(undefined));
+  }
+
+  /** From now on we stand so with our badge. */
+  have(fields: Partial<OwnBadgeView>): void {
+    this.view.update((view) => ({ ...view, ...fields }));
+  }
+
   #keep(badge: BadgeView, authority: OwnBadgeView['authorities'][number]): void {
-    this.view.update((view) => ({ ...view, badges: [badge], authorities: [authority], isTurnedAway: false }));
+    this.have({ badges: [badge], authorities: [authority], isTurnedAway: false, waiting: null });
   }
 }

@@ -1,9 +1,10 @@
 import { assert, waitUntil } from '@open-wc/testing';
 import { FakeBeep } from '../../../test/support/fake-beep.js';
 import { fail } from '../../protocol/result.js';
-import { aBadge, FakeOfficial } from '../../../test/support/fake-official.js';
+import { aBadge, AUTHORITY, FakeOfficial } from '../../../test/support/fake-official.js';
 import { FakeFacts } from '../../../test/support/fake-facts.js';
 import { all, named, one, says, settled, show } from '../../../test/support/screen.js';
+import type { OwnBadgeView } from '../../app/official-views.js';
 import './beep-banners.js';
 import './beep-connection.js';
 import { pageHref } from './routes.js';
@@ -17,6 +18,17 @@ async function mount() {
     banners,
     kinds: () => all(banners, '[data-kind]').map(({ dataset }) => dataset['kind']),
   };
+}
+
+const ENDS = { kind: 'ends', untilMs: Date.UTC(2026, 11, 4, 12) } as const;
+
+async function withBadge(fields: Partial<OwnBadgeView>) {
+  const mounted = await mount();
+  const official = new FakeOfficial();
+  official.enrolment.have(fields);
+  mounted.beep.official.update(() => official);
+  await settled(mounted.banners);
+  return { ...mounted, official };
 }
 
 describe('<beep-banners>', () => {
@@ -77,6 +89,53 @@ describe('<beep-banners>', () => {
       assert.deepEqual(kinds(), []);
     });
   }
+
+  it('names whose badge a closed server wants, where all their names are known here', async () => {
+    for (const [required, words] of [
+      [[AUTHORITY], /only people with a badge of \u2068Establishment Division\u2069, and/u],
+      [[AUTHORITY, { ...AUTHORITY, name: 'Planning' }], /Establishment Division\u2069 or \u2068Planning/u],
+      [[AUTHORITY, { ...AUTHORITY, name: '' }], /only people with a badge of its office/],
+      [null, /only people with a badge of its office/],
+    ] as const) {
+      const { banners, beep, kinds } = await withBadge({ required, isTurnedAway: true, note: ENDS });
+      beep.connection.update((now) => ({ ...now, introducer: 'offline', door: 'no-badge' }));
+      await import('../network/door-words.js');
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      await settled(banners);
+      assert.match(one(banners, '[data-kind=no-badge]')!.textContent, words);
+      assert.deepEqual(kinds(), ['no-badge'], 'the first thing first');
+      beep.official.update(() => null);
+      await settled(banners);
+    }
+  });
+
+  it('says that a badge lies ready, leads to it, and puts it off when dismissed', async () => {
+    const { banners, kinds, official } = await withBadge({ waiting: new Uint8Array([1]), note: ENDS });
+    assert.deepEqual(kinds(), ['badge-waiting']);
+    assert.include(says(banners), 'Your badge is here.');
+    named(banners, 'My badge').click();
+    assert.equal(location.hash, pageHref('badge'));
+    location.hash = '';
+    assert.deepEqual(official.enrolment.view.value.badges, [], 'nothing is taken unasked');
+    named(banners, 'Dismiss').click();
+    await settled(banners);
+    assert.isNull(official.enrolment.view.value.waiting);
+    assert.deepEqual(kinds(), ['badge-ends']);
+  });
+
+  for (const [note, words] of [
+    [ENDS, /ends on 4 December 2026/],
+    [{ kind: 'ended', untilMs: ENDS.untilMs }, /ended on 4 December 2026/],
+    [{ kind: 'revoked', fromMs: ENDS.untilMs }, /revoked on 4 December 2026/],
+  ] as const)
+    it(`says once of our badge that it ${note.kind}`, async () => {
+      const { banners, kinds } = await withBadge({ note });
+      assert.match(says(banners), words);
+      await assert.isAccessible(banners);
+      named(banners, 'Dismiss').click();
+      await settled(banners);
+      assert.isEmpty(kinds());
+    });
 
   it('tells of a server that speaks nonsense, and stops when it does', async () => {
     const { beep, banners, kinds } = await mount();

@@ -6,6 +6,7 @@ import type { OwnBadgeView } from '../../app/official-views.js';
 import { Store, type ReadonlyStore } from '../../app/store.js';
 import type { BeepVerbs } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
+import { noteWords, waitingWords } from '../enrolment/own-badge-words.js';
 import type * as DoorWords from '../network/door-words.js';
 import { StoreController, whole } from '../controllers/store-controller.js';
 import { faultWords } from '../fault-words.js';
@@ -16,7 +17,6 @@ import type { PlatformFacts } from './platform-facts.js';
 import { go, pageHref, RouteController } from './routes.js';
 
 const NOBODY_YET = new Store<WordsView>({ kind: 'unseen' });
-const NO_BADGES: ReadonlyStore<OwnBadgeView | null> = new Store(null);
 
 /** One line above everything: what it says, how it looks, how it goes away. */
 interface Banner {
@@ -29,6 +29,9 @@ interface Banner {
   readonly action?: { readonly words: string; readonly run: () => void };
   readonly dismiss?: () => void;
 }
+
+const NOT_LOADED: ReadonlyStore<null> = new Store(null);
+const toMyBadge = (): void => go(pageHref('badge'));
 
 /** What concerns all of Beep and has no better place: faults without a button of their own, a lost store, an update. */
 @customElement('beep-banners')
@@ -72,6 +75,8 @@ export class BeepBanners extends LitElement {
   @state() private updating = false;
   /** Why the words could not be put off. */
   @state() private wordsFault: FaultCode | null = null;
+  /** What is said of our badge is hidden until the next start; My badge goes on saying it. */
+  @state() private noteHidden = false;
 
   readonly #alert = whole(this, () => this.beep.alert);
   readonly #recovered = new StoreController(
@@ -89,19 +94,18 @@ export class BeepBanners extends LitElement {
     () => this.beep.connection,
     ({ door }) => door,
   );
+  readonly #official = whole(this, () => this.beep.official);
+  readonly #badge = whole(
+    this,
+    (): ReadonlyStore<OwnBadgeView | null> => this.beep.official.value?.enrolment.view ?? NOT_LOADED,
+  );
   // Most never see them: they are no part of the first view.
   @state() private doorWords: typeof DoorWords | null = null;
   #askedForDoorWords = false;
   readonly #update = whole(this, () => this.facts.update);
   readonly #persisted = whole(this, () => this.facts.persisted);
   readonly #words = whole(this, () => this.beep.recovery?.view ?? NOBODY_YET);
-  readonly #badges = whole(this, () => this.beep.official.value?.enrolment.view ?? NO_BADGES);
   readonly #routes = new RouteController(this);
-
-  constructor() {
-    super();
-    whole(this, () => this.beep.official); // says where the badges are, some time after the start
-  }
 
   protected override render(): TemplateResult {
     return html`${this.#banners().map(renderBanner)}`;
@@ -118,6 +122,7 @@ export class BeepBanners extends LitElement {
 
   #banners(): readonly Banner[] {
     const banners: Banner[] = [];
+    const badge = this.#badge.value;
     const alert = this.#alert.value;
     if (alert !== null) {
       const { say, act } = faultWords(alert.fault, alert.name);
@@ -158,15 +163,37 @@ export class BeepBanners extends LitElement {
     if (door === 'no-badge' || door === 'refused') {
       if (!this.#askedForDoorWords) void this.#loadDoorWords();
       if (this.doorWords) {
+        const offices = badge && this.doorWords.requiredNames(badge);
         banners.push({
           kind: door,
           role: 'status',
           look: 'warn',
           icon: 'wifi-off',
-          words: `${this.doorWords.doorWords(door)} ${this.doorWords.doorAdvice(door)}`,
-          action: { words: msg('My badge'), run: () => go(pageHref('badge')) },
+          words: `${this.doorWords.doorWords(door, offices)} ${this.doorWords.doorAdvice(door)}`,
+          action: { words: msg('My badge'), run: toMyBadge },
         });
       }
+    }
+    if (badge?.waiting) {
+      banners.push({
+        kind: 'badge-waiting',
+        role: 'status',
+        look: 'good',
+        icon: 'badge-check',
+        words: waitingWords(),
+        action: { words: msg('My badge'), run: toMyBadge },
+        dismiss: () => this.#official.value?.enrolment.putOff(),
+      });
+    } else if (badge?.note && !badge.isTurnedAway && !this.noteHidden) {
+      banners.push({
+        kind: `badge-${badge.note.kind}`,
+        role: 'status',
+        look: badge.note.kind === 'ends' ? 'warn' : 'bad',
+        icon: badge.note.kind === 'revoked' ? 'ban' : 'clock',
+        words: noteWords(badge.note),
+        action: { words: msg('My badge'), run: toMyBadge },
+        dismiss: () => (this.noteHidden = true),
+      });
     }
     if (this.#persisted.value === false && this.persistAsk !== 'hidden') {
       const refused = this.persistAsk === 'refused';
@@ -219,7 +246,7 @@ export class BeepBanners extends LitElement {
     if (this.#routes.route.page !== 'chats') return false;
     const words = this.#words.value;
     if (words.kind === 'later') return words.isDue;
-    return words.kind === 'unseen' && (this.#badges.value?.badges.length ?? 0) > 0;
+    return words.kind === 'unseen' && (this.#badge.value?.badges.length ?? 0) > 0;
   }
 
   async #putOffWords(): Promise<void> {

@@ -42,6 +42,7 @@ const LATER = {
   about: () => import('../settings/beep-about.js'),
   badge: () => import('../enrolment/beep-my-badge.js'),
   add: () => import('../people/beep-opened-link.js'),
+  request: () => import('../enrolment/beep-opened-request.js'),
   'new-chat': () => import('../people/beep-new-chat.js'),
 } as const;
 type Later = keyof typeof LATER;
@@ -120,7 +121,7 @@ export class BeepShell extends LitElement {
       ['settings', pageHref('settings'), msg('Settings'), 'settings', 0],
     ];
     const isOfDraft = isInChat(route) && all.some((row) => row.id === route.conversation && isDraftTalk(row));
-    const here = isOfDraft ? 'drafts' : PLACE_OF[route.page];
+    const here = isOfDraft ? 'drafts' : (PLACE_OF[route.page] ?? 'chats');
     return html`
       <nav aria-label=${msg('Main')}>
         <ul>
@@ -301,6 +302,17 @@ export class BeepShell extends LitElement {
             ></beep-opened-link>`,
           ),
         );
+      case 'request':
+        return whenReady(
+          this.#later,
+          'request',
+          () =>
+            html`<beep-opened-request
+              .beep=${this.beep}
+              .facts=${this.facts}
+              .link=${route.link}
+            ></beep-opened-request>`,
+        );
     }
   }
 
@@ -399,20 +411,11 @@ export class BeepShell extends LitElement {
 type InChat = Extract<Route, { readonly conversation: string }>;
 const isInChat = (route: Route): route is InChat => 'conversation' in route;
 
-/** Under which of the four main places a page is found. */
-const PLACE_OF: Record<Route['page'], 'chats' | 'drafts' | 'contacts' | 'settings'> = {
-  chats: 'chats',
-  starred: 'chats',
-  requests: 'chats',
-  chat: 'chats',
-  details: 'chats',
-  report: 'chats',
-  'new-group': 'chats',
-  add: 'chats',
+/** Under which of the four main places a page is found; one that is not named here, under Chats. */
+const PLACE_OF: Partial<Record<Route['page'], 'drafts' | 'contacts' | 'settings'>> = {
   drafts: 'drafts',
   draft: 'drafts',
   check: 'drafts',
-  memo: 'chats',
   contacts: 'contacts',
   directory: 'contacts',
   blocked: 'contacts',
@@ -422,6 +425,7 @@ const PLACE_OF: Record<Route['page'], 'chats' | 'drafts' | 'contacts' | 'setting
   traffic: 'settings',
   about: 'settings',
   badge: 'settings',
+  request: 'settings',
 };
 
 const isLater = (page: Route['page']): page is Route['page'] & Later => page in LATER;

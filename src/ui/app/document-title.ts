@@ -50,6 +50,8 @@ function pageName(route: Route): string | null {
       return msg('What left this device');
     case 'badge':
       return msg('My badge');
+    case 'request':
+      return msg('Request for a badge');
     case 'about':
       return msg('What Beep can and cannot do');
     case 'add':

@@ -44,6 +44,11 @@ describe('readRoute', () => {
     ['a department', 'https://a/#/directory/A%20B/C', { page: 'directory', department: 'A%20B/C' }],
     ['a new group of no kind', 'https://beep.test/#/new', { page: 'new-group', type: 'group' }],
     ['a card', 'https://beep.test/#/add/Ab-_', { page: 'add', link: 'https://beep.test/#/add/Ab-_' }],
+    [
+      'a request for a badge',
+      'https://a/#/request/Ab-_',
+      { page: 'request', link: 'https://a/#/request/Ab-_' },
+    ],
     ['a line break in a card', 'https://a/#/add/A\nb', { page: 'add', link: 'https://a/#/add/A\nb' }],
   ] as const) {
     it(`reads ${what}`, () => assert.deepEqual(readRoute(address), route));

@@ -32,8 +32,8 @@ export type Route =
   | { readonly page: 'directory'; readonly department: string }
   /** `invitation`: what was printed for whoever opens it; empty without one. */
   | { readonly page: 'badge'; readonly invitation: string }
-  /** `link` is the whole contact link, as it was opened. */
-  | { readonly page: 'add'; readonly link: string };
+  /** `link` is the whole link, as it was opened: of a contact, or of a request for a badge. */
+  | { readonly page: 'add' | 'request'; readonly link: string };
 
 export type Page = Route['page'];
 
@@ -75,6 +75,7 @@ export function readRoute(address: string): Route {
     case 'enrol':
       return { page: 'badge', invitation: rest };
     case 'add':
+    case 'request':
       return { page, link: address };
     default:
       return { page: 'chats' };
@@ -82,7 +83,10 @@ export function readRoute(address: string): Route {
 }
 
 export const pageHref = (
-  page: Exclude<Page, 'chat' | 'details' | 'report' | 'memo' | 'new-group' | 'draft' | 'directory' | 'add'>,
+  page: Exclude<
+    Page,
+    'chat' | 'details' | 'report' | 'memo' | 'new-group' | 'draft' | 'directory' | 'add' | 'request'
+  >,
 ): string => (page === 'chats' ? '#/' : `#/${page}`);
 export const chatHref = (conversation: ConversationId): string => `#/chat/${conversation}`;
 /** Leads to one message of a conversation. */

@@ -1,7 +1,7 @@
 import { assert } from '@open-wc/testing';
 import { FakeBeep } from '../../../test/support/fake-beep.js';
 import { FakeFacts } from '../../../test/support/fake-facts.js';
-import { aBadge, AUTHORITY, FakeOfficial } from '../../../test/support/fake-official.js';
+import { A_REQUEST, aBadge, AUTHORITY, FakeOfficial } from '../../../test/support/fake-official.js';
 import { field, named, one, says, settled, show, type } from '../../../test/support/screen.js';
 import { fail, ok } from '../../protocol/result.js';
 import './beep-my-badge.js';
@@ -14,7 +14,7 @@ async function aPage(prepare: (official: FakeOfficial) => void = () => undefined
   const facts = new FakeFacts();
   const element = await show('beep-my-badge', { beep, facts, invitation });
   await settled(element);
-  return { element, official };
+  return { element, official, facts, beep };
 }
 
 describe('my badge', () => {
@@ -26,7 +26,21 @@ describe('my badge', () => {
     assert.deepEqual(official.enrolment.wishes, [
       { title: 'Section Officer', department: '', invitation: null },
     ]);
-    assert.match(field(element, 'My request').value, /^BEEP-REQUEST-1:/);
+    assert.equal(field(element, 'My request').value, A_REQUEST.text);
+    assert.include(says(element), A_REQUEST.person.slice(0, 5), 'the digits that the registrar compares');
+  });
+
+  it('gives the request away as a link and as a file too', async () => {
+    const { element, facts } = await aPage();
+    named(element, 'Make the request').click();
+    await settled(element);
+    assert.equal(field(element, 'Link to my request').value, A_REQUEST.link);
+    named(element, 'Copy link').click();
+    named(element, 'Save as file').click();
+    await settled(element);
+    assert.deepEqual(facts.copied, [A_REQUEST.link]);
+    assert.deepEqual(facts.saved, [{ name: 'request.beep-request', bytes: A_REQUEST.bytes }]);
+    assert.include(says(element), 'Copied. Send it to your registrar.');
   });
 
   it('puts the invitation of the address into it, and nothing that is none', async () => {
@@ -92,5 +106,62 @@ describe('my badge', () => {
     named(element, 'Look whether it is ready').click();
     await settled(element);
     assert.include(says(element), 'This badge is for you');
+  });
+
+  it('shows what was found while the page was closed, and keeps what is being typed', async () => {
+    const reply = ok({ badge: aBadge(), authority: AUTHORITY, isTrusted: true });
+    const { element, official } = await aPage();
+    official.enrolment.reply = reply;
+    type(field(element, 'From the registrar'), 'BEEP-BADGE-1:AAAA');
+    official.enrolment.have({ waiting: new Uint8Array([1]) });
+    await settled(element);
+    assert.notInclude(says(element), 'This badge is for you');
+    const later = await aPage(({ enrolment }) => {
+      enrolment.reply = reply;
+      enrolment.waiting = new Uint8Array([1]);
+      enrolment.have({ waiting: enrolment.waiting });
+    });
+    assert.include(says(later.element), 'This badge is for you');
+  });
+
+  it('says that nothing lies ready when asked', async () => {
+    const { element } = await aPage();
+    named(element, 'Look whether it is ready').click();
+    await settled(element);
+    assert.include(says(element), 'Nothing lies ready for you here yet.');
+  });
+
+  const atMs = Date.UTC(2026, 11, 4, 12);
+  for (const [note, words] of [
+    [{ kind: 'ends', untilMs: atMs }, /Your badge ends on 4 December 2026. Ask your registrar to renew it/],
+    [{ kind: 'ended', untilMs: atMs }, /Your badge ended on 4 December 2026, and vouches for you no more/],
+    [{ kind: 'revoked', fromMs: atMs }, /Your badge was revoked on 4 December 2026/],
+  ] as const)
+    it(`says of the badge that it ${note.kind}`, async () => {
+      const { element } = await aPage(({ enrolment }) => enrolment.have({ badges: [aBadge()], note }));
+      assert.match(says(one(element, `[data-note=${note.kind}]`)), words);
+    });
+
+  it('shows a badge of an authority that is not trusted here as just that, with its digits', async () => {
+    const { element } = await aPage(({ enrolment }) => enrolment.have({ untrusted: [aBadge()] }));
+    const card = one(element, '[data-standing=untrusted]');
+    assert.include(says(card), 'Not trusted on this device');
+    assert.include(says(card), AUTHORITY.key.slice(0, 5));
+    assert.notInclude(says(element), 'No badge yet');
+    await assert.isAccessible(element);
+  });
+
+  it('says whose badge a closed server wants, and that another does not open it', async () => {
+    const { element, beep } = await aPage(({ enrolment }) => {
+      enrolment.have({ required: [AUTHORITY], isTurnedAway: true });
+      enrolment.reply = fail('badge-other-office');
+    });
+    beep.connection.update((now) => ({ ...now, introducer: 'offline', door: 'no-badge' }));
+    await settled(element);
+    assert.match(says(one(element, '[data-door]')), /only people with a badge of .*Establishment Division/);
+    type(field(element, 'From the registrar'), 'BEEP-BADGE-1:AAAA');
+    named(element, 'Read it').click();
+    await settled(element);
+    assert.match(says(one(element, '[role=alert]')), /Establishment Division.*of another office/);
   });
 });

@@ -2,7 +2,13 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { localized, msg, str } from '@lit/localize';
-import type { AuthorityView, EnrolmentVerbs, ReplyPreview, RequestView } from '../../app/official-views.js';
+import type {
+  AuthorityView,
+  EnrolmentVerbs,
+  OwnBadgeView,
+  ReplyPreview,
+  RequestView,
+} from '../../app/official-views.js';
 import type { BeepVerbs } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import { readInvitation } from '../../protocol/enrolment.js';
@@ -10,16 +16,21 @@ import type { PlatformFacts } from '../app/platform-facts.js';
 import { pageHref } from '../app/routes.js';
 import { whole } from '../controllers/store-controller.js';
 import { isolated } from '../fault-words.js';
-import { badgeCard, badgeCardStyles } from '../identity/badge-card.js';
+import { badgeCard, badgeCardStyles, untrustedBadgeCard } from '../identity/badge-card.js';
 import { authorityName } from '../parts/identity-words.js';
+import { doorWords, requiredNames } from '../network/door-words.js';
 import { faultNote } from '../parts/fault-note.js';
 import { icon } from '../parts/icon.js';
+import { keyDigits, keyDigitsStyles } from '../parts/key-digits.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { page } from '../styles/page.js';
 import { lostDevice, lostDeviceStyles } from '../words/lost-device.js';
 import '../people/beep-read-code.js';
 import '../people/beep-shown-code.js';
+import { noteWords } from './own-badge-words.js';
+import { saveRequest } from './save-request.js';
+import './beep-authorities.js';
 
 /** No file of a badge is larger, in bytes: nothing larger is read. */
 const MAX_FILE_BYTES = 16 * 1024;
@@ -36,17 +47,13 @@ export class BeepMyBadge extends LitElement {
     page,
     badgeCardStyles,
     lostDeviceStyles,
+    keyDigitsStyles,
     css`
       form,
       .card {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         gap: var(--s3);
-      }
-
-      .digits {
-        font-family: monospace;
-        overflow-wrap: anywhere;
       }
 
       input.sr {
@@ -81,14 +88,13 @@ export class BeepMyBadge extends LitElement {
   @query('h1') private heading!: HTMLElement;
 
   readonly #official = whole(this, () => this.beep.official);
-  /** What lay ready and was not wanted: it is shown again only when somebody asks. */
-  readonly #declined = new Set<string>();
+  readonly #connection = whole(this, () => this.beep.connection);
   #timer = 0;
   #follow: (() => void) | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#timer = window.setInterval(() => void this.#look(false), LOOK_EVERY_MS);
+    this.#timer = window.setInterval(() => void this.#enrolment?.collect(), LOOK_EVERY_MS);
   }
 
   override disconnectedCallback(): void {
@@ -105,8 +111,12 @@ export class BeepMyBadge extends LitElement {
   get #enrolment(): EnrolmentVerbs | null {
     const enrolment = this.#official.value?.enrolment ?? null;
     if (enrolment && !this.#follow) {
-      this.#follow = enrolment.view.subscribe(() => this.requestUpdate());
-      void this.#look(false);
+      this.#follow = enrolment.view.subscribe(() => {
+        this.requestUpdate();
+        this.#readWaiting();
+      });
+      queueMicrotask(() => this.#readWaiting()); // not while it is rendered
+      void enrolment.collect();
     }
     return enrolment;
   }
@@ -124,16 +134,26 @@ export class BeepMyBadge extends LitElement {
   }
 
   #renderAll(enrolment: EnrolmentVerbs): TemplateResult {
-    const { badges } = enrolment.view.value;
+    const { view } = enrolment;
+    const { badges, untrusted, note } = view.value;
     return html`
+      ${this.#renderDoor(view.value)}
       <section class="card" aria-labelledby="held">
         <h2 id="held">${msg('What you hold')}</h2>
         ${
-          badges.length === 0
+          badges.length + untrusted.length === 0
             ? html`<p>
                 ${msg('No badge yet. With one, others see your name, title and department as your office vouches for them. Beep works without it.')}
               </p>`
-            : badges.map((badge) => badgeCard(badge))
+            : [...badges.map(badgeCard), ...untrusted.map(untrustedBadgeCard)]
+        }
+        ${
+          note === null
+            ? nothing
+            : html`<div class=${`note ${note.kind === 'ends' ? 'warn' : 'bad'}`} data-note=${note.kind}>
+                ${icon(note.kind === 'revoked' ? 'ban' : 'clock')}
+                <p>${noteWords(note)}</p>
+              </div>`
         }
         <p class="small" role="status">
           ${this.news === 'taken' ? msg('The badge is yours, and others see it from now on.') : nothing}
@@ -148,7 +168,24 @@ export class BeepMyBadge extends LitElement {
         <h2 id="take">${badges.length === 0 ? msg('2. Take what comes back') : msg('Take a new badge')}</h2>
         ${this.#renderTaking()}
       </section>
+      <beep-authorities .enrolment=${enrolment}></beep-authorities>
     `;
+  }
+
+  /** Why somebody may have come here. */
+  #renderDoor(view: OwnBadgeView): TemplateResult | typeof nothing {
+    const { door } = this.#connection.value;
+    if (door !== 'no-badge' && door !== 'refused') return nothing;
+    return html`<div class="note warn">
+      ${icon('wifi-off')}
+      <p data-door=${door}>${doorWords(door, requiredNames(view))}</p>
+    </div>`;
+  }
+
+  #faultNote(): TemplateResult | typeof nothing {
+    const view = this.#enrolment?.view.value;
+    const name = this.fault === 'badge-other-office' && view ? requiredNames(view) : null;
+    return faultNote(this.fault, name);
   }
 
   #renderWish(): TemplateResult {
@@ -188,11 +225,13 @@ export class BeepMyBadge extends LitElement {
     `;
   }
 
-  #renderRequest({ text, bytes }: RequestView): TemplateResult {
+  #renderRequest(request: RequestView): TemplateResult {
+    const { text, link, person } = request;
     return html`
       <p>
-        ${msg('Show this to your registrar, or send it by any way you like: it holds nothing secret. They compare the key with you.')}
+        ${msg('Show this to your registrar, or send it by any way you like: it holds nothing secret. They compare the digits of your key with you:')}
       </p>
+      ${keyDigits(person)}
       <beep-shown-code
         .facts=${this.facts}
         .text=${text}
@@ -205,10 +244,20 @@ export class BeepMyBadge extends LitElement {
           limits: msg('It works as often as needed, until you have a badge.'),
         }}
       ></beep-shown-code>
+      <beep-shown-code
+        .facts=${this.facts}
+        .text=${link}
+        .words=${{
+          label: msg('Link to my request'),
+          picture: null,
+          copy: msg('Copy link'),
+          copied: msg('Copied. Send it to your registrar.'),
+          refused: msg('The browser refused. Select the link and copy it by hand.'),
+          limits: msg('Whoever opens it in Beep sees the request, and how the registrar’s tool takes it.'),
+        }}
+      ></beep-shown-code>
       <div class="row">
-        <button @click=${() => this.facts.saveFile('request.beep-request', bytes)}>
-          ${icon('download')} ${msg('Save as file')}
-        </button>
+        ${saveRequest(this.facts, request)}
         <button class="quiet" @click=${this.#onAskAnew}>${msg('Change it')}</button>
       </div>
     `;
@@ -228,14 +277,14 @@ export class BeepMyBadge extends LitElement {
       <div class="row">
         <input id="file" class="sr" type="file" @change=${this.#onFile} />
         <label for="file" class="button">${icon('paperclip')} ${msg('Choose the file')}</label>
-        <button @click=${() => void this.#look(true)}>
+        <button @click=${() => void this.#look()}>
           ${icon('refresh-cw')} ${msg('Look whether it is ready')}
         </button>
       </div>
       <p class="small" role="status">
         ${this.news === 'nothing' ? msg('Nothing lies ready for you here yet.') : nothing}
       </p>
-      ${faultNote(this.fault)}
+      ${this.#faultNote()}
     `;
   }
 
@@ -244,8 +293,7 @@ export class BeepMyBadge extends LitElement {
     return html`
       <section class="card" aria-labelledby="preview">
         <h2 id="preview">${msg('This badge is for you')}</h2>
-        ${badgeCard(badge)} ${isTrusted ? nothing : this.#renderTrust(authority, name)}
-        ${faultNote(this.fault)}
+        ${badgeCard(badge)} ${isTrusted ? nothing : this.#renderTrust(authority, name)} ${this.#faultNote()}
         <div class="row">
           <button class="primary" @click=${() => void this.#take()}>
             ${icon('check')}
@@ -263,7 +311,7 @@ export class BeepMyBadge extends LitElement {
       <p>
         ${msg(str`This device does not trust ${name} yet. Whoever you trust here decides whose badges you believe. Compare these digits with what your office has told you:`)}
       </p>
-      <p class="digits"><bdi dir="ltr">${key.slice(0, 40).match(/.{5}/gu)!.join(' ')}</bdi></p>
+      ${keyDigits(key)}
       ${
         others === 0
           ? nothing
@@ -345,15 +393,18 @@ export class BeepMyBadge extends LitElement {
     }
   }
 
-  /** `isAsked`: the person waits for an answer. */
-  async #look(isAsked: boolean): Promise<void> {
-    const isFree = (): boolean =>
-      this.isConnected && this.preview === null && (isAsked || this.carried === '');
-    if (!isFree()) return;
-    const reply = await this.#official.value?.enrolment.collect();
-    if (!isFree()) return;
-    if (reply && (isAsked || !this.#declined.has(reply.join()))) this.#read(reply);
-    else if (isAsked) this.news = 'nothing';
+  /** Shows what lies ready, where nothing else is being read. */
+  #readWaiting(): void {
+    const waiting = this.#enrolment?.view.value.waiting;
+    if (waiting && this.preview === null && this.carried === '') this.#read(waiting);
+  }
+
+  /** The person waits for an answer. */
+  async #look(): Promise<void> {
+    const reply = await this.#enrolment?.collect();
+    if (this.preview !== null) return;
+    if (reply) this.#read(reply);
+    else this.news = 'nothing';
   }
 
   async #take(): Promise<void> {
@@ -367,7 +418,7 @@ export class BeepMyBadge extends LitElement {
   }
 
   readonly #onDecline = (): void => {
-    if (typeof this.carried !== 'string') this.#declined.add(this.carried.join());
+    this.#enrolment?.putOff();
     this.#onLeave();
   };
 

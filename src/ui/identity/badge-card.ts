@@ -2,18 +2,37 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { msg } from '@lit/localize';
 import type { BadgeView } from '../../app/official-views.js';
 import { formatDate } from '../../i18n/formats.js';
-import { icon } from '../parts/icon.js';
+import { icon, type IconName } from '../parts/icon.js';
+import { keyDigits } from '../parts/key-digits.js';
 import { authorityName, badgeNames, departmentPath, lapsedWords } from '../parts/identity-words.js';
 
+const PICTURE_OF: Partial<Record<BadgeCardStanding, IconName>> = {
+  good: 'badge-check',
+  revoked: 'ban',
+  untrusted: 'badge-question-mark',
+};
+type BadgeCardStanding = BadgeView['standing']['kind'] | 'untrusted';
+
 /** One badge with all that it says. One that is not good is grey, and says why; a revoked one is red. */
-export function badgeCard(badge: BadgeView): TemplateResult {
-  const { standing, grade, post, authority, registrar, untilMs } = badge;
+export const badgeCard = (badge: BadgeView): TemplateResult =>
+  card(badge, badge.standing.kind, lapsedWords(badge), html`<bdi>${authorityName(badge.authority)}</bdi>`);
+
+/** One of an authority that is not trusted here: what it is called, only its badges could say. */
+export const untrustedBadgeCard = (badge: BadgeView): TemplateResult =>
+  card(badge, 'untrusted', msg('Not trusted on this device'), keyDigits(badge.authority.key));
+
+function card(
+  badge: BadgeView,
+  standing: BadgeCardStanding,
+  lapsed: string | null,
+  authority: TemplateResult,
+): TemplateResult {
+  const { grade, post, registrar, untilMs } = badge;
   const { name, title, department } = badgeNames(badge);
-  const lapsed = lapsedWords(badge);
   return html`
-    <article class=${`badge ${standing.kind}`} data-standing=${standing.kind}>
+    <article class=${`badge ${standing}`} data-standing=${standing}>
       <header>
-        ${icon(standing.kind === 'good' ? 'badge-check' : standing.kind === 'revoked' ? 'ban' : 'clock')}
+        ${icon(PICTURE_OF[standing] ?? 'clock')}
         <div>
           <h3><bdi>${name}</bdi></h3>
           ${title === '' ? nothing : html`<p><bdi>${title}</bdi></p>`}
@@ -24,7 +43,7 @@ export function badgeCard(badge: BadgeView): TemplateResult {
         ${row(msg('Department'), departmentPath(department))}
         ${grade === '' ? nothing : row(msg('Grade'), html`<bdi>${grade}</bdi>`)}
         ${post === null ? nothing : row(msg('Post'), html`<bdi>${post}</bdi>`)}
-        ${row(msg('Authority'), html`<bdi>${authorityName(authority)}</bdi>`)}
+        ${row(msg('Authority'), authority)}
         ${registrar === null ? nothing : row(msg('Issued by'), html`<bdi>${registrar.name}</bdi>`)}
         ${row(msg('Valid until'), formatDate(untilMs))}
       </dl>

@@ -1,4 +1,4 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { localized } from '@lit/localize';
@@ -13,8 +13,8 @@ import { qrPicture, qrStyles } from './qr-picture.js';
 export interface CodeWords {
   /** Of the text. */
   readonly label: string;
-  /** Of the picture, for a screen reader. */
-  readonly picture: string;
+  /** Of the picture, for a screen reader; null for none. */
+  readonly picture: string | null;
   /** Of the button. */
   readonly copy: string;
   readonly copied: string;
@@ -60,7 +60,7 @@ export class BeepShownCode extends LitElement {
   protected override render(): TemplateResult {
     const { label, picture, copy, copied, refused, limits } = this.words;
     return html`
-      ${qrPicture(this.text, picture)}
+      ${picture === null ? nothing : qrPicture(this.text, picture)}
       <div class="field">
         <label for="code">${label}</label>
         <div class="row">

@@ -3,6 +3,7 @@ import { MAX_NAME_BYTES } from '../../protocol/limits.js';
 import { fail } from '../../protocol/result.js';
 import { deviceId, FakeBeep } from '../../../test/support/fake-beep.js';
 import { FakeFacts } from '../../../test/support/fake-facts.js';
+import { FakeOfficial } from '../../../test/support/fake-official.js';
 import { all, field, named, one, says, settled, show, type } from '../../../test/support/screen.js';
 import { chooseFace, chooseLanguage, chooseTheme } from '../app/preferences.js';
 import './beep-about.js';
@@ -31,6 +32,21 @@ describe('<beep-settings>', () => {
     save.click();
     await waitUntil(() => says(page).includes('Saved.'));
     assert.deepInclude(beep.phase.value, { self: FakeBeep.self({ name: 'Bilal Ahmed' }) });
+  });
+
+  it('says beside My badge when it ends, and when one lies ready', async () => {
+    const { beep, page } = await mount();
+    assert.equal(all(page, '[data-about=badge]').length, 0);
+    const official = new FakeOfficial();
+    beep.official.update(() => official);
+    await settled(page);
+    assert.equal(all(page, '[data-about=badge]').length, 0);
+    official.enrolment.have({ note: { kind: 'ends', untilMs: Date.UTC(2026, 11, 4, 12) } });
+    await settled(page);
+    assert.include(says(one(page, '[data-about=badge]')), 'Your badge ends on 4 December 2026.');
+    official.enrolment.have({ waiting: new Uint8Array([1]) });
+    await settled(page);
+    assert.include(says(one(page, '[data-about=badge]')), 'Your badge is here.');
   });
 
   it('keeps what was typed when a name is refused', async () => {

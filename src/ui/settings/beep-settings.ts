@@ -2,7 +2,10 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { localized, msg } from '@lit/localize';
+import type { OwnBadgeView } from '../../app/official-views.js';
+import { Store, type ReadonlyStore } from '../../app/store.js';
 import type { BeepVerbs, SelfView } from '../../app/views.js';
+import { ownBadgeWords } from '../enrolment/own-badge-words.js';
 import type { FaultCode } from '../../domain/fault.js';
 import type { PlatformFacts } from '../app/platform-facts.js';
 import {
@@ -27,6 +30,8 @@ import { activityChoice } from './activity-choice.js';
 import '../parts/beep-badge-chip.js';
 import '../posts/beep-my-posts.js';
 import './beep-device-facts.js';
+
+const NOT_LOADED: ReadonlyStore<null> = new Store(null);
 
 /** What a person may set, and what this device is. */
 @customElement('beep-settings')
@@ -69,6 +74,10 @@ export class BeepSettings extends LitElement {
   readonly #identities = new Identities(this, () => this.beep);
   readonly #kept = whole(this, () => this.beep.preferences);
   readonly #official = whole(this, () => this.beep.official);
+  readonly #badge = whole(
+    this,
+    (): ReadonlyStore<OwnBadgeView | null> => this.beep.official.value?.enrolment.view ?? NOT_LOADED,
+  );
 
   override focus(): void {
     this.heading.focus();
@@ -92,8 +101,7 @@ export class BeepSettings extends LitElement {
         </section>
         <section class="card" aria-labelledby="shown">
           <h2 id="shown">${msg('What others see of you')}</h2>
-          ${this.#renderIdentity()}
-          <p><a class="button" href=${pageHref('badge')}>${icon('badge-check')} ${msg('My badge')}</a></p>
+          ${this.#renderIdentity()} ${this.#renderBadge()}
           ${activityChoice(this.#kept.value.showsActivity, (isOn) => void this.#showActivity(isOn))}
           ${faultNote(this.activityFault)}
         </section>
@@ -128,6 +136,15 @@ export class BeepSettings extends LitElement {
           <p class="muted small">${msg('Version')} <bdi dir="ltr">${this.facts.build}</bdi></p>
         </section>
       </div>
+    `;
+  }
+
+  #renderBadge(): TemplateResult {
+    const view = this.#badge.value;
+    const words = view && ownBadgeWords(view);
+    return html`
+      <p><a class="button" href=${pageHref('badge')}>${icon('badge-check')} ${msg('My badge')}</a></p>
+      ${words === null ? nothing : html`<p data-about="badge">${words}</p>`}
     `;
   }
 

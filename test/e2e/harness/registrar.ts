@@ -52,7 +52,7 @@ export async function askForBadge(person: Person): Promise<string> {
   await page.getByRole('link', { name: 'My badge' }).click();
   await page.getByRole('textbox', { name: 'Your title' }).fill('Section Officer');
   await button(person, 'Make the request').click();
-  return page.getByRole('textbox', { name: 'My request' }).inputValue();
+  return page.getByRole('textbox', { name: 'My request', exact: true }).inputValue();
 }
 
 export async function takeBadge(person: Person, text: string): Promise<void> {
