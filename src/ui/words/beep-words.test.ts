@@ -117,7 +117,7 @@ describe('<beep-words>', () => {
     await reveal(mounted);
     mounted.page.remove();
     await mounted.page.updateComplete;
-    assert.isEmpty(all(mounted.page, 'ol li'));
+    assert.isEmpty(wordsOn(mounted.page));
   });
 
   it('takes them away after a while', async () => {
