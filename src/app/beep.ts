@@ -128,7 +128,9 @@ export class Beep implements BeepVerbs {
   }
 
   async readWords(text: string): Promise<WordsReading> {
-    return (await this.#ports.loadWords()).readWords(text);
+    const read = (await this.#ports.loadWords()).readWords(text);
+    if (read.kind === 'whole') read.seed.fill(0); // nobody is to be made of it yet
+    return read;
   }
 
   get recovery(): RecoveryVerbs | null {

@@ -9,7 +9,7 @@ import { Contacts, contactFromCard, contactFromRow } from './contacts.js';
 import type { Conversation } from './conversation.js';
 import { Conversations } from './conversations.js';
 import { Identity } from './identity.js';
-import { Recovery } from './recovery.js';
+import { Recovery, seedOf } from './recovery.js';
 import { byName } from './name-order.js';
 import type { Network } from './network.js';
 import type { Official } from './official.js';
@@ -122,9 +122,9 @@ export class Messenger {
     ports: Ports,
     listener: MessengerListener,
   ): Promise<Result<Messenger, FaultCode>> {
-    const read = words === undefined ? null : (await ports.loadWords()).readWords(words);
-    if (read && read.kind !== 'whole') return fail('words-wrong');
-    const made = await (read ? Identity.recover(name, read.seed, ports) : Identity.create(name, ports));
+    const seed = words === undefined ? null : await seedOf(words, ports);
+    if (seed && !seed.ok) return seed;
+    const made = await (seed ? Identity.recover(name, seed.value, ports) : Identity.create(name, ports));
     return made.ok ? ok(new Messenger(ports, made.value, listener)) : made;
   }
 
@@ -237,8 +237,8 @@ export class Messenger {
 
   /** Puts this device, which another one of its person has ended, in the place of that one. To be loaded anew afterwards. */
   async reclaim(words: string): Promise<Result<void, FaultCode>> {
-    const read = (await this.#ports.loadWords()).readWords(words);
-    return read.kind === 'whole' ? this.identity.reclaim(read.seed) : fail('words-wrong');
+    const seed = await seedOf(words, this.#ports);
+    return seed.ok ? this.identity.reclaim(seed.value) : seed;
   }
 
   /** Stops, and says so, if this device was ended by another one of its person. */

@@ -163,6 +163,20 @@ describe('24 words', () => {
     assert.equal(amina.disk.image.self, null);
   });
 
+  it('say so where their list cannot be fetched, and nothing is made', async () => {
+    const town = new Town((ports) => ({
+      ...ports,
+      loadWords: () => Promise.reject(new TypeError('no network')),
+    }));
+    const [amina, bilal] = [await town.person('Amina'), town.newcomer('Bilal')];
+    assert.deepEqual(await town.done(amina.beep!.recovery!.reveal()), { ok: false, error: 'words-away' });
+    assert.deepEqual(await town.done(amina.beep!.reclaim('abandon')), { ok: false, error: 'words-away' });
+    bilal.start();
+    await town.until('the first screen', () => bilal.phase === 'welcome');
+    const started = await town.done(bilal.beep!.getStarted('Bilal', 'abandon'));
+    assert.deepEqual([started, bilal.phase], [{ ok: false, error: 'words-away' }, 'welcome']);
+  });
+
   it('bring groups back from those in them', async () => {
     const { town, amina, bilal, words } = await lost();
     void amina;

@@ -1,7 +1,7 @@
 import { Fault, type FaultCode } from '../domain/fault.js';
 import { fail, ok, type Result } from '../protocol/result.js';
 import type { Identity } from './identity.js';
-import type { Ports } from './ports.js';
+import type { Ports, Words } from './ports.js';
 import type { RecoveryVerbs, WordsView } from './recovery-views.js';
 import { Store } from './store.js';
 
@@ -22,7 +22,9 @@ export class Recovery implements RecoveryVerbs {
   }
 
   async reveal(): Promise<Result<readonly string[], FaultCode>> {
-    const { wordsOfSeed } = await this.#ports.loadWords();
+    const list = await listOf(this.#ports);
+    if (!list.ok) return list;
+    const { wordsOfSeed } = list.value;
     try {
       const seed = await this.#identity.revealSeed();
       const words = wordsOfSeed(seed);
@@ -73,3 +75,18 @@ export class Recovery implements RecoveryVerbs {
       inMs > 0 ? this.#ports.clock.after(Math.min(inMs, REMIND_AFTER_MS), () => this.#show()) : null;
   }
 }
+
+/** The seed of typed words, 32 bytes, to be wiped by whoever asked. */
+export async function seedOf(
+  words: string,
+  ports: Pick<Ports, 'loadWords'>,
+): Promise<Result<Uint8Array, FaultCode>> {
+  const list = await listOf(ports);
+  if (!list.ok) return list;
+  const read = list.value.readWords(words);
+  return read.kind === 'whole' ? ok(read.seed) : fail('words-wrong');
+}
+
+/** Offline, before all was cached, the list may not be here. */
+const listOf = (ports: Pick<Ports, 'loadWords'>): Promise<Result<Words, FaultCode>> =>
+  ports.loadWords().then(ok, () => fail('words-away'));

@@ -71,6 +71,7 @@ export const FAULTS = {
   'member-unknown': 'nobody has ever shown us how to reach the person, so that others could not either',
   // The words of a key
   'words-wrong': 'the words are not 24 of the list, or do not go together',
+  'words-away': 'the list of words could not be fetched',
   'words-not-ours': 'the words are of another person than this device’s',
   // What the other side answered
   'intro-used': 'the contact link has been used by somebody else',

@@ -175,6 +175,10 @@ const WORDS: Record<FaultCode, (name: string) => FaultWords> = {
     say: msg('These are not 24 words that go together. Nothing was changed.'),
     act: msg('Compare each with your paper, and their order.'),
   }),
+  'words-away': () => ({
+    say: msg('The list of words is not on this device yet, and could not be fetched. Nothing was changed.'),
+    act: msg('Try again when Beep’s server can be reached.'),
+  }),
   'words-not-ours': () => ({
     say: msg('These words are another person’s than this device’s. Nothing was changed.'),
     act: msg('Use the words that were written down for this person.'),

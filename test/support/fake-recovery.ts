@@ -7,7 +7,7 @@ import { wordsOfSeed } from '../../src/protocol/recovery-words.js';
 /** Words of a made-up key, and what became of them. */
 export class FakeRecovery implements RecoveryVerbs {
   readonly view = new Store<WordsView>({ kind: 'unseen' });
-  readonly words = wordsOfSeed(new Uint8Array(32).fill(7));
+  readonly words = wordsOfSeed(Uint8Array.from({ length: 32 }, (_, i) => (i * 37) % 256));
 
   async reveal(): Promise<Result<readonly string[], FaultCode>> {
     return ok(this.words);

@@ -4,6 +4,7 @@ import { localized, msg, str } from '@lit/localize';
 import type { FaultCode } from '../../domain/fault.js';
 import type { BeepVerbs } from '../../app/views.js';
 import { formatDate } from '../../i18n/formats.js';
+import { isolated } from '../fault-words.js';
 import { faultNote } from '../parts/fault-note.js';
 import { icon } from '../parts/icon.js';
 import { base } from '../styles/base.js';
@@ -30,13 +31,13 @@ export class BeepEnded extends LitElement {
   @state() private busy = false;
 
   protected override render(): TemplateResult {
-    const day = formatDate(this.atMs);
+    const [day, name] = [formatDate(this.atMs), isolated(this.name)];
     return html`
       <main class="panel">
         <div role="alert" data-kind="ended">
           <h1>${msg('This device was ended')}</h1>
           <p>
-            ${msg(str`On ${day}, another device took its place for ${this.name}. This one sends and receives nothing any more.`)}
+            ${msg(str`On ${day}, another device took its place for ${name}. This one sends and receives nothing any more.`)}
           </p>
         </div>
         <div class="note">
