@@ -1,6 +1,6 @@
-/** docs/protocol.md and docs/threat-model.md say what is there: the limits they quote and the files they name. */
+/** The documents say what is there: the limits they quote, the files they name, the pages they lead to. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import * as limits from './limits.js';
 
@@ -46,6 +46,49 @@ describe('docs/threat-model.md', () => {
     const paths = [...text.matchAll(/`([\w-]+\/[\w/.-]*)`/g)].map(([, path]) => path!);
     assert.ok(paths.length > 40);
     for (const path of paths) assert.ok(existsSync(new URL(path, ROOT)), path);
+  });
+});
+
+const PAGES = [
+  ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'],
+  ...['docs/', 'docs/adr/', 'docs/tests/'].flatMap((folder) =>
+    readdirSync(new URL(folder, ROOT))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => folder + name),
+  ),
+];
+
+/** What a heading is called in an address, as GitHub makes it. */
+const anchorsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{M}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+describe('the pages', () => {
+  for (const page of PAGES)
+    it(`lead to what is there: ${page}`, () => {
+      for (const [, link] of read(page).matchAll(/\]\(([^)\s]+)\)/g)) {
+        if (/^https?:/.test(link!)) continue;
+        const [path, anchor] = link!.split('#');
+        const target = path === '' ? new URL(page, ROOT) : new URL(path!, new URL(page, ROOT));
+        assert.ok(existsSync(target), link);
+        if (anchor) assert.ok(anchorsOf(readFileSync(target, 'utf8')).includes(anchor), link);
+      }
+    });
+});
+
+describe('docs/registrar-guide.ur.md', () => {
+  it('has the commands of the English guide, each as it stands there', () => {
+    const flat = (text: string) => text.replace(/^ {4}/gm, '').replace(/\s+/g, ' ');
+    const [english, urdu] = ['docs/registrar-guide.md', 'docs/registrar-guide.ur.md'].map(read);
+    const blocks = [...english!.matchAll(/(?:^ {4}npx .*\n(?: {4}.*\n)*)/gm)].map(([block]) => block);
+    const inline = [...english!.matchAll(/`(npx beep-authority [^`]+)`/g)].map(([, command]) => command!);
+    assert.ok(blocks.length + inline.length > 12);
+    for (const command of [...blocks, ...inline])
+      assert.ok(flat(urdu!).includes(flat(command).trim()), command);
   });
 });
 
