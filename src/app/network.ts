@@ -553,3 +553,4 @@ export { Posts } from './posts.js';
 export { Registry } from './registry.js';
 export { registryDirectory } from './registry-directory.js';
 export { RegistryPostBook } from './registry-post-book.js';
+export { RevokedPeople } from './revoked-people.js';
