@@ -82,9 +82,9 @@ function proof(bytes, trusted, atMs) {
   const signers = memo ? signersOf(memo) : [];
   const known = new Set([...owners.values(), ...signers].map(({ person }) => person));
   const vouched = openVouchers(vouchers, known, trusted);
-  const whenMs = atMs ?? entry.sentAtMs;
-  vouched.check(author.person, entry.author, whenMs);
-  for (const one of signers) vouched.check(one.person, one.device, atMs ?? one.sentAtMs);
+  const whenMs = atMs ?? judgedMs(entry);
+  const authored = [entry, ...changed.map((change) => change.entry)].map((one) => signedBySomebody(author.person, one)); // prettier-ignore
+  for (const one of [...authored, ...signers]) vouched.check(one.person, one.device, atMs ?? judgedMs(one));
   const personOf = (device) => {
     const { person, name, live } = owners.get(device);
     return { person, device, name, isRetired: !live.has(device), badges: vouched.of(person, device, whenMs) };
@@ -96,6 +96,8 @@ function proof(bytes, trusted, atMs) {
     parties: parties && parties.map(hex),
     author: personOf(entry.author),
     sentAtMs: entry.sentAtMs,
+    doubtFromMs:
+      authored.map((one) => vouched.doubtFrom(one, atMs)).find((fromMs) => fromMs !== null) ?? null,
     seq: entry.seq,
     ...wordsOf(body, entry, changed),
     memo: memo && withBadges(memo, vouched, atMs),
@@ -210,7 +212,7 @@ function memoFile(wire, trusted, atMs) {
   const memo = proveMemo(post, bundle, manifest);
   const signers = signersOf(memo);
   const vouched = openVouchers(vouchers, new Set(signers.map(({ person }) => person)), trusted);
-  for (const one of signers) vouched.check(one.person, one.device, atMs ?? one.sentAtMs);
+  for (const one of signers) vouched.check(one.person, one.device, atMs ?? judgedMs(one));
   const { authorities, isTrusted } = vouched;
   return { what: 'memo', memo: withBadges(memo, vouched, atMs), authorities, isTrusted };
 }
@@ -222,7 +224,12 @@ const signersOf = ({ submitted, approved, posted }) =>
   [submitted, ...approved, posted].filter((one) => one !== null);
 
 function withBadges({ submitted, approved, posted, ...memo }, vouched, atMs) {
-  const shown = (one) => one && { ...one, badges: vouched.of(one.person, one.device, atMs ?? one.sentAtMs) };
+  const shown = (one) =>
+    one && {
+      ...one,
+      badges: vouched.of(one.person, one.device, atMs ?? judgedMs(one)),
+      doubtFromMs: vouched.doubtFrom(one, atMs),
+    };
   return { ...memo, submitted: shown(submitted), approved: approved.map(shown), posted: shown(posted) };
 }
 
@@ -265,6 +272,7 @@ const signer = ({ entry, body, manifest }) => ({
   device: entry.author,
   name: body.name,
   sentAtMs: entry.sentAtMs,
+  orderMs: entry.orderMs,
   isRetired: !manifest.live.has(entry.author),
   remarks: body.remarks ?? '',
 });
@@ -310,10 +318,28 @@ function openVouchers([badgesBytes, authoritiesBytes, listsBytes], people, trust
       const counting = of(person, device, atMs);
       const hasSome = badges.some(({ holder, mayIssueFor }) => holder === person && !mayIssueFor);
       want(counting.length > 0 || !hasSome, 'proof-foreign-authority');
-      want(counting.length === 0 || counting.some(({ standing }) => standing !== 'revoked'), 'proof-revoked');
+      want(counting.length === 0 || !isAllRevoked(counting), 'proof-revoked');
+    },
+    /** From when on all was revoked, where the place is after that and the clock of the device before; else null. */
+    doubtFrom({ person, device, ...signed }, chosenMs) {
+      if (chosenMs !== null || !isAllRevoked(of(person, device, signed.orderMs))) return null;
+      const then = of(person, device, judgedMs(signed));
+      return isAllRevoked(then) ? null : Math.max(...then.map(({ revokedLaterMs }) => revokedLaterMs ?? 0));
     },
   };
 }
+
+const isAllRevoked = (badges) => badges.length > 0 && badges.every(({ standing }) => standing === 'revoked');
+
+const DAY_MS = 86_400_000;
+/** §12.2: the time by which something signed is judged. */
+const judgedMs = ({ sentAtMs, orderMs }) => (orderMs - sentAtMs > DAY_MS ? sentAtMs : orderMs);
+const signedBySomebody = (person, { author: device, sentAtMs, orderMs }) => ({
+  person,
+  device,
+  sentAtMs,
+  orderMs,
+});
 
 const isWithin = (inner, outer) => outer.every((name, level) => inner[level] === name);
 const governs = (list, badge) =>

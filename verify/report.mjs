@@ -27,6 +27,8 @@ const EN = {
     unchecked: 'no newer list of revocations was known at that time',
     revoked: 'badge REVOKED at that time',
   },
+  doubt: (when) =>
+    `its place is after all was revoked (${when}), and its clock says before: THE TIME IS UNCERTAIN`,
   revokedLater: (when) => `revoked later, from ${when} on`,
   authority: 'Authority',
   trusted: 'the badges that count are of the authority that you named',
@@ -76,6 +78,8 @@ const UR = {
     unchecked: 'اس وقت منسوخی کی کوئی نئی فہرست معلوم نہ تھی',
     revoked: 'بیج اس وقت منسوخ تھا',
   },
+  doubt: (when) =>
+    `ترتیب میں یہ منسوخی (${when}) کے بعد ہے، مگر آلے کی گھڑی پہلے کا کہتی ہے: وقت غیر یقینی ہے`,
   revokedLater: (when) => `بعد میں منسوخ ہوا، ${when} سے`,
   authority: 'اتھارٹی',
   trusted: 'معتبر بیج اسی اتھارٹی کے ہیں جس کا آپ نے نام لیا',
@@ -129,7 +133,12 @@ function ofMessage(proof, words, isUrdu) {
     ...options.map((option) => `    - ${plain(option)}`),
     ...earlier.flatMap((one) => [`${words.earlier(momentOf(one.sentAtMs))}:`, `    ${plain(one.text)}`]),
     '',
-    ...ofPerson(words.by, { ...author, sentAtMs: proof.sentAtMs }, words, isUrdu),
+    ...ofPerson(
+      words.by,
+      { ...author, sentAtMs: proof.sentAtMs, doubtFromMs: proof.doubtFromMs },
+      words,
+      isUrdu,
+    ),
     `    ${words.place(proof.seq)} ${proof.conversation}`,
     ...(parties ? [`${words.between}:`, ...parties.map((person) => `    ${person}`)] : [words.group]),
   ];
@@ -152,6 +161,7 @@ function ofPerson(what, one, words, isUrdu) {
     `${what}: ${plain(one.name)}${one.sentAtMs === undefined ? '' : `, ${momentOf(one.sentAtMs)} (${words.claimed})`}`,
     `    ${one.person}`,
     ...(one.isRetired ? [`    ${words.retired}`] : []),
+    ...(one.doubtFromMs ? [`    ${words.doubt(momentOf(one.doubtFromMs))}`] : []),
     ...(one.badges.length === 0 ? [`    ${words.noBadge}`] : []),
     ...one.badges.map((badge) => `    ${badgeLine(badge, words, isUrdu)}`),
     ...(one.remarks ? [`    “${plain(one.remarks)}”`] : []),

@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import { aConversationId, aDevice, anEntry } from '../../test/contract/samples.js';
 import { AMNA, BILAL, CARIM, OWNERS, ThreePeople } from '../../test/support/three-people.js';
 import { KIND } from '../protocol/body.js';
-import type { EntryId } from '../protocol/ids.js';
+import type { RevokedFrom } from '../domain/revoked-mark.js';
+import type { EntryId, PersonId } from '../protocol/ids.js';
 import type { MessageBody } from '../protocol/message-body.js';
 import { plainText } from '../protocol/text-body.js';
 import { MessageViews, type Circumstances } from './conversation-view.js';
@@ -105,5 +106,45 @@ describe('messages of several people', () => {
       [['unreadable', ''], ['unreadable', ''], ['unreadable', '']], // prettier-ignore
     );
     assert.equal(latestOf(page, new ThreePeople(), AMNA), null);
+  });
+
+  it('are marked from where a badge was revoked on, and nothing but what that changes is another object', async () => {
+    const [before, after] = [await says(2, 0, text('one')), await says(2, 1, text('two'))];
+    const other = await says(3, 0, text('three'));
+    const edit = await says(2, 2, { kind: KIND.edit, target: idOf(before), text: 'uno', mentions: [] });
+    let revoked: RevokedFrom | null = null;
+    const views = new MessageViews(new ThreePeople(), AMNA, (person) => (person === BILAL ? revoked : null));
+    const page = LoadedPage.EMPTY.withOlder([before, other, after], []);
+    const marks = (of = page) => views.of(of, now()).map((one) => one.revoked && [one.revoked.act, one.revoked.isSure]); // prettier-ignore
+    assert.deepEqual(marks(), [null, null, null]);
+    const shown = views.of(page, now());
+    revoked = { what: 'badge', fromMs: after.entry.orderMs };
+    assert.deepEqual(marks(), [null, null, ['written', true]]);
+    assert.notEqual(views.of(page, now())[2] === shown[2], true);
+    assert.deepEqual(marks(page.withBatch({ entries: [edit] })), [
+      ['changed', true],
+      null,
+      ['written', true],
+    ]);
+    revoked = { what: 'badge', fromMs: 0 };
+    assert.deepEqual(marks(), [['written', true], null, ['written', true]]);
+    revoked = null;
+    assert.deepEqual(marks(), [null, null, null]);
+  });
+
+  it('that put something up are marked with each approval that was signed too late', async () => {
+    const signer = (person: PersonId, name: string) => ({ person, name });
+    const hash = new Uint8Array(32).fill(7);
+    const put = await says(1, 0, { kind: KIND.submit, hash, pieces: 1, approvers: [BILAL, CARIM], remarks: '', ...signer(AMNA, 'Amna') }); // prettier-ignore
+    const cosign = (author: number, person: PersonId) =>
+      says(author, 0, { kind: KIND.cosign, target: idOf(put), hash, isApproval: true, remarks: '', ...signer(person, '-') }); // prettier-ignore
+    const page = LoadedPage.EMPTY.withOlder([put], [await cosign(2, BILAL), await cosign(3, CARIM)]);
+    const views = new MessageViews(new ThreePeople(), AMNA, (person) => person === CARIM ? { what: 'device', fromMs: 0 } : null); // prettier-ignore
+    const [message] = views.of(page, now());
+    assert.equal(message!.revoked, null);
+    assert.deepEqual(
+      message!.approval!.approvers.map(({ revoked }) => revoked),
+      [null, { what: 'device', fromMs: 0, isSure: true }],
+    );
   });
 });

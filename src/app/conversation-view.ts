@@ -1,5 +1,6 @@
 import type { Approval } from '../domain/approval.js';
 import { isClockUnsure } from '../domain/order.js';
+import type { RevokedMark } from '../domain/revoked-mark.js';
 import { commonReach, reachByPerson, stateAt, type Reach, type ReceiptRow } from '../domain/receipts.js';
 import type { DeviceId, EntryId, PersonId } from '../protocol/ids.js';
 import {
@@ -14,6 +15,7 @@ import {
 import type { LoadedPage } from './loaded-page.js';
 import type { Membership } from './membership.js';
 import type { StoredEntry } from './ports.js';
+import { RevokedMarks, type RevokedFromOf } from './revoked-marks.js';
 import type { ApprovalView, MessageView, PersonView } from './views.js';
 
 /** What a message shows that is neither in its entry nor in what is said about it. */
@@ -30,16 +32,18 @@ interface Known {
   view: MessageView | null;
 }
 
-/** How far a submission is, as a view sees it. */
+/** How far a submission is, as a view sees it. `markOf`: how the entry of a verdict stands to what was revoked. */
 export const approvalView = (
   { approvers, state, turn, memo }: Approval,
   person: (one: PersonId) => PersonView,
+  markOf: (id: EntryId) => RevokedMark | null,
 ): ApprovalView => ({
   approvers: approvers.map(({ person: one, verdict }) => ({
     person: person(one),
     verdict: verdict ? (verdict.isApproval ? 'approved' : 'returned') : 'waiting',
     remarks: verdict?.remarks ?? '',
     sentAtMs: verdict?.sentAtMs ?? null,
+    revoked: verdict && markOf(verdict.id),
   })),
   state: state === 'approved' && memo ? 'sent' : state,
   turn: turn && person(turn),
@@ -52,15 +56,19 @@ export const approvalView = (
 export class MessageViews {
   readonly #membership: Membership;
   readonly #self: PersonId;
+  readonly #revokedFrom: RevokedFromOf;
+  readonly #marks: RevokedMarks;
   #known: ReadonlyMap<EntryId, Known> = new Map();
   /** Who the people are and what they may do, as it was when `#known` was made. */
   #people: ReadonlyMap<string, string> = new Map();
 
   #basis: unknown = null;
 
-  constructor(membership: Membership, self: PersonId) {
+  constructor(membership: Membership, self: PersonId, revokedFrom: RevokedFromOf = () => null) {
     this.#membership = membership;
     this.#self = self;
+    this.#revokedFrom = revokedFrom;
+    this.#marks = new RevokedMarks(membership, revokedFrom);
   }
 
   /** Of everything in `page`, in reading order. */
@@ -85,14 +93,15 @@ export class MessageViews {
     return { person, name: this.#membership.nameOf(person), own: person === this.#self };
   }
 
-  /** Whose each device is, and of each person all that a message may depend on. */
+  /** Whose each device is, whether it speaks for an office still, and of each person all that a message may depend on. */
   #describePeople(devices: Iterable<DeviceId>): ReadonlyMap<string, string> {
     const membership = this.#membership;
     const described = new Map<string, string>();
     const people = new Set([this.#self, ...membership.others]);
     for (const device of devices) {
       const person = membership.personOf(device);
-      described.set(device, person ?? '');
+      const revoked = person && this.#revokedFrom(person, device);
+      described.set(device, revoked ? `${person} ${revoked.what} ${revoked.fromMs}` : (person ?? ''));
       if (person) people.add(person);
     }
     for (const person of people) {
@@ -207,7 +216,14 @@ export class MessageViews {
         isMultiple: poll.isMultiple,
         options: poll.options.map((option) => ({ text: option.text, people: people(option.people) })),
       },
-      approval: message.submission && approvalView(message.submission, (one) => this.person(one)),
+      approval:
+        message.submission &&
+        approvalView(
+          message.submission,
+          (one) => this.person(one),
+          (said) => this.#marks.ofSaid(folded, said),
+        ),
+      revoked: this.#marks.ofMessage(folded),
       reactions: message.reactions.map(({ emoji, people: all }) => ({ emoji, people: people(all) })),
       isStarred: folded.entries.some((one) => one.isStarred),
     };

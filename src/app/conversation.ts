@@ -1,6 +1,7 @@
 import type { AdminEntry } from '../domain/admin-entry.js';
 import { Fault, type FaultCode } from '../domain/fault.js';
 import { reachByPerson, stateAt } from '../domain/receipts.js';
+import type { RevokedMark } from '../domain/revoked-mark.js';
 import { conversationOf } from '../protocol/conversation-id.js';
 import { logsDigest } from '../protocol/digest.js';
 import type { ConversationId, DeviceId, EntryId, PersonId } from '../protocol/ids.js';
@@ -49,6 +50,7 @@ import type { Ports, StoredEntry } from './ports.js';
 import type { PostBook } from './post-book.js';
 import type { ConversationRecord, DraftRecord } from './records.js';
 import { isCopy } from './repeats.js';
+import { RevokedMarks, type RevokedFromOf } from './revoked-marks.js';
 import type { createSerial } from './serial.js';
 import { sayingsAgain } from './say-again.js';
 import { withOneMore } from './shares.js';
@@ -93,6 +95,8 @@ export interface ConversationDeps {
   readonly pathTo: (person: PersonId) => Path;
   /** What is known of posts; null before it is loaded. */
   readonly posts: () => PostBook | null;
+  /** What offices have taken from people, as far as it is known; nothing before it is loaded. */
+  readonly revokedFrom: RevokedFromOf;
   /** Whether the person has Beep before their eyes now, as far as they let it be known. */
   readonly isActive: (person: PersonId) => boolean;
 }
@@ -162,7 +166,7 @@ export class Conversation implements ConversationVerbs {
       ...deps,
       onSaid: () => this.#peers.onGrown([identity.device]),
     });
-    this.#messages = new MessageViews(this.#membership, deps.identity.person);
+    this.#messages = new MessageViews(this.#membership, deps.identity.person, deps.revokedFrom);
     this.#draft = new ConversationDraft(record.id, draft, { repo: ports.repo, onChanged: deps.onChanged });
     this.view = new Store(this.#makeView());
   }
@@ -457,7 +461,8 @@ export class Conversation implements ConversationVerbs {
     entries: readonly StoredEntry[],
   ): Promise<readonly { readonly message: MessageView; readonly orderMs: number }[]> {
     const page = await this.#log.pageOf(entries.filter(({ entry }) => conversationOf(entry) === this.id));
-    const views = new MessageViews(this.#membership, this.#deps.identity.person);
+    const { identity, revokedFrom } = this.#deps;
+    const views = new MessageViews(this.#membership, identity.person, revokedFrom);
     const orderOf = ({ id }: MessageView): number => page.find(id)!.entry.orderMs;
     return views.of(page, this.#circumstances).map((message) => ({ message, orderMs: orderOf(message) }));
   }
@@ -480,6 +485,11 @@ export class Conversation implements ConversationVerbs {
   /** The people we share it with who are linked with us now. */
   get linked(): ReadonlySet<PersonId> {
     return this.#peers.linked;
+  }
+
+  /** How an entry that says something about a message stands to what was revoked. */
+  markOf(folded: Folded, said: EntryId): RevokedMark | null {
+    return new RevokedMarks(this.#membership, this.#deps.revokedFrom).ofSaid(folded, said);
   }
 
   /** Up to `limit` entries of one log from `fromSeq` on. @throws Fault 'storage-failed' */

@@ -67,6 +67,16 @@ export function foldIn(page: MessageSource, stored: StoredEntry, membership: Mem
   return foldStored(all.at(-1)!, annotations, membership, { entries: all, ids });
 }
 
+/** What a folded message was made of; null for the message if its author was not to write it. */
+export function saidAbout(
+  { stored, ids, annotations }: Folded,
+  membership: Membership,
+): { readonly message: Message | null; readonly said: readonly Annotation[] } {
+  const message = messageOf(stored, membership);
+  const said = annotations.flatMap((about) => annotationOf(about, membership) ?? []);
+  return { message: message && { ...message, ids }, said };
+}
+
 /** An entry that is named somewhere; where it is not held, one that says it again. */
 export function namedIn(page: MessageSource, id: EntryId, membership: Membership): StoredEntry | null {
   const isBelieved = ({ entry }: StoredEntry): boolean => {

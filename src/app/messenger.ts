@@ -21,6 +21,7 @@ import type { PostBook } from './post-book.js';
 import type { Posts } from './posts.js';
 import type { registryDirectory } from './registry-directory.js';
 import type { RegistryPostBook } from './registry-post-book.js';
+import type { RevokedPeople } from './revoked-people.js';
 import type { ReadonlyStore } from './store.js';
 import type { ContactRecord, ConversationRecord } from './records.js';
 import { createSerial } from './serial.js';
@@ -46,6 +47,7 @@ export interface NetworkParts {
   readonly Official: typeof Official;
   readonly Posts: typeof Posts;
   readonly RegistryPostBook: typeof RegistryPostBook;
+  readonly RevokedPeople: typeof RevokedPeople;
   readonly registryDirectory: typeof registryDirectory;
 }
 
@@ -79,6 +81,7 @@ export class Messenger {
   #posts: Posts | null = null;
   /** What is known of posts; null before it is loaded. */
   #postBook: PostBook | null = null;
+  #revoked: RevokedPeople | null = null;
   #forgetPostBook: (() => void) | null = null;
   #recovered = false;
   #stopped = false;
@@ -99,6 +102,7 @@ export class Messenger {
       isLinked: (person) => this.#network?.linked.has(person) ?? false,
       pathTo: (person) => this.#network?.pathTo(person) ?? null,
       posts: () => this.#postBook,
+      revokedFrom: (person, device) => this.#revoked?.of(person, device) ?? null,
       isActive: (person) => this.#network?.isActive(person) ?? false,
       onChanged: () => {
         this.#summarize();
@@ -211,6 +215,18 @@ export class Messenger {
       },
     });
     this.#listener.onOfficial(official);
+    const showMarks = (): void => {
+      for (const conversation of this.conversations.all) conversation.refresh();
+      this.#summarize(); // drafts that were put up follow from there
+    };
+    this.#revoked = new loaded.RevokedPeople({
+      identity: this.identity,
+      contacts: this.#contacts,
+      registry,
+      changes: official.changes,
+      onChanged: showMarks,
+    });
+    if (registry.trust.revocations.length > 0) showMarks();
     this.#network.start();
     await this.#introduceSelf();
   }
@@ -287,6 +303,7 @@ export class Messenger {
     this.#network?.stop();
     this.#network = null;
     this.#posts?.stop();
+    this.#revoked?.stop();
     this.#listener.onOfficial(null);
     this.#forgetPostBook?.();
     this.#listener.onConnection(OFFLINE);

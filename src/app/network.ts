@@ -559,3 +559,4 @@ export { Posts } from './posts.js';
 export { Registry } from './registry.js';
 export { registryDirectory } from './registry-directory.js';
 export { RegistryPostBook } from './registry-post-book.js';
+export { RevokedPeople } from './revoked-people.js';

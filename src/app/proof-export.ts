@@ -19,7 +19,7 @@ import type { Folded } from './folded-message.js';
 import { piecesBefore } from './memo-making.js';
 import { manifestOf, type Office } from './office.js';
 import type { Ports, StoredEntry } from './ports.js';
-import { vouchersFor } from './vouchers-at-hand.js';
+import { trustOf, vouchersFor } from './vouchers-at-hand.js';
 
 type Asked<T> = Promise<Result<T, FaultCode>>;
 type ProofPorts = Pick<Ports, 'keys'>;
@@ -42,7 +42,11 @@ export async function exportProof(
   const file = await proofOf(conversation, found, office, ports);
   if (!file.ok) return file;
   // Whoever is given it is to see what we see; and a file that proves nothing is better not saved.
-  const proof = await proveMessage(file.value, (...of) => ports.keys.verify(...of), NO_TRUST);
+  const verify: ProofPorts['keys']['verify'] = (...of) => ports.keys.verify(...of);
+  const proof = await proveMessage(file.value, verify, NO_TRUST);
+  // A list that says so may not have fitted into the file, or may be here since.
+  const here = await proveMessage(file.value, verify, trustOf(office));
+  if ([proof, here].some((one) => !one.ok && one.error === 'proof-revoked')) return fail('proof-revoked');
   const isWhole = proof.ok && (found.kind !== 'text' || proof.value.text === found.message.text);
   const bytes = encodeProofFile(file.value);
   return isWhole && bytes.byteLength <= MAX_PROOF_BYTES ? ok(bytes) : fail('proof-unavailable');

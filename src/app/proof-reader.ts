@@ -3,6 +3,7 @@ import type { MemoProof, Signatory } from '../domain/memo-proof.js';
 import type { MessageProof, ProvedPerson } from '../domain/message-proof.js';
 import { proveFile } from '../domain/prove-file.js';
 import type { ProvedBadge, Vouched } from '../domain/vouched.js';
+import { judgedMs } from '../domain/revoked-mark.js';
 import type { PersonId } from '../protocol/ids.js';
 import { memoDigits } from '../protocol/memo-bundle.js';
 import { fail, ok, type Result } from '../protocol/result.js';
@@ -40,8 +41,9 @@ export function viewOfMemo(
     remarks: one.remarks ?? '',
     isRetired: one.isRetired,
     badges: vouched
-      ? vouched.of(one.person, one.device, one.sentAtMs).map((badge) => viewOfBadge(badge, vouched, office))
+      ? vouched.of(one.person, one.device, judgedMs(one)).map((badge) => viewOfBadge(badge, vouched, office))
       : [],
+    revoked: vouched && vouched.markOf(one.person, one.device, one, null),
   });
   return {
     content,
@@ -62,6 +64,7 @@ function viewOfProof(proof: MessageProof, office: Office): ProofView {
     remarks: '',
     isRetired: one.isRetired,
     badges: one.badges.map((badge) => viewOfBadge(badge, proof.vouched, office)),
+    revoked: null,
   });
   const to = proof.parties?.find((person) => person !== proof.author.person);
   return {
@@ -71,7 +74,7 @@ function viewOfProof(proof: MessageProof, office: Office): ProofView {
     earlier: proof.earlier,
     deletedMs: proof.deletedMs,
     memo: proof.memo && viewOfMemo(proof.memo, office, proof.vouched),
-    author: view(proof.author),
+    author: { ...view(proof.author), revoked: proof.revoked },
     to: to ? { person: to, ...knownHere(to, office) } : null,
     receipts: proof.receipts.map((one) => ({ ...view(one), isRead: one.isRead })),
     id: proof.id,

@@ -203,15 +203,16 @@ export class SharedDrafts {
   #approvalView(
     submission: Submission,
     hash: Uint8Array | null,
-    { membership }: Conversation,
+    conversation: Conversation,
   ): DraftApprovalView {
+    const { membership } = conversation;
     const self = this.#office.identity.person;
     const person = (one: PersonId): PersonView => ({
       person: one,
       name: membership.nameOf(one),
       own: one === self,
     });
-    const view = approvalView(submission, person);
+    const view = approvalView(submission, person, (id) => conversation.markOf(submission.folded, id));
     const isChanged = hash !== null && !sameBytes(hash, submission.hash);
     const isLast = submission.approvers.at(-1)?.person === self;
     const { entry } = submission.folded.stored;

@@ -5,6 +5,7 @@
 import type { CatchingUp } from './catch-up.js';
 import type { CheckView } from './connection-check.js';
 import type { FaultCode } from '../domain/fault.js';
+import type { RevokedMark } from '../domain/revoked-mark.js';
 import type { GroupType, HistoryRule, Role } from '../protocol/admin-body.js';
 import type { ConversationId, DeviceId, DraftId, EntryId, PersonId, PostId } from '../protocol/ids.js';
 import type { Result } from '../protocol/result.js';
@@ -134,6 +135,8 @@ export interface MessageView {
   readonly flag: 'clock' | null;
   /** It came long after its place in the order, above messages that had been read. */
   readonly isLate: boolean;
+  /** Its author's badge, or the device, was revoked by then, or by the time of a change that is shown; null if neither was. */
+  readonly revoked: MessageMark | null;
   /** People the text names, by `@` and the name in it. */
   readonly mentions: readonly PersonView[];
   /** It names us. */
@@ -162,6 +165,11 @@ export interface MessageView {
   readonly isStarred: boolean;
 }
 
+/** What its author did when their badge or device had been revoked. */
+export interface MessageMark extends RevokedMark {
+  readonly act: 'written' | 'changed' | 'deleted';
+}
+
 /** How far those who were asked are with a draft that was put up for approval. */
 export interface ApprovalView {
   /** In the order in which they are asked. */
@@ -172,6 +180,8 @@ export interface ApprovalView {
     readonly remarks: string;
     /** When they said so; null if they have not. */
     readonly sentAtMs: number | null;
+    /** Their badge or device was revoked by then; null if neither was. */
+    readonly revoked: RevokedMark | null;
   }[];
   /** `returned`: somebody wants it changed. `sent`: it has become a memo. */
   readonly state: 'waiting' | 'returned' | 'approved' | 'sent';
@@ -565,6 +575,8 @@ export interface SignatoryView {
   readonly isRetired: boolean;
   /** Their badges, each as it stood when they signed. */
   readonly badges: readonly BadgeView[];
+  /** Their badge or device was revoked by then; null if neither was. */
+  readonly revoked: RevokedMark | null;
 }
 
 /** A memo whose every signature is good. */

@@ -32,6 +32,7 @@ export const FAULTS = {
   'memo-altered': 'what was signed is other bytes than those of the memo',
   'memo-forged': 'a signature of a memo is not that of whose it is said to be',
   'memo-unapproved': 'somebody who was asked to approve a memo has not',
+  'proof-revoked': 'the badge or device of whoever signed a message was revoked by then',
   'proof-unavailable': 'what shows who signed a message is not held here, or does not fit a file',
   'message-gone': 'the message is not held, or was deleted',
   'message-far': 'more was said since the message than is kept at hand at once',

@@ -108,6 +108,13 @@ export function foldMessage(message: Message, annotations: readonly Annotation[]
   };
 }
 
+/** What of its own person decides what is shown of a message: its deletion, else the last edit; null for neither. */
+export function changeOf(message: Message, annotations: readonly Annotation[]): Annotation | null {
+  const own = orderedAbout(message, annotations).filter(({ person }) => person === message.person);
+  const deletion = isRecord(message.kind) ? undefined : own.find(({ body }) => body.kind === KIND.delete);
+  return deletion ?? (message.kind === KIND.text ? own.findLast(isEdit) : undefined) ?? null;
+}
+
 /** Whether it is a record of that kind in which its device says itself whose it is, as we know it to be. */
 const isSignedBy = <Kind extends typeof KIND.memo | typeof KIND.submit>(
   message: Message,

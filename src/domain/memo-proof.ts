@@ -23,6 +23,8 @@ export interface Signatory {
   readonly name: string;
   /** Their device's clock, in ms since the Unix epoch: a claim. */
   readonly sentAtMs: number;
+  /** Where it stands in the order of its conversation, in the same unit. */
+  readonly orderMs: number;
   /** Their device is no more in use, by their own word. */
   readonly isRetired: boolean;
 }
@@ -106,6 +108,7 @@ const signatoryOf = ({ entry, manifest }: Signed, { name }: TrailBody): Signator
   device: entry.author,
   name,
   sentAtMs: entry.sentAtMs,
+  orderMs: entry.orderMs,
   isRetired: !hasDevice(manifest, entry.author),
 });
 

@@ -28,6 +28,7 @@ import type { Verify } from '../protocol/sign1.js';
 import type { Trust } from './badges.js';
 import { proveMemo, type MemoProof, type ProofFault } from './memo-proof.js';
 import { compareOrder } from './order.js';
+import { judgedMs, type RevokedMark } from './revoked-mark.js';
 import { NO_VOUCHERS } from '../protocol/vouchers.js';
 import { Vouched, type ProvedBadge } from './vouched.js';
 
@@ -57,6 +58,8 @@ export interface MessageProof {
   readonly author: ProvedPerson;
   /** By the clock of the author's device: a claim. */
   readonly sentAtMs: number;
+  /** How it stands to what was revoked by then. It is never sure: of what is, nothing is proved. */
+  readonly revoked: RevokedMark | null;
   /** Where it stands in the author's log: how many entries its device had signed before. */
   readonly seq: number;
   readonly kind: 'text' | 'poll' | 'memo';
@@ -86,7 +89,7 @@ export interface MessageProof {
  * - `proof-stranger`: nothing in it shows whose device signed, or they are not of this conversation.
  * - `proof-stray`: it holds something that belongs to nobody in it.
  * - `proof-foreign-authority`: its author has badges, but of no authority that the reader trusts.
- * - `proof-revoked`: every badge of its author, or the device, was revoked when it was signed.
+ * - `proof-revoked`: every badge of its author, or the device, was revoked when it, or a change of it, was signed.
  */
 export type MessageProofFault =
   | 'proof-unreadable'
@@ -136,10 +139,16 @@ export async function proveMessage(
   for (const one of signersOf(memo.value)) people.add(one.person);
   const vouched = Vouched.open(file.vouchers, people, trust);
   if (!vouched.ok) return vouched;
-  const whenMs = atMs ?? entry.sentAtMs;
-  const own = vouched.value.check(author.manifest.person, entry.author, whenMs);
-  if (!own.ok) return own;
-  const unofficial = vouched.value.checkAll(signersOf(memo.value), atMs);
+  const whenMs = atMs ?? judgedMs(entry);
+  const authored = [entry, ...changes.value.map((change) => change.entry)].map(
+    ({ author: device, sentAtMs, orderMs }) => ({
+      person: author.manifest.person,
+      device,
+      sentAtMs,
+      orderMs,
+    }),
+  );
+  const unofficial = vouched.value.faultOfAny([...authored, ...signersOf(memo.value)], atMs);
   if (unofficial) return fail(unofficial);
   const person = (device: DeviceId): ProvedPerson => {
     const { manifest, name } = owners.value.get(device)!;
@@ -157,6 +166,7 @@ export async function proveMessage(
     parties: file.parties,
     author: person(entry.author),
     sentAtMs: entry.sentAtMs,
+    revoked: firstMark(authored.map((one) => vouched.value.markOf(one.person, one.device, one, atMs))),
     seq: entry.seq,
     ...wordsOf(body, entry.sentAtMs, changes.value),
     memo: memo.value,
@@ -166,6 +176,9 @@ export async function proveMessage(
     vouched: vouched.value,
   });
 }
+
+const firstMark = (marks: readonly (RevokedMark | null)[]): RevokedMark | null =>
+  marks.find((mark) => mark !== null) ?? null;
 
 /** As `proveMemo`, with who its signers are by their badges. Never throws. */
 export async function proveMemoFile(
@@ -183,7 +196,7 @@ export async function proveMemoFile(
     trust,
   );
   if (!vouched.ok) return vouched;
-  const unofficial = vouched.value.checkAll(signers, atMs);
+  const unofficial = vouched.value.faultOfAny(signers, atMs);
   return unofficial ? fail(unofficial) : ok({ memo: memo.value, vouched: vouched.value });
 }
 

@@ -29,6 +29,10 @@ export function nextOrderMs(sentAtMs: number, seenMs: readonly number[], ownMs =
 
 const DAY_MS = 86_400_000;
 
+/** Whether the place of an entry is more than a day ahead of its author's clock: one of the two is wrong, or was pushed. */
+export const isPlaceUnsure = (entry: { sentAtMs: number; orderMs: number }): boolean =>
+  entry.orderMs - entry.sentAtMs > DAY_MS;
+
 /** Whether an author's clock cannot be believed: it is a day off the order it was written in, or a day ahead of ours. */
 export const isClockUnsure = (entry: { sentAtMs: number; orderMs: number }, wallMs: number): boolean =>
-  entry.orderMs - entry.sentAtMs > DAY_MS || entry.sentAtMs - wallMs > DAY_MS;
+  isPlaceUnsure(entry) || entry.sentAtMs - wallMs > DAY_MS;

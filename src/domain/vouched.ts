@@ -14,6 +14,7 @@ import {
   type IssuedBadge,
   type Trust,
 } from './badges.js';
+import { revokedFromOf, revokedMarkOf, type RevokedMark, type SignedTime } from './revoked-mark.js';
 
 /** A badge, and what it was worth when its holder signed. */
 export interface ProvedBadge extends IssuedBadge {
@@ -91,31 +92,38 @@ export class Vouched {
     });
   }
 
-  /** As `of`, of somebody whose word it is: why that word is not official, if it is said not to be. */
-  check(person: PersonId, device: DeviceId, atMs: number): Result<readonly ProvedBadge[], VoucherFault> {
-    const badges = this.of(person, device, atMs);
-    if (badges.length === 0)
-      return this.#badges.some(({ holder, mayIssueFor }) => holder === person && mayIssueFor === null)
-        ? fail('proof-foreign-authority')
-        : ok([]);
-    return badges.every(({ standing }) => standing.kind === 'revoked') ? fail('proof-revoked') : ok(badges);
+  /**
+   * How something that somebody signed by `device` stands to what was revoked; null if it was signed before.
+   * @param atMs when it is taken to have been signed; null for what `judgedMs` says
+   */
+  markOf(person: PersonId, device: DeviceId, signed: SignedTime, atMs: number | null): RevokedMark | null {
+    const issued = badgesOf(person, this.#badges, this.#accepted);
+    const revoked = revokedFromOf(device, issued, this.#revocations);
+    return revokedMarkOf(atMs === null ? signed : { sentAtMs: atMs, orderMs: atMs }, revoked);
   }
 
-  /**
-   * Why the word of some of those who signed is not official; null if nothing says so.
-   * @param atMs when their badges are looked at; null for when each says to have signed
-   */
-  checkAll(
-    signers: readonly {
-      readonly person: PersonId;
-      readonly device: DeviceId;
-      readonly sentAtMs: number;
-    }[],
+  /** Why something that somebody signed is not their official word; null if nothing says so. `atMs`: as in `markOf`. */
+  faultOf(
+    person: PersonId,
+    device: DeviceId,
+    signed: SignedTime,
     atMs: number | null,
-  ): VoucherFault | null {
-    for (const { person, device, sentAtMs } of signers) {
-      const checked = this.check(person, device, atMs ?? sentAtMs);
-      if (!checked.ok) return checked.error;
+  ): 'proof-foreign-authority' | 'proof-revoked' | null {
+    if (badgesOf(person, this.#badges, this.#accepted).length === 0)
+      return this.#badges.some(({ holder, mayIssueFor }) => holder === person && mayIssueFor === null)
+        ? 'proof-foreign-authority'
+        : null;
+    return this.markOf(person, device, signed, atMs)?.isSure ? 'proof-revoked' : null;
+  }
+
+  /** As `faultOf`, of the first of several who signed of whom there is something to say. */
+  faultOfAny(
+    signers: readonly (SignedTime & { readonly person: PersonId; readonly device: DeviceId })[],
+    atMs: number | null,
+  ): 'proof-foreign-authority' | 'proof-revoked' | null {
+    for (const one of signers) {
+      const fault = this.faultOf(one.person, one.device, one, atMs);
+      if (fault) return fault;
     }
     return null;
   }

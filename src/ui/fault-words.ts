@@ -123,6 +123,10 @@ const WORDS: Record<FaultCode, (name: string) => FaultWords> = {
     say: msg('A signature on this memo is not that of the person it names. It proves nothing.'),
     act: msg('Do not act on it. Ask whoever is said to have signed it.'),
   }),
+  'proof-revoked': () => ({
+    say: msg('The badge of whoever signed it had been revoked by then.'),
+    act: msg('It is no official word. Ask the office that issued the badge.'),
+  }),
   'proof-unavailable': () => ({
     say: msg('There is no proof of this message on this device.'),
     act: msg('Ask whoever wrote it to export one.'),

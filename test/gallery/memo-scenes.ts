@@ -46,16 +46,22 @@ const APPROVED: DraftApprovalView = anApproval({
   turn: null,
   remarks: 'Please see before noon.',
   approvers: [
-    { person: AYESHA, verdict: 'approved', remarks: '', sentAtMs: at(-60) },
-    { person: DANISH, verdict: 'approved', remarks: 'مناسب ہے۔', sentAtMs: at(-20) },
+    { person: AYESHA, verdict: 'approved', remarks: '', sentAtMs: at(-60), revoked: null },
+    { person: DANISH, verdict: 'approved', remarks: 'مناسب ہے۔', sentAtMs: at(-20), revoked: null },
   ],
 });
 const RETURNED: DraftApprovalView = anApproval({
   state: 'returned',
   turn: null,
   approvers: [
-    { person: AYESHA, verdict: 'returned', remarks: 'The date in paragraph 1 is wrong.', sentAtMs: at(-30) },
-    { person: DANISH, verdict: 'waiting', remarks: '', sentAtMs: null },
+    {
+      person: AYESHA,
+      verdict: 'returned',
+      remarks: 'The date in paragraph 1 is wrong.',
+      sentAtMs: at(-30),
+      revoked: null,
+    },
+    { person: DANISH, verdict: 'waiting', remarks: '', sentAtMs: null, revoked: null },
   ],
 });
 const OUR_TURN: DraftApprovalView = anApproval({
@@ -63,8 +69,8 @@ const OUR_TURN: DraftApprovalView = anApproval({
   remarks: 'Put up for approval, please. The Secretary wants it today.',
   turn: US,
   approvers: [
-    { person: DANISH, verdict: 'approved', remarks: '', sentAtMs: at(-40) },
-    { person: US, verdict: 'waiting', remarks: '', sentAtMs: null },
+    { person: DANISH, verdict: 'approved', remarks: '', sentAtMs: at(-40), revoked: null },
+    { person: US, verdict: 'waiting', remarks: '', sentAtMs: null, revoked: null },
   ],
 });
 
@@ -274,6 +280,21 @@ export const MEMO_SCENES: Readonly<Record<string, readonly [Arrange, string]>> =
   'memo-chat': [shared({}), `#/chat/${conversationId(OFFICE)}`],
   memo: [(beep) => (withDraft(beep, {}).found = ok(SIGNED)), memoHash],
   'memo-compare': [(beep) => (withDraft(beep, {}).found = ok(SIGNED)), memoHash],
+  'memo-revoked': [
+    (beep) =>
+      (withDraft(beep, {}).found = ok({
+        ...SIGNED,
+        approved: [
+          SIGNED.approved[0]!,
+          {
+            ...SIGNED.approved[1]!,
+            revoked: { what: 'badge', fromMs: at(-4_000), isSure: true },
+            badges: [aBadge({ standing: { kind: 'revoked', fromMs: at(-4_000) } })],
+          },
+        ],
+      })),
+    memoHash,
+  ],
   'memo-alone': [(beep) => (withDraft(beep, {}).found = ok(aMemo(NOTE))), memoHash],
   'memo-forged': [(beep) => (withDraft(beep, {}).found = fail('memo-forged')), memoHash],
   check: [(beep) => withDraft(beep, {}), '#/check'],

@@ -189,7 +189,60 @@ const scene = (beep: FakeBeep, hash = '#/', prepare: (facts: FakeFacts) => void 
 const phase = (value: Phase) => scene(new FakeBeep(value));
 const chat = (seed: number) => `#/chat/${conversationId(seed)}`;
 
+/** Somebody whose badge was revoked three days ago, and whose words from before, from after, and of unsure time follow each other. */
+function revoked(): FakeBeep {
+  const beep = office();
+  const mark = { what: 'badge', fromMs: today - 4_320 * MINUTE, isSure: true } as const;
+  const written = { ...mark, act: 'written' } as const;
+  const [unsure, changed] = [
+    { ...written, isSure: false },
+    { ...mark, act: 'changed' },
+  ] as const;
+  const put = { remarks: 'مناسب ہے۔', sentAtMs: today, verdict: 'approved' } as const;
+  beep.have(
+    aConversation(8, {
+      group: aGroup(),
+      messages: [
+        says(-6_000, 'The estimates are in the shared folder.'),
+        says(-5_990, 'Release the second instalment today.', { revoked: changed, editedAtMs: today }),
+        says(2, 'Please send me the list of all officers.', { revoked: written }),
+        says(3, 'فہرست آج ہی بھیج دیں۔', { revoked: written, isUrgent: true }),
+        says(5, 'Who told you so?', { own: true, state: 'read' }),
+        says(9, 'Office hours', { kind: 'memo', revoked: written }),
+        says(11, '', {
+          kind: 'deleted',
+          person: DANISH.person,
+          author: deviceId(2),
+          authorName: DANISH.name,
+          revoked: { ...mark, act: 'deleted', what: 'device' },
+        }),
+        says(13, 'Budget of the Block C network', {
+          kind: 'submission',
+          own: true,
+          state: 'read',
+          approval: {
+            approvers: [
+              { ...put, person: AYESHA, revoked: mark },
+              { ...put, person: DANISH, remarks: '', revoked: null },
+            ],
+            state: 'approved',
+            turn: null,
+          },
+        }),
+        says(15, 'It was me.', { revoked: unsure, flag: 'clock' }),
+        says(16, 'And ours, since our own badge is over.', {
+          own: true,
+          state: 'delivered',
+          revoked: written,
+        }),
+      ],
+    }),
+  );
+  return beep;
+}
+
 export const SCENES: Record<string, () => Scene> = {
+  'chat-revoked': () => scene(revoked(), chat(8)),
   welcome: () => phase({ kind: 'welcome' }),
   'welcome-ios': () =>
     scene(new FakeBeep({ kind: 'welcome' }), '#/', (facts) => facts.install.update(() => 'ios-manual')),

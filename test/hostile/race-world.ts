@@ -170,6 +170,7 @@ class Person {
         showsActivity: () => true,
         isActive: () => false,
         posts: () => null,
+        revokedFrom: () => null,
       },
     );
   }

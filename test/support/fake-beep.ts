@@ -72,6 +72,7 @@ export const aMessage = (fields: Partial<MessageView> = {}): MessageView => ({
   state: fields.own ? 'delivered' : 'received',
   flag: null,
   isLate: false,
+  revoked: null,
   mentions: [],
   isForUs: false,
   editedAtMs: null,

@@ -65,8 +65,8 @@ export const anApproval = (fields: Partial<DraftApprovalView> = {}): DraftApprov
   sentAtMs: Date.UTC(2026, 10, 24, 8, 0),
   remarks: '',
   approvers: [
-    { person: aPerson(1, 'Ayesha Khan'), verdict: 'waiting', remarks: '', sentAtMs: null },
-    { person: aPerson(2, 'Danish Raza'), verdict: 'waiting', remarks: '', sentAtMs: null },
+    { person: aPerson(1, 'Ayesha Khan'), verdict: 'waiting', remarks: '', sentAtMs: null, revoked: null },
+    { person: aPerson(2, 'Danish Raza'), verdict: 'waiting', remarks: '', sentAtMs: null, revoked: null },
   ],
   state: 'waiting',
   turn: aPerson(1, 'Ayesha Khan'),
@@ -88,6 +88,7 @@ export const aSignatory = (
   sentAtMs: Date.UTC(2026, 10, 24, 8, seed),
   remarks: '',
   isRetired: false,
+  revoked: null,
   badges: [],
   ...fields,
 });

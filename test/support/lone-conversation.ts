@@ -29,6 +29,7 @@ export async function aLoneConversation(deps: Partial<ConversationDeps> = {}) {
       pathTo: () => null,
       isActive: () => false,
       posts: () => null,
+      revokedFrom: () => null,
       ...deps,
     },
   );

@@ -322,6 +322,10 @@ export const GOOD: readonly (readonly [what: string, file: () => Promise<ProofFi
   ['a poll, without anything else', pollFile],
   ['a text that a later entry of its log signs for', vouchedFile],
   ['a text that was deleted', deletedFile],
+  [
+    'a text whose place is after all was revoked, more than a day ahead of its clock',
+    () => placedFile(DAY_MS + 1),
+  ],
   ['a memo with its trail', memoProofFile],
 ];
 
@@ -448,6 +452,8 @@ export const BAD: readonly (readonly [
     const list = await listOf(AUTHORITY, { devices: [{ device: ALICE.device, fromMs: NOW_MS }] });
     return { ...file, vouchers: { ...file.vouchers, revocations: [list] } };
   }],
+  ['an author whose badge was revoked between the clock of the device and the place', 'proof-revoked', () => placedFile(DAY_MS)],
+  ['an author whose badge had been revoked when the text was edited', 'proof-revoked', () => revokedFrom(NOW_MS + 60_000)],
   ['a memo of other words', 'memo-altered', async () => {
     const file = await memoProofFile();
     return { ...file, bundle: encodeMemoBundle({ content: MEMO, trail: [], manifests: [] }) };
@@ -464,6 +470,22 @@ export async function revokedFrom(fromMs: number): Promise<ProofFile> {
   const file = await directFile();
   const list = await listOf(AUTHORITY, { people: [{ person: ALICE.person, fromMs }] });
   return { ...file, vouchers: { ...file.vouchers, revocations: [list] } };
+}
+
+/** A text that stands so far ahead of its clock, by an author whose badge was revoked from a minute before that place on. */
+export async function placedFile(aheadMs: number): Promise<ProofFile> {
+  const log = new LogOf(ALICE, GROUP);
+  const message = await log.say(
+    { kind: KIND.text, ...plainText('Pay Bilal 100.') },
+    { orderMs: NOW_MS + aheadMs },
+  );
+  const list = await listOf(AUTHORITY, {
+    people: [{ person: ALICE.person, fromMs: NOW_MS + aheadMs - 60_000 }],
+  });
+  return {
+    ...bare(saidOf(message), [await personOf(ALICE)]),
+    vouchers: { ...ofAlice(await theVouchers()), revocations: [list] },
+  };
 }
 
 /** Bytes that are no file of a proof. */

@@ -36,6 +36,7 @@ export const proofRow = (proof: MessageProof) => ({
     badges: proof.author.badges.map(badgeRow),
   },
   sentAtMs: proof.sentAtMs,
+  doubtFromMs: proof.revoked?.fromMs ?? null,
   seq: proof.seq,
   kind: proof.kind,
   text: proof.text,

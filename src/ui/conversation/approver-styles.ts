@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Those who are asked to approve a draft, and what they said: in the talk about it and beside it. */
+/** Those who are asked to approve a draft, and what they said: in the talk about it and beside it; and what was revoked. */
 export const approverStyles = css`
   .approvers {
     display: grid;
@@ -17,5 +17,20 @@ export const approverStyles = css`
   .approvers .icon {
     flex: none;
     margin-block-start: 0.2em;
+  }
+
+  .revoked {
+    display: flex;
+    align-items: start;
+    gap: var(--s1);
+    color: var(--danger);
+    font-size: var(--text-sm);
+    font-weight: 600;
+    line-height: var(--leading);
+  }
+
+  .revoked .icon {
+    flex: none;
+    margin-block-start: 0.15em;
   }
 `;

@@ -1,5 +1,5 @@
 import { assert } from '@open-wc/testing';
-import { aConversation, aMessage, FakeBeep } from '../../../test/support/fake-beep.js';
+import { aConversation, aMessage, conversationId, FakeBeep } from '../../../test/support/fake-beep.js';
 import { all, focused, named, one, says, settled, show } from '../../../test/support/screen.js';
 import { messageHref } from '../app/routes.js';
 import './beep-starred.js';
@@ -31,6 +31,15 @@ describe('<beep-starred>', () => {
     assert.match(says(links[3]!), /^Ayesha Khan : Memo: Office hours /);
     assert.match(says(links[4]!), /^Ayesha Khan : Memo: Without a subject /);
     assert.equal(links[0]!.getAttribute('href'), messageHref(conversation.view.value.id, messages[0]!.id));
+  });
+
+  it('says of whoever’s badge had been revoked that it had', async () => {
+    const beep = new FakeBeep();
+    const revoked = { what: 'badge', fromMs: 1, isSure: true, act: 'written' } as const;
+    beep.stars = [{ conversation: conversationId(1), conversationName: 'A', message: aMessage({ revoked }) }];
+    const page = await show('beep-starred', { beep });
+    await settled(page);
+    assert.include(says(one(page, '.rows a')), 'Written after this badge was revoked (on ');
   });
 
   it('takes a star off', async () => {

@@ -10,6 +10,7 @@ import { faultNote } from '../parts/fault-note.js';
 import { icon } from '../parts/icon.js';
 import { emptyPage, pageHead } from '../parts/page-parts.js';
 import { nameOrYou } from '../parts/people-names.js';
+import { messageMarkWords } from '../parts/revoked-words.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { page } from '../styles/page.js';
@@ -56,6 +57,14 @@ export class BeepStarred extends LitElement {
 
       time {
         white-space: nowrap;
+      }
+
+      .revoked {
+        display: flex;
+        gap: var(--s1);
+        color: var(--danger);
+        font-size: var(--text-sm);
+        font-weight: 600;
       }
     `,
   ];
@@ -116,6 +125,7 @@ export class BeepStarred extends LitElement {
             <span class="name"><bdi class="clip">${nameOrYou({ person, name: authorName, own })}</bdi></span>
             <span class="sr">: </span>
             ${absent === nothing ? html`${kind === 'memo' ? html`<span class="muted">${msg('Memo:')}</span> ` : nothing}<bdi class="text">${kind === 'memo' && text === '' ? msg('Without a subject') : text}</bdi>` : html`<span class="muted">${absent}</span>`}
+            ${message.revoked === null ? nothing : html`<span class="revoked">${icon('ban')} <span>${messageMarkWords(message.revoked)}</span></span>`}
             <span class="where">
               <bdi class="clip">${conversationName}</bdi>
               <time datetime=${new Date(sentAtMs).toISOString()} title=${formatMoment(sentAtMs)}

@@ -313,6 +313,40 @@ describe('what goes on in a conversation', () => {
     assert.isNull(timeline.shadowRoot!.querySelector('.catching-up .note'));
   });
 
+  it('says before its words that its author’s badge or device had been revoked, and looks as before where it was not', async () => {
+    const fromMs = Date.UTC(2026, 4, 3, 12);
+    const mark = { what: 'badge', fromMs, isSure: true, act: 'written' } as const;
+    const put = { person: DANISH, verdict: 'approved', remarks: 'Fine.', sentAtMs: 1 } as const;
+    const { timeline, articles } = await mount([
+      aMessage({ text: 'before' }),
+      aMessage({ text: 'after', revoked: mark }),
+      aMessage({ text: 'edited', revoked: { ...mark, act: 'changed' } }),
+      aMessage({ kind: 'deleted', text: '', revoked: { ...mark, act: 'deleted', what: 'device' } }),
+      aMessage({ kind: 'memo', text: 'Office hours', revoked: { ...mark, what: 'device' } }),
+      { ...poll(false), revoked: { ...mark, isSure: false } },
+      aMessage({ own: true, text: 'ours', revoked: mark }),
+      aMessage({
+        kind: 'submission',
+        text: '',
+        approval: { approvers: [{ ...put, revoked: mark }], state: 'approved', turn: null },
+      }),
+    ]);
+    const words = articles().map((article) => says(article));
+    assert.isTrue(one(articles()[0]!, '.revoked') === null);
+    assert.match(words[1]!, /^Written after this badge was revoked \(on [^)]*May[^)]*\) after/);
+    assert.match(words[2]!, /^Changed after this badge was revoked/);
+    assert.match(words[3]!, /^Deleted by a device after it was revoked/);
+    assert.match(words[4]!, /^Written after this device was revoked.* Memo Office hours/);
+    assert.match(words[5]!, /^Perhaps after this badge was revoked.*: the time is uncertain/);
+    assert.match(words[6]!, /^Written after this badge was revoked.* ours/);
+    assert.match(
+      says(one(articles()[7]!, '.approvers li')),
+      /approved Signed after this badge was revoked.* Fine\./,
+    );
+    assert.lengthOf(all(timeline, '.revoked .icon'), 7);
+    await assert.isAccessible(timeline);
+  });
+
   it('is a card where it is a memo, which leads to all of it', async () => {
     const message = aMessage({ kind: 'memo', text: 'Office hours' });
     const { articles } = await mount([message, aMessage({ kind: 'memo', text: '', own: true })]);
@@ -324,9 +358,9 @@ describe('what goes on in a conversation', () => {
 
   it('shows of what was put up how far it is, and leads to the draft once that is known', async () => {
     const approvers = [
-      { person: DANISH, verdict: 'returned', remarks: 'Wrong date.', sentAtMs: 1 },
-      { person: US, verdict: 'waiting', remarks: '', sentAtMs: null },
-      { person: AYESHA, verdict: 'approved', remarks: '', sentAtMs: 1 },
+      { person: DANISH, verdict: 'returned', remarks: 'Wrong date.', sentAtMs: 1, revoked: null },
+      { person: US, verdict: 'waiting', remarks: '', sentAtMs: null, revoked: null },
+      { person: AYESHA, verdict: 'approved', remarks: '', sentAtMs: 1, revoked: null },
     ] as const;
     const { timeline, articles } = await mount(
       [

@@ -5,6 +5,7 @@ import { formatMoment, formatNumber, formatTime, isSameDay, plural } from '../..
 import type { ConversationId, DraftId, EntryId } from '../../protocol/ids.js';
 import { icon } from '../parts/icon.js';
 import { peopleNames } from '../parts/people-names.js';
+import { messageMarkWords } from '../parts/revoked-words.js';
 import { actionsOf, type Rights } from './message-actions.js';
 import { messageMemo, messageSubmission, openDraft } from './message-memo.js';
 import { messagePoll } from './message-poll.js';
@@ -73,7 +74,7 @@ export function messageArticle(message: MessageView, options: ArticleOptions): T
       tabindex="-1"
       aria-label=${name}
     >
-      ${renderHead(message, options)}
+      ${renderHead(message, options)} ${renderRevoked(message)}
       ${messageQuote(message, { isLoaded: isQuoteLoaded, tabIndex, jump: deeds.jump })}
       ${
         kind === 'memo'
@@ -145,6 +146,14 @@ function renderHead(
     </p>
   `;
 }
+
+/** That its author had lost their badge or device by then. It stands before the words, so that nobody reads those first. */
+const renderRevoked = ({ revoked }: MessageView): TemplateResult | typeof nothing =>
+  revoked === null
+    ? nothing
+    : html`<p class="revoked" data-what=${revoked.what} data-sure=${String(revoked.isSure)}>
+        ${icon('ban')} <span>${messageMarkWords(revoked)}</span>
+      </p>`;
 
 /** That its author asks for a note, our way to give it, and how many have. */
 function renderNote(

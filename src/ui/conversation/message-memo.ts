@@ -6,6 +6,7 @@ import { draftHref, memoHref } from '../app/routes.js';
 import { isolated } from '../fault-words.js';
 import { icon } from '../parts/icon.js';
 import { personName } from '../parts/person-name.js';
+import { signatureMarkWords } from '../parts/revoked-words.js';
 
 /** A memo in a conversation: what it is about, and the way to all of it. */
 export const messageMemo = (
@@ -30,11 +31,12 @@ export const messageSubmission = (
     ${text === '' ? nothing : html`<p class="about" dir="auto">${text}</p>`}
     <ol class="approvers">
       ${approvers.map(
-        ({ person, verdict, remarks }) =>
+        ({ person, verdict, remarks, revoked }) =>
           html`<li>
             ${icon(verdict === 'approved' ? 'check' : verdict === 'returned' ? 'undo-2' : 'clock')}
             <span>
               <bdi>${person.own ? msg('You') : personName(person)}</bdi>: ${verdictWords(verdict)}
+              ${revoked === null ? nothing : html`<span class="revoked">${icon('ban')} <span>${signatureMarkWords(revoked)}</span></span>`}
               ${remarks === '' ? nothing : html`<q dir="auto">${remarks}</q>`}
             </span>
           </li>`,

@@ -122,7 +122,7 @@ describe('<beep-drafts>', () => {
           approval: anApproval({
             state: 'returned',
             turn: null,
-            approvers: [{ person: AYESHA, verdict: 'returned', remarks: '', sentAtMs: 1 }],
+            approvers: [{ person: AYESHA, verdict: 'returned', remarks: '', sentAtMs: 1, revoked: null }],
           }),
         }),
       },

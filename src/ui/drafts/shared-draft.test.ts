@@ -72,7 +72,7 @@ const putUp = (fields: Partial<DraftApprovalView>, more: Partial<SharedDraftView
 const OUR_TURN = {
   by: AYESHA,
   remarks: 'Urgent.',
-  approvers: [{ person: US, verdict: 'waiting', remarks: '', sentAtMs: null }],
+  approvers: [{ person: US, verdict: 'waiting', remarks: '', sentAtMs: null, revoked: null }],
   turn: US,
 } as const;
 /** In the app all of it is inside `main`, where a header is no landmark. */
@@ -287,7 +287,9 @@ describe('a draft that was put up', () => {
       putUp({
         state: 'returned',
         turn: null,
-        approvers: [{ person: AYESHA, verdict: 'returned', remarks: 'Wrong date.', sentAtMs: 1 }],
+        approvers: [
+          { person: AYESHA, verdict: 'returned', remarks: 'Wrong date.', sentAtMs: 1, revoked: null },
+        ],
       }),
     );
     const words = one(page, 'beep-draft-approval')!;

@@ -67,6 +67,21 @@ describe('<beep-memo>', () => {
     assert.include(rows[3]!, 'your own key');
   });
 
+  it('says who signed after their badge or device was revoked, and that not all of it is official', async () => {
+    const mark = { what: 'badge', fromMs: Date.UTC(2026, 4, 3, 12), isSure: true } as const;
+    const { page } = await mount({
+      approved: [aSignatory(1, 'Ayesha Khan'), aSignatory(2, 'Danish Raza', { revoked: mark })],
+      posted: aSignatory(3, 'Farah', { revoked: { ...mark, what: 'device', isSure: false } }),
+    });
+    const rows = all(page, '.signed li').map(says);
+    assert.notInclude(rows[0]!, 'revoked');
+    assert.include(rows[1]!, 'Signed after this badge was revoked (on ');
+    assert.include(rows[2]!, 'Perhaps after this device was revoked (on ');
+    assert.include(says(one(page, '.signatures .note.bad')), 'Not all of it is official');
+    const { page: plain } = await mount({ approved: [aSignatory(1, 'Ayesha Khan')] });
+    assert.isEmpty(all(plain, '.note.bad'));
+  });
+
   it('says that nobody was asked to approve it, and shows what two can compare', async () => {
     const { page } = await mount();
     assert.include(says(page), 'Nobody was asked to approve it.');

@@ -5,6 +5,7 @@ import type { MemoView, SignatoryView } from '../../app/views.js';
 import { formatMoment } from '../../i18n/formats.js';
 import { isolated } from '../fault-words.js';
 import { icon, type IconName } from '../parts/icon.js';
+import { signatureMarkWords } from '../parts/revoked-words.js';
 import { badgeLines, untrustedNote } from './badge-lines.js';
 
 /** Digits of a key that tell it from most others. */
@@ -21,6 +22,7 @@ export const memoSignatures = ({
   <section class=${isTrusted ? 'card signatures' : 'card signatures untrusted'} aria-labelledby="signed">
     <h2 id="signed">${icon('shield-check')} ${msg('Every signature is good')}</h2>
     ${approved.length === 0 ? html`<p class="note info">${icon('info')} ${msg('Nobody was asked to approve it.')}</p>` : nothing}
+    ${[submitted, ...approved, posted].some((one) => one?.revoked) ? html`<p class="note bad">${icon('ban')} ${msg('Not all of it is official: see who signed after a badge or device was revoked.')}</p>` : nothing}
     ${isTrusted ? nothing : untrusted([submitted, ...approved, posted])}
     <ol class="signed">
       ${submitted ? renderSigned('pencil', msg('Put up by'), submitted) : nothing}
@@ -57,6 +59,7 @@ export function renderSigned(
       <p class="small muted">
         ${standingOf(one)}${hasTime ? html` · ${formatMoment(one.sentAtMs)}` : nothing}
       </p>
+      ${one.revoked ? html`<p class="small revoked">${icon('ban')} <span>${signatureMarkWords(one.revoked)}</span></p>` : nothing}
       ${badgeLines(one.badges)}
       ${one.isRetired ? html`<p class="small warn">${msg('The device they signed with is no more in use.')}</p>` : nothing}
       ${one.remarks === '' ? nothing : html`<blockquote dir="auto">${one.remarks}</blockquote>`}
@@ -110,6 +113,18 @@ export const signatureStyles = css`
 
   .signed .warn {
     color: var(--warn);
+  }
+
+  .signed .revoked {
+    display: flex;
+    gap: var(--s1);
+    color: var(--danger);
+    font-weight: 600;
+  }
+
+  .signed .revoked .icon {
+    flex: none;
+    color: inherit;
   }
 
   .signed blockquote {

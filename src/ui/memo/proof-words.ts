@@ -31,10 +31,6 @@ const WORDS: Readonly<Record<ProofRefusal, () => { readonly say: string; readonl
     say: msg('The badges in the file are of an authority that is not trusted here.'),
     act: msg('Ask your office whether it is to be trusted.'),
   }),
-  'proof-revoked': () => ({
-    say: msg('The badge of whoever signed it had been revoked by then.'),
-    act: msg('It is no official word. Ask the office that issued the badge.'),
-  }),
 };
 
 const isRefusal = (code: FaultCode | ProofRefusal): code is ProofRefusal => code in WORDS;
