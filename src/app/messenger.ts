@@ -184,7 +184,7 @@ export class Messenger {
           registry,
           authorityOf: made.authorityOf,
           identityOf: (person) => made.identityOf(person),
-          meet: (person) => void made.directory.write(person),
+          meet: async (person) => (await made.directory.write(person)).ok,
         });
         this.#posts = new loaded.Posts(this.#ports, this.office, conversations, book);
         return this.#posts;
