@@ -146,7 +146,11 @@ export class Messenger {
     this.#showPeople();
     this.#summarize();
     const loaded = await load();
-    const registry = await loaded.Registry.load(this.#ports, (fault) => this.#listener.onAlert(fault, null));
+    const registry = await loaded.Registry.load(
+      this.#ports,
+      (fault) => this.#listener.onAlert(fault, null),
+      (post) => this.conversations.all.some(({ group }) => group?.roster?.post === post),
+    );
     if (this.#stopped) return;
     this.#registry = registry;
     const { Network } = loaded;

@@ -379,6 +379,40 @@ describe('a conversation with a post, against those who cheat', () => {
     assert.equal(membersOf(wali, id), 'Ayesha,Wali');
   });
 
+  it('is left by whoever came in by a stolen key, once the authority has said so, and moved by no day in the past', async () => {
+    const office = await Offices.open();
+    const { town } = office;
+    const [wali, ayesha, mallory] = (await office.people('Wali', 'Ayesha', 'Mallory')) as [Device, Device, Device]; // prettier-ignore
+    await office.tell(await office.charge(1, ayesha.person), wali, ayesha);
+    const id = await office.writes(wali);
+    await town.until('her to be in it', () => membersOf(ayesha, id) === 'Ayesha,Wali');
+    const thief = await office.office.appoint('Registrar Farooq');
+    await office.tell(await office.charge(2, mallory.person, thief), wali);
+    await town.until('the thief to be in it', () => membersOf(wali, id).includes('Mallory'));
+    await town.until('her to be out', () => viewOf(ayesha, id)!.group!.own === 'removed');
+    const ended = await office.office.revokeByRoot({ badges: [{ id: thief.registrar!.id, fromMs: WORLD_BEGINS_MS }] }); // prettier-ignore
+    wali.files.set('index.json', ended.index);
+    wali.files.set(`revocations/${ended.name}`, ended.bytes);
+    await town.pass(3_600_000); // until the introducer is asked again
+    await town.until('the thief to be out', () => membersOf(wali, id) === 'Wali');
+    // Nobody is brought in more often than charges say: the authority says it again.
+    await office.tell(await office.charge(2, ayesha.person), wali, ayesha);
+    await town.until('her to be back', () => membersOf(ayesha, id) === 'Ayesha,Wali');
+    await office.says(wali, id, 'between us');
+    await town.until('her to read it', () => textsOf(ayesha, id).includes('between us'));
+    const before = toldIn(wali, id);
+    for (const number of [1, 2, 3, 9]) {
+      const backdated = await office.office.charge({ ...THE_POST, urduName: null, number, holder: mallory.person!, sinceMs: WORLD_BEGINS_MS - 60_000, handover: null }, thief); // prettier-ignore
+      const taken = await town.done(office.posts(wali).takeCharge(backdated.bytes));
+      assert.deepEqual(taken, { ok: false, error: 'charge-untrusted' });
+    }
+    await town.pass(60_000);
+    assert.equal(membersOf(wali, id), 'Ayesha,Wali');
+    assert.deepEqual(toldIn(wali, id), before);
+    assert.deepEqual(postOf(wali, id)!.charges.map(({ holder }) => holder?.name), ['Ayesha', 'Ayesha']); // prettier-ignore
+    assert.ok(!textsOf(mallory, id).includes('between us'));
+  });
+
   it('shows who was added without a charge as a plain addition, and who lingers', async () => {
     const office = await Offices.open();
     const { town } = office;
