@@ -5,6 +5,7 @@ import { defaultReporter } from '@web/test-runner';
 import { junitReporter } from '@web/test-runner-junit-reporter';
 import { playwrightLauncher } from '@web/test-runner-playwright';
 import { BROWSER_FLAGS, findBrowser } from './scripts/find-browser.mjs';
+import { registryAnswers } from './test/support/registry-answers.mjs';
 
 const browser = await findBrowser();
 /**
@@ -55,6 +56,7 @@ export default {
       },
     }),
   ],
+  middleware: [registryAnswers],
   plugins: [
     simplePeerPlugin,
     buildConstantsPlugin,

@@ -15,6 +15,8 @@ import { openReply, requestLink, sealRequest } from '../src/protocol/enrolment.j
 import { hexText, readDeviceId, readPersonId } from '../src/protocol/ids.js';
 import { sealManifest } from '../src/protocol/manifest.js';
 import { openRevocations } from '../src/protocol/revocations.js';
+import { refusedCsv, tableOf } from './csv.js';
+import { ToolFault } from './fault.js';
 import { keyOf, newSeed, openKey, sealKey } from './key-file.js';
 import { Log } from './log.js';
 
@@ -132,6 +134,43 @@ describe('the log', () => {
       writeFileSync(path, `${spoiled.join('\n')}\n`);
       assert.throws(() => Log.open(path), /was changed, or one before it is missing/);
     }
+  });
+});
+
+describe('a table of people', () => {
+  const read = (table: string) => tableOf(new TextEncoder().encode(table), 'people.csv');
+
+  it('is refused as a whole, in words, where it is none or its columns mean two things', () => {
+    for (const [table, why] of [
+      ['name,department\nA,"B', /no table: Quote Not Closed/],
+      ['name,department,Name\nA,B,C', /more than one column name/],
+      ['name,department,secret\nA,B,C', /columns that mean nothing here: secret/],
+      ['', /no column name, department/],
+    ] as const)
+      assert.throws(
+        () => read(table),
+        (error) => error instanceof ToolFault && why.test(error.message),
+        table,
+      );
+  });
+
+  it('tells what it refuses in a table that no spreadsheet runs', () => {
+    const reasons = [
+      '=HYPERLINK("//evil"): it is no request',
+      '@x',
+      '+1',
+      '-1',
+      'a "quoted" name',
+      ' =1',
+      'a\nb',
+    ];
+    const told = refusedCsv(reasons.map((reason, i) => ({ number: i, reason })));
+    const { rows, refused } = read(told.replace('row,reason', 'name,department'));
+    assert.equal(refused.length, 0);
+    assert.deepEqual(
+      rows.map(({ cells }) => cells['department']),
+      ['\'=HYPERLINK("//evil"): it is no request', "'@x", "'+1", "'-1", 'a "quoted" name', "'=1", 'a\nb'],
+    );
   });
 });
 

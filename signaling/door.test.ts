@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -452,6 +453,19 @@ describe('what was revoked', () => {
     writeFileSync(join(folder, 'revocations', `${hexText(root.publicKey)}.cbor`), list.bytes.subarray(1));
     await fresh.reload();
     assert.equal(fresh.holds(claim), false);
+  });
+
+  it('is read from files only: nothing that is no file, or leads out of the folder, is waited for', async (t) => {
+    const { folder, root, office, registrar, claim, row, revoked } = await aFolder(t);
+    const elsewhere = join(folder, 'elsewhere');
+    writeFileSync(elsewhere, (await aList(root, root, null, row)).bytes);
+    symlinkSync(elsewhere, join(folder, 'revocations', `${hexText(root.publicKey)}.cbor`));
+    execFileSync('mkfifo', [join(folder, 'revocations', `${'0'.repeat(64)}.cbor`)]);
+    assert.equal(await revoked.reload(), false);
+    assert.equal(revoked.holds(claim), false);
+    publish(folder, await aList(root, office, registrar, row));
+    assert.equal(await revoked.reload(), true);
+    assert.equal(revoked.holds(claim), true);
   });
 
   it('is no more what a registrar says who was revoked before, and what they issued from then on is over', async (t) => {

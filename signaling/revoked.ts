@@ -1,11 +1,11 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Badge } from '../src/protocol/badge.js';
 import { isWithin } from '../src/protocol/department.js';
 import type { DoorClaim } from '../src/protocol/door.js';
 import { hexText, idBytes, type IssuerId } from '../src/protocol/ids.js';
-import { MAX_REGISTRY_DOC_BYTES } from '../src/protocol/limits.js';
 import { openRevocations, type VerifiedRevocations } from '../src/protocol/revocations.js';
+import { readPublished } from './registry-files.js';
 
 /** As much of a proof as tells whether it was revoked. */
 export type Claim = Pick<DoorClaim, 'device' | 'pass' | 'registrar'>;
@@ -56,10 +56,10 @@ export class Revoked {
     try {
       const { ino, mtimeMs, size } = await stat(path);
       const stamp = `${ino} ${mtimeMs} ${size}`;
-      if (this.#stamps.get(name) === stamp || size > MAX_REGISTRY_DOC_BYTES) return null;
-      const bytes = new Uint8Array(await readFile(path));
-      this.#stamps.set(name, stamp);
-      return bytes;
+      if (this.#stamps.get(name) === stamp) return null;
+      const bytes = readPublished(this.#folder, name);
+      if (bytes) this.#stamps.set(name, stamp);
+      return bytes && new Uint8Array(bytes);
     } catch {
       return null; // it is being replaced: the next reading finds it
     }

@@ -7,8 +7,6 @@ import type { Messenger, NetworkParts } from './messenger.js';
 import type { Network } from './network.js';
 import type { OfficialVerbs } from './official-views.js';
 import type { Opened, Ports } from './ports.js';
-import type { PostBook } from './post-book.js';
-import type { Posts } from './posts.js';
 import type { RecoveryVerbs, WordsReading } from './recovery-views.js';
 import { Store } from './store.js';
 import type {
@@ -34,7 +32,6 @@ export interface Parts {
   drafts(): Promise<{ readonly Drafts: typeof Drafts }>;
   messenger(): Promise<{ readonly Messenger: typeof Messenger }>;
   network(): Promise<NetworkParts>;
-  posts(): Promise<{ readonly Posts: typeof Posts }>;
 }
 
 /** As the app does it: a first screen needs neither conversations, nor WebRTC and post-quantum cryptography. */
@@ -42,7 +39,6 @@ const LATER: Parts = {
   drafts: () => import('./drafts.js'),
   messenger: () => import('./messenger.js'),
   network: () => import('./network.js'),
-  posts: () => import('./posts.js'),
 };
 
 /** The whole app: opens the store, and starts and stops what works on it. */
@@ -59,7 +55,6 @@ export class Beep implements BeepVerbs {
   #messenger: Messenger | null = null;
   /** Null before anybody asked for them. */
   #drafts: Promise<Result<Drafts, FaultCode>> | null = null;
-  #posts: Posts | null = null;
 
   constructor(ports: Ports, parts = LATER) {
     this.#ports = ports;
@@ -89,7 +84,6 @@ export class Beep implements BeepVerbs {
   /** Stops everything and lets go of the store, so that another tab, or nobody, can go on. */
   async stop(): Promise<void> {
     this.#messenger?.stop();
-    this.#posts?.stop();
     await this.settled();
     const drafts = await this.#drafts;
     if (drafts?.ok) drafts.value.stop();
@@ -206,14 +200,6 @@ export class Beep implements BeepVerbs {
       if (error instanceof Fault) return fail(error.code);
       throw error;
     }
-  }
-
-  /** Begins to follow who holds which post, by what the registry knows of it. */
-  async usePosts(book: PostBook): Promise<Posts> {
-    const { Posts } = await this.#parts.posts();
-    this.#posts?.stop();
-    this.#posts = new Posts(this.#ports, this.#messenger!.office, this.conversations, book);
-    return this.#posts;
   }
 
   /** One of them may be waiting to be sent: whoever relies on that is told if they cannot be read. */

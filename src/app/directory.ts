@@ -3,7 +3,7 @@ import { isWithin, type Department } from '../protocol/department.js';
 import { isSoundRow, readPage, type DirectoryRow, type VerifiedDirectory } from '../protocol/directory.js';
 import type { ConversationId, PersonId } from '../protocol/ids.js';
 import { fail, type Result } from '../protocol/result.js';
-import { DirectoryIndex } from './directory-index.js';
+import { DirectoryIndex, type Place } from './directory-index.js';
 import { PeopleOfPage, Repeated } from './directory-page.js';
 import type { DirectorySource } from './directory-source.js';
 import type {
@@ -94,7 +94,7 @@ export class Directory implements DirectoryVerbs {
   }
 
   async write(person: PersonId): Promise<Result<ConversationId, FaultCode>> {
-    const place = this.#index.placeOf(person);
+    const place = this.#index.placeOf(person) ?? (await this.#searchFor(person));
     if (!place || this.#index.entryOf(place).standing.kind === 'revoked') return fail('not-in-directory');
     try {
       const row = await this.#rowOf(place.page, place.row);
@@ -103,6 +103,13 @@ export class Directory implements DirectoryVerbs {
       if (error instanceof Fault) return fail(error.code);
       throw error;
     }
+  }
+
+  /** Where somebody is in what was not read yet: nobody may have opened the directory. */
+  async #searchFor(person: PersonId): Promise<Place | null> {
+    this.open();
+    await this.#reading;
+    return this.#index.placeOf(person);
   }
 
   /** The keys of a row, from disk. Null if its page is not there any more. */

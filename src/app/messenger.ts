@@ -159,7 +159,11 @@ export class Messenger {
     this.#showPeople();
     this.#summarize();
     const loaded = await load();
-    const registry = await loaded.Registry.load(this.#ports, (fault) => this.#listener.onAlert(fault, null));
+    const registry = await loaded.Registry.load(
+      this.#ports,
+      (fault) => this.#listener.onAlert(fault, null),
+      (post) => this.conversations.all.some(({ group }) => group?.roster?.post === post),
+    );
     if (this.#stopped) return;
     this.#registry = registry;
     const { Network } = loaded;
@@ -203,7 +207,7 @@ export class Messenger {
           registry,
           authorityOf: made.authorityOf,
           identityOf: (person) => made.identityOf(person),
-          meet: (person) => void made.directory.write(person),
+          meet: async (person) => (await made.directory.write(person)).ok,
         });
         this.#posts = new loaded.Posts(this.#ports, this.office, conversations, book);
         return this.#posts;

@@ -21,6 +21,6 @@ export interface PostBook {
   nameOf(person: PersonId): string;
   /** Keeps a charge of an authority that is trusted, and gives it to those who lack it. */
   keep(charge: VerifiedCharge): Promise<Result<void, FaultCode>>;
-  /** Sees to it that somebody who is only known by a directory is dialled. Called again, it does nothing. */
+  /** Sees to it that somebody who is only known by a directory is dialled, if one names them. Called again, it does no more. */
   meet(person: PersonId): void;
 }

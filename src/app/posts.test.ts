@@ -1,39 +1,61 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { MemoryPostBook } from '../../test/support/memory-post-book.js';
-import { aCharge, aRegistrar, OFFICE, POST_ID, type Issuing } from '../../test/support/post-charges.js';
+import { anOffice, FINANCE, type Office, type Signing } from '../../test/support/an-office.js';
 import { Town } from '../../test/support/town.js';
 import type { Device } from '../../test/sim/device.js';
+import { WORLD_BEGINS_MS } from '../../test/sim/machine-state.js';
 import { carriedText, readCarriedText } from '../protocol/carried-text.js';
-import { openHandover, type VerifiedCharge } from '../protocol/charge.js';
-import type { ConversationId } from '../protocol/ids.js';
-import type { Posts } from './posts.js';
+import { openHandover, type VerifiedCharge, type VerifiedHandover } from '../protocol/charge.js';
+import { pageHash } from '../protocol/directory.js';
+import { hexText, idBytes, type ConversationId, type PersonId, type PostId } from '../protocol/ids.js';
+import { postId } from '../protocol/post.js';
+import type { PostVerbs } from './official-views.js';
 
-const AUTHORITY = { key: OFFICE, name: 'Establishment Division', urduName: null };
+const THE_POST = { department: FINANCE, name: 'SO Budget-II' };
 
-/** People with devices, and what each device knows of posts. */
+/** A post of an office, and people with devices that trust it. None of them shows a badge, so charges go where a story tells them. */
 class Offices {
-  readonly town = new Town();
-  readonly books = new Map<Device, MemoryPostBook>();
-  readonly posts = new Map<Device, Posts>();
+  readonly town: Town;
+  readonly office: Office;
+  readonly post: PostId;
+
+  private constructor(town: Town, office: Office) {
+    this.town = town;
+    this.office = office;
+    this.post = postId({ authority: office.authority, ...THE_POST });
+  }
+
+  static async open(): Promise<Offices> {
+    const town = new Town();
+    return new Offices(town, await anOffice(town.world.dice));
+  }
+
+  /** Somebody whom nobody has met. */
+  async person(name: string): Promise<Device> {
+    const { authority, authorityDoc } = this.office;
+    const doc = { kind: 'authority', key: idBytes(authority), bytes: authorityDoc.bytes } as const;
+    const device = await this.town.person(name, 0, ({ registry }) => registry.docs.set('trusted', doc));
+    await this.opens(device);
+    return device;
+  }
 
   /** Everybody has met everybody named before them. */
   async people(...names: string[]): Promise<Device[]> {
     const devices: Device[] = [];
     for (const name of names) {
-      const device = await this.town.person(name);
+      const device = await this.person(name);
       for (const other of devices) await this.town.meet(other, device);
       devices.push(device);
-      await this.opens(device);
     }
     return devices;
   }
 
-  /** The device begins to follow posts, by what it knows. */
   async opens(device: Device): Promise<void> {
-    const book = this.books.get(device) ?? new MemoryPostBook(AUTHORITY);
-    this.books.set(device, book);
-    this.posts.set(device, await device.beep!.usePosts(book));
+    await this.town.until('posts', () => device.beep!.official.value !== null);
+  }
+
+  posts(device: Device): PostVerbs {
+    return device.beep!.official.value!.posts;
   }
 
   async comesBack(device: Device): Promise<void> {
@@ -41,12 +63,26 @@ class Offices {
     await this.opens(device);
   }
 
-  async tell(charge: VerifiedCharge, ...devices: Device[]): Promise<void> {
-    for (const device of devices) await this.books.get(device)!.keep(charge);
+  /** The n-th charge, by the authority itself if nobody else is named. */
+  charge(
+    number: number,
+    holder: PersonId | null,
+    by: Signing = this.office.root,
+    handover: VerifiedHandover | null = null,
+  ): Promise<VerifiedCharge> {
+    const sinceMs = WORLD_BEGINS_MS + number;
+    return this.office.charge({ ...THE_POST, urduName: null, number, holder, sinceMs, handover }, by);
+  }
+
+  async tell({ bytes }: VerifiedCharge, ...devices: Device[]): Promise<void> {
+    for (const device of devices) {
+      const taken = await this.town.done(this.posts(device).takeCharge(bytes));
+      assert.ok(taken.ok, JSON.stringify(taken));
+    }
   }
 
   async writes(device: Device): Promise<ConversationId> {
-    const begun = await this.town.done(this.posts.get(device)!.write(POST_ID));
+    const begun = await this.town.done(this.posts(device).write(this.post));
     assert.ok(begun.ok, JSON.stringify(begun));
     return begun.value;
   }
@@ -60,7 +96,7 @@ class Offices {
 
   /** What the holder gives the registrar, as the registrar reads it. */
   async handOver(device: Device, to: Device | null) {
-    const made = await this.town.done(this.posts.get(device)!.handOver(POST_ID, to?.person ?? null));
+    const made = await this.town.done(this.posts(device).handOver(this.post, to?.person ?? null));
     assert.ok(made.ok, JSON.stringify(made));
     const read = readCarriedText(made.value.text, ['handover'], 4_096);
     assert.ok(read.ok);
@@ -85,10 +121,10 @@ const toldIn = (device: Device, id: ConversationId) =>
 
 describe('a conversation with a post', () => {
   it('reaches whoever holds it, is found again, and is never begun twice', async () => {
-    const office = new Offices();
+    const office = await Offices.open();
     const { town } = office;
     const [wali, ayesha] = (await office.people('Wali', 'Ayesha')) as [Device, Device];
-    await office.tell(await aCharge(1, ayesha.person), wali, ayesha);
+    await office.tell(await office.charge(1, ayesha.person), wali, ayesha);
     const [id, again] = await Promise.all([office.writes(wali), office.writes(wali)]);
     assert.equal(again, id);
     await office.says(wali, id, 'the budget, please');
@@ -104,25 +140,25 @@ describe('a conversation with a post', () => {
     wali.kill();
     await office.comesBack(wali);
     assert.equal(await office.writes(wali), id, 'also after a restart');
-    assert.deepEqual(await town.done(office.posts.get(ayesha)!.write(POST_ID)), { ok: false, error: 'post-own' }); // prettier-ignore
+    assert.deepEqual(await town.done(office.posts(ayesha).write(office.post)), { ok: false, error: 'post-own' }); // prettier-ignore
   });
 
   it('goes to the successor while its writer is away, by the hand of who handed it over', async () => {
-    const office = new Offices();
+    const office = await Offices.open();
     const { town } = office;
     const [wali, ayesha, bilal] = (await office.people('Wali', 'Ayesha', 'Bilal')) as [Device, Device, Device]; // prettier-ignore
-    const registrar = await aRegistrar('Registrar Farooq');
-    await office.tell(await aCharge(1, ayesha.person, registrar), wali, ayesha, bilal);
+    const registrar = await office.office.appoint('Registrar Farooq');
+    await office.tell(await office.charge(1, ayesha.person, registrar), wali, ayesha, bilal);
     const id = await office.writes(wali);
     await office.says(wali, id, 'before');
     await town.until('her to read it', () => textsOf(ayesha, id).includes('before'));
     wali.kill();
     const handover = await office.handOver(ayesha, bilal);
-    const second = await aCharge(2, bilal.person, registrar, handover);
+    const second = await office.charge(2, bilal.person, registrar, handover);
     const text = carriedText({ kind: 'charge', bytes: second.bytes });
-    const taken = await town.done(office.posts.get(bilal)!.takeCharge(text));
+    const taken = await town.done(office.posts(bilal).takeCharge(text));
     assert.ok(taken.ok && !taken.value.isKnown && taken.value.charge.handedOverBy?.name === 'Ayesha');
-    const read = office.posts.get(bilal)!.readCharge(text);
+    const read = office.posts(bilal).readCharge(text);
     assert.ok(read.ok && read.value.isKnown);
     await office.tell(second, ayesha);
     await town.until('him to read it', () => textsOf(bilal, id).includes('before'));
@@ -147,15 +183,15 @@ describe('a conversation with a post', () => {
   });
 
   it('goes to the successor while the holder before is away, who hears no more of it', async () => {
-    const office = new Offices();
+    const office = await Offices.open();
     const { town } = office;
     const [wali, ayesha, bilal] = (await office.people('Wali', 'Ayesha', 'Bilal')) as [Device, Device, Device]; // prettier-ignore
-    await office.tell(await aCharge(1, ayesha.person), wali, ayesha, bilal);
+    await office.tell(await office.charge(1, ayesha.person), wali, ayesha, bilal);
     const id = await office.writes(wali);
     await office.says(wali, id, 'before');
     await town.until('her to read it', () => textsOf(ayesha, id).includes('before'));
     ayesha.kill();
-    await office.tell(await aCharge(2, bilal.person), wali, bilal);
+    await office.tell(await office.charge(2, bilal.person), wali, bilal);
     await town.until('him to read it', () => textsOf(bilal, id).includes('before'));
     await town.until('her to be out', () => membersOf(wali, id) === 'Bilal,Wali');
     await office.says(wali, id, 'after');
@@ -168,13 +204,13 @@ describe('a conversation with a post', () => {
   });
 
   it('comes to one roster when writer and outgoing holder act apart, and then meet', async () => {
-    const office = new Offices();
+    const office = await Offices.open();
     const { town } = office;
     const [wali, ayesha, bilal] = (await office.people('Wali', 'Ayesha', 'Bilal')) as [Device, Device, Device]; // prettier-ignore
-    await office.tell(await aCharge(1, ayesha.person), wali, ayesha, bilal);
+    await office.tell(await office.charge(1, ayesha.person), wali, ayesha, bilal);
     const id = await office.writes(wali);
     await town.until('her to be in it', () => membersOf(ayesha, id) === 'Ayesha,Wali');
-    const second = await aCharge(2, bilal.person, undefined, await office.handOver(ayesha, null));
+    const second = await office.charge(2, bilal.person, undefined, await office.handOver(ayesha, null));
     // Nobody passes on between the two, and both know of the charge; the successor hears of both.
     for (const [from, to] of [['Wali', 'Ayesha'], ['Ayesha', 'Wali'], ['Wali', 'Bilal'], ['Bilal', 'Wali']] as const) town.paths.block(from, to); // prettier-ignore
     await town.pass(30_000);
@@ -194,18 +230,18 @@ describe('a conversation with a post', () => {
   });
 
   it('ends at the right holder for who was away for two successions', async () => {
-    const office = new Offices();
+    const office = await Offices.open();
     const { town } = office;
     const [wali, ayesha, bilal, chand] = (await office.people('Wali', 'Ayesha', 'Bilal', 'Chand')) as [Device, Device, Device, Device]; // prettier-ignore
-    await office.tell(await aCharge(1, ayesha.person), wali, ayesha, bilal, chand);
+    await office.tell(await office.charge(1, ayesha.person), wali, ayesha, bilal, chand);
     const id = await office.writes(wali);
     await office.says(wali, id, 'before');
     await town.until('her to read it', () => textsOf(ayesha, id).includes('before'));
     wali.kill();
-    const second = await aCharge(2, bilal.person, undefined, await office.handOver(ayesha, bilal));
+    const second = await office.charge(2, bilal.person, undefined, await office.handOver(ayesha, bilal));
     await office.tell(second, ayesha, bilal, chand);
     await town.until('him to have it', () => textsOf(bilal, id).includes('before'));
-    const third = await aCharge(3, chand.person, undefined, await office.handOver(bilal, chand));
+    const third = await office.charge(3, chand.person, undefined, await office.handOver(bilal, chand));
     await office.tell(third, ayesha, bilal, chand);
     await town.until('the third to have it', () => textsOf(chand, id).includes('before'));
     await town.until('the second to be out', () => viewOf(bilal, id)!.group!.own === 'left');
@@ -220,34 +256,31 @@ describe('a conversation with a post', () => {
   });
 
   it('waits where nobody holds the post, and where the holder was never met', async () => {
-    const office = new Offices();
+    const office = await Offices.open();
     const { town } = office;
     const [wali, ayesha] = (await office.people('Wali', 'Ayesha')) as [Device, Device];
-    const dania = await town.person('Dania'); // nobody has met her
-    await office.opens(dania);
-    await office.tell(await aCharge(1, ayesha.person), wali, ayesha);
+    const dania = await office.person('Dania'); // nobody has met her
+    await office.tell(await office.charge(1, ayesha.person), wali, ayesha);
     const id = await office.writes(wali);
     await town.until('her to be in it', () => membersOf(ayesha, id) === 'Ayesha,Wali');
-    await office.tell(await aCharge(2, null), wali, ayesha);
+    await office.tell(await office.charge(2, null), wali, ayesha);
     await town.until('her to be out', () => viewOf(ayesha, id)!.group!.own === 'removed');
     assert.equal(postOf(wali, id)!.holding, 'vacant');
     assert.ok(viewOf(wali, id)!.mayPost);
     await office.says(wali, id, 'to whoever comes');
-    await office.tell(await aCharge(3, dania.person), wali, ayesha, dania);
+    await office.tell(await office.charge(3, dania.person), wali, ayesha, dania);
     assert.equal(postOf(wali, id)!.holding, 'coming');
-    assert.ok(office.books.get(wali)!.met.has(dania.person!), 'she is to be dialled');
     await town.meet(dania, wali);
     await town.until('her to read it', () => textsOf(dania, id).includes('to whoever comes'));
     assert.equal(postOf(wali, id)!.holding, 'here');
   });
 
   it('begins with a holder who was never met, and brings them in once they are', async () => {
-    const office = new Offices();
+    const office = await Offices.open();
     const { town } = office;
     const [wali] = (await office.people('Wali')) as [Device];
-    const dania = await town.person('Dania');
-    await office.opens(dania);
-    await office.tell(await aCharge(1, dania.person), wali, dania);
+    const dania = await office.person('Dania');
+    await office.tell(await office.charge(1, dania.person), wali, dania);
     const id = await office.writes(wali);
     assert.equal(postOf(wali, id)!.holding, 'coming');
     await office.says(wali, id, 'good morning');
@@ -256,16 +289,51 @@ describe('a conversation with a post', () => {
     assert.equal(await office.writes(wali), id);
   });
 
+  it('begins with a holder who is only in a directory, that nobody has opened: they are dialled, and brought in', async () => {
+    const office = await Offices.open();
+    const { town } = office;
+    const [wali, dania] = [await office.person('Wali'), await office.person('Dania')];
+    const rows = [];
+    for (const device of [wali, dania]) {
+      const { enrolment } = device.beep!.official.value!;
+      const asked = await town.done(enrolment.request({ title: '', department: '', invitation: null }));
+      assert.ok(asked.ok);
+      const { bytes, row } = await office.office.answer(asked.value.bytes);
+      assert.ok((await town.done(enrolment.takeReply(bytes))).ok);
+      rows.push(row);
+    }
+    await office.tell(await office.charge(1, dania.person), wali);
+    const id = await office.writes(wali);
+    await office.says(wali, id, 'good morning');
+    await town.pass(5_000);
+    assert.equal(postOf(wali, id)!.holding, 'coming', 'no directory is here yet');
+    const listed = await office.office.list(rows);
+    wali.files.set('index.json', listed.index);
+    wali.files.set(`directories/${listed.name}`, listed.bytes);
+    for (const page of listed.pages) wali.files.set(`pages/${hexText(pageHash(page))}.cbor`, page);
+    await town.pass(3_600_000); // until the introducer is asked again
+    await town.until('her to read it', () => textsOf(dania, id).includes('good morning'));
+    assert.equal(postOf(wali, id)!.holding, 'here');
+    assert.equal(
+      office.posts(dania).get(office.post)?.holder?.person,
+      dania.person,
+      'the charge came by the link',
+    );
+  });
+
   it('stays with its holder while two registrars name others, and goes where the authority says', async () => {
-    const office = new Offices();
+    const office = await Offices.open();
     const { town } = office;
     const [wali, ayesha, bilal, chand] = (await office.people('Wali', 'Ayesha', 'Bilal', 'Chand')) as [Device, Device, Device, Device]; // prettier-ignore
     const everybody = [wali, ayesha, bilal, chand];
-    await office.tell(await aCharge(1, ayesha.person), ...everybody);
+    await office.tell(await office.charge(1, ayesha.person), ...everybody);
     const id = await office.writes(wali);
     await town.until('her to be in it', () => membersOf(ayesha, id) === 'Ayesha,Wali');
-    const [one, other] = [await aRegistrar('Registrar Farooq'), await aRegistrar('Registrar Gul')] as [Issuing, Issuing]; // prettier-ignore
-    const [toBilal, toChand] = [await aCharge(2, bilal.person, one), await aCharge(2, chand.person, other)];
+    const [one, other] = [await office.office.appoint('Registrar Farooq'), await office.office.appoint('Registrar Gul')]; // prettier-ignore
+    const [toBilal, toChand] = [
+      await office.charge(2, bilal.person, one),
+      await office.charge(2, chand.person, other),
+    ];
     // Each device hears of them in another order, and acts on what it hears.
     for (const device of everybody) {
       const [first, then] = device === wali ? [toBilal, toChand] : [toChand, toBilal];
@@ -277,8 +345,8 @@ describe('a conversation with a post', () => {
     const post = postOf(wali, id)!;
     assert.ok(post.post!.isDisputed);
     assert.deepEqual(post.disputed.map(({ holder, orderedBy }) => `${holder?.name} by ${orderedBy}`).sort(), ['Bilal by Registrar Farooq', 'Chand by Registrar Gul']); // prettier-ignore
-    assert.deepEqual(await town.done(office.posts.get(ayesha)!.handOver(POST_ID, null)), { ok: false, error: 'post-not-held' }); // prettier-ignore
-    await office.tell(await aCharge(3, chand.person), ...everybody);
+    assert.deepEqual(await town.done(office.posts(ayesha).handOver(office.post, null)), { ok: false, error: 'post-not-held' }); // prettier-ignore
+    await office.tell(await office.charge(3, chand.person), ...everybody);
     await town.until('the right one to be in', () =>
       [wali, chand].every((device) => membersOf(device, id) === 'Chand,Wali'),
     );
@@ -288,32 +356,68 @@ describe('a conversation with a post', () => {
 
 describe('a conversation with a post, against those who cheat', () => {
   it('is moved by no charge that is forged, of a stranger, or of another department’s registrar', async () => {
-    const office = new Offices();
+    const office = await Offices.open();
     const { town } = office;
     const [wali, ayesha, mallory] = (await office.people('Wali', 'Ayesha', 'Mallory')) as [Device, Device, Device]; // prettier-ignore
-    await office.tell(await aCharge(1, ayesha.person), wali, ayesha);
+    await office.tell(await office.charge(1, ayesha.person), wali, ayesha);
     const id = await office.writes(wali);
     await town.until('her to be in it', () => membersOf(ayesha, id) === 'Ayesha,Wali');
-    const posts = office.posts.get(wali)!;
-    const good = await aCharge(2, mallory.person);
+    const posts = office.posts(wali);
+    const good = await office.charge(2, mallory.person);
     const forged = good.bytes.slice();
     forged[forged.length - 1]! ^= 1;
     assert.deepEqual(posts.readCharge(forged), { ok: false, error: 'charge-unreadable' });
     assert.deepEqual(posts.readCharge('BEEP-CHARGE-1:AAAA'), { ok: false, error: 'charge-unreadable' });
-    const elsewhere = await aCharge(2, mallory.person, await aRegistrar('Registrar of Health', ['Health Division'])); // prettier-ignore
+    const elsewhere = await office.charge(2, mallory.person, await office.office.appoint('Registrar of Health', ['Health Division'])); // prettier-ignore
     for (const take of [posts.readCharge(elsewhere.bytes), await posts.takeCharge(elsewhere.bytes)])
       assert.deepEqual(take, { ok: false, error: 'charge-untrusted' });
-    // A registry that kept it all the same would not be moved by it either.
-    await office.tell(elsewhere, wali, ayesha);
-    await town.pass(10_000);
+    // A disk on which it lies all the same does not move anything either.
+    wali.kill();
+    wali.registry.docs.set('elsewhere', { kind: 'charge', key: elsewhere.id, bytes: elsewhere.bytes });
+    await office.comesBack(wali);
+    await town.pass(20_000);
     assert.equal(membersOf(wali, id), 'Ayesha,Wali');
   });
 
+  it('is left by whoever came in by a stolen key, once the authority has said so, and moved by no day in the past', async () => {
+    const office = await Offices.open();
+    const { town } = office;
+    const [wali, ayesha, mallory] = (await office.people('Wali', 'Ayesha', 'Mallory')) as [Device, Device, Device]; // prettier-ignore
+    await office.tell(await office.charge(1, ayesha.person), wali, ayesha);
+    const id = await office.writes(wali);
+    await town.until('her to be in it', () => membersOf(ayesha, id) === 'Ayesha,Wali');
+    const thief = await office.office.appoint('Registrar Farooq');
+    await office.tell(await office.charge(2, mallory.person, thief), wali);
+    await town.until('the thief to be in it', () => membersOf(wali, id).includes('Mallory'));
+    await town.until('her to be out', () => viewOf(ayesha, id)!.group!.own === 'removed');
+    const ended = await office.office.revokeByRoot({ badges: [{ id: thief.registrar!.id, fromMs: WORLD_BEGINS_MS }] }); // prettier-ignore
+    wali.files.set('index.json', ended.index);
+    wali.files.set(`revocations/${ended.name}`, ended.bytes);
+    await town.pass(3_600_000); // until the introducer is asked again
+    await town.until('the thief to be out', () => membersOf(wali, id) === 'Wali');
+    // Nobody is brought in more often than charges say: the authority says it again.
+    await office.tell(await office.charge(2, ayesha.person), wali, ayesha);
+    await town.until('her to be back', () => membersOf(ayesha, id) === 'Ayesha,Wali');
+    await office.says(wali, id, 'between us');
+    await town.until('her to read it', () => textsOf(ayesha, id).includes('between us'));
+    const before = toldIn(wali, id);
+    for (const number of [1, 2, 3, 9]) {
+      const backdated = await office.office.charge({ ...THE_POST, urduName: null, number, holder: mallory.person!, sinceMs: WORLD_BEGINS_MS - 60_000, handover: null }, thief); // prettier-ignore
+      const taken = await town.done(office.posts(wali).takeCharge(backdated.bytes));
+      assert.deepEqual(taken, { ok: false, error: 'charge-untrusted' });
+    }
+    await town.pass(60_000);
+    assert.equal(membersOf(wali, id), 'Ayesha,Wali');
+    assert.deepEqual(toldIn(wali, id), before);
+    assert.deepEqual(postOf(wali, id)!.charges.map(({ holder }) => holder?.name), ['Ayesha', 'Ayesha']); // prettier-ignore
+    assert.ok(!textsOf(mallory, id).includes('between us'));
+  });
+
   it('shows who was added without a charge as a plain addition, and who lingers', async () => {
-    const office = new Offices();
+    const office = await Offices.open();
     const { town } = office;
     const [wali, ayesha, bilal, mallory] = (await office.people('Wali', 'Ayesha', 'Bilal', 'Mallory')) as [Device, Device, Device, Device]; // prettier-ignore
-    await office.tell(await aCharge(1, ayesha.person), wali, ayesha, bilal, mallory);
+    await office.tell(await office.charge(1, ayesha.person), wali, ayesha, bilal, mallory);
     const id = await office.writes(wali);
     await town.until('her to be in it', () => membersOf(ayesha, id) === 'Ayesha,Wali');
     assert.ok((await town.done(town.conversationBy(ayesha, id).add([mallory.person!, bilal.person!], 'admin'))).ok);
@@ -321,11 +425,11 @@ describe('a conversation with a post, against those who cheat', () => {
     assert.deepEqual(toldIn(wali, id).slice(2), ['added Mallory', 'added Bilal']);
     // Bilal comes to hold it; the writer is away, and the old holder, who signed nothing, stays.
     wali.kill();
-    await office.tell(await aCharge(2, bilal.person), ayesha, bilal, mallory);
+    await office.tell(await office.charge(2, bilal.person), ayesha, bilal, mallory);
     await town.pass(30_000);
     assert.deepEqual(postOf(bilal, id)!.lingering.map(({ name }) => name), ['Ayesha']);
     await office.comesBack(wali);
-    await office.tell(await aCharge(2, bilal.person), wali);
+    await office.tell(await office.charge(2, bilal.person), wali);
     await town.until('the writer to end it', () => viewOf(ayesha, id)!.group!.own === 'removed');
     await town.until('him to know', () => postOf(bilal, id)!.lingering.length === 0);
     assert.equal(membersOf(bilal, id), 'Bilal,Mallory,Wali');

@@ -3,7 +3,9 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { anOffice, FINANCE } from '../../test/support/an-office.js';
 import { createMemoryRandom } from '../../test/support/memory-ports.js';
-import { hexText, readPersonId } from '../protocol/ids.js';
+import { sealHandover } from '../protocol/charge.js';
+import { hexText, readPersonId, type PersonId, type PostId } from '../protocol/ids.js';
+import { ALICE, BOB, EVE, manifestOf } from '../../test/vectors/cast.js';
 import type { VerifiedAuthority } from '../protocol/authority.js';
 import type { RegistryKind } from '../protocol/registry-records.js';
 import type { RegistryDoc } from './ports.js';
@@ -28,8 +30,7 @@ class Disk {
     return this.#docs.size;
   }
 
-  restart(authority: VerifiedAuthority): RegistryDocs {
-    const docs = new RegistryDocs();
+  restart(authority: VerifiedAuthority, docs = new RegistryDocs()): RegistryDocs {
     docs.trustAuthority(authority);
     docs.load([...this.#docs.values()]);
     return docs;
@@ -169,5 +170,182 @@ describe('documents of an authority', () => {
     assert.equal(docs.take('revocations', one.bytes), 'held');
     assert.equal(docs.equivocal.size, 1);
     assert.equal(docs.trust.revocations[0]?.people.length, 0);
+  });
+});
+
+describe('charges of posts, against registrars who cheat', () => {
+  /** Whoever it is hands the post over that they have by charge 1: Alice, or Eve who never had it. */
+  const aHandover = async (post: PostId, eve: PersonId | null) => {
+    const actor = eve ? EVE : ALICE;
+    const said = { post, number: 1, from: actor.person, device: actor.device, to: null, signedMs: NOW_MS };
+    return sealHandover(said, await manifestOf(actor), actor.signAsDevice);
+  };
+
+  const POST = { department: FINANCE, name: 'SO Budget-II', urduName: null, handover: null };
+
+  /** An office whose post Ayesha holds by the authority's own charge, on a device where it is in use. */
+  async function aPostInUse() {
+    const office = await anOffice(createMemoryRandom('an office'), NOW_MS);
+    const [ayesha, mallory] = [ALICE.person, EVE.person];
+    const first = await office.charge({ ...POST, number: 1, holder: ayesha, sinceMs: NOW_MS - 20 * HOUR_MS }, office.root); // prettier-ignore
+    const inUse = new Set<string>([first.post]);
+    const begin = (): RegistryDocs => {
+      const docs = new RegistryDocs((post) => inUse.has(post));
+      docs.trustAuthority(office.authorityDoc);
+      docs.take('charge', first.bytes);
+      return docs;
+    };
+    const historyOf = (docs: RegistryDocs) => docs.histories.get(first.post)!;
+    return { office, ayesha, mallory, first, inUse, begin, historyOf };
+  }
+
+  it('settle no dispute from another department, and none is kept', async () => {
+    const { office, ayesha, mallory, begin, historyOf } = await aPostInUse();
+    const docs = begin();
+    const [one, other] = [await office.appoint('Farooq'), await office.appoint('Gul')];
+    const second = { ...POST, number: 2, sinceMs: NOW_MS };
+    docs.take('charge', (await office.charge({ ...second, holder: office.someKey(2) }, one)).bytes);
+    docs.take('charge', (await office.charge({ ...second, holder: office.someKey(3) }, other)).bytes);
+    assert.equal(historyOf(docs).disputed.length, 2);
+    const rows = docs.rows().length;
+    const third = { ...POST, number: 3, sinceMs: NOW_MS };
+    for (const department of [['Health Division'], ['Finance Division', 'Budget Wing'], ['Finance']]) {
+      const stranger = await office.appoint('A stranger', department);
+      const charge = await office.charge({ ...third, holder: mallory }, stranger);
+      assert.equal(docs.take('charge', charge.bytes), 'uncounted', department.join());
+    }
+    assert.deepEqual([docs.rows().length, historyOf(docs).disputed.length], [rows, 2]);
+    assert.equal(historyOf(docs).holder, ayesha);
+    assert.ok(!historyOf(docs).named.has(mallory), 'nobody goes because of it either');
+    // Whose department the post is in may: of the whole office, of the division.
+    for (const [number, department] of [
+      [3, []],
+      [4, FINANCE],
+    ] as const) {
+      const by = await office.appoint('Somebody in charge', department);
+      const charge = await office.charge({ ...third, number, holder: office.someKey(number) }, by);
+      assert.equal(docs.take('charge', charge.bytes), 'kept');
+      assert.deepEqual(
+        [historyOf(docs).disputed.length, historyOf(docs).holder],
+        [0, office.someKey(number)],
+      );
+    }
+  });
+
+  it('crowd out nobody but themselves, in whatever order they come, and over a restart', async () => {
+    const office = await anOffice(createMemoryRandom('an office'), NOW_MS);
+    const [farooq, gul] = [await office.appoint('Farooq'), await office.appoint('Gul')];
+    const charge = (n: number, number: number, by: typeof farooq) => {
+      const post = { ...POST, name: `SO ${n}`, number };
+      return office.charge({ ...post, holder: office.someKey(1), sinceMs: NOW_MS + number }, by);
+    };
+    const own = await Promise.all([1, 2, 3, 4, 5, 6].map((n) => charge(n, 1, farooq)));
+    const roots = [await charge(7, 1, office.root)];
+    // Three posts, ever again, and days and numbers without end.
+    const flood = await Promise.all(Array.from({ length: 45 }, (_, i) => charge(100 + (i % 3), 1 + i, gul)));
+    const all = [...own, ...roots, ...flood];
+    const states = new Set<string>();
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(all, { minLength: all.length }),
+        fc.nat({ max: all.length }),
+        (order, restartsAfter) => {
+          const disk = new Disk();
+          const begin = () => new RegistryDocs(undefined, 20);
+          let docs = begin();
+          docs.trustAuthority(office.authorityDoc);
+          for (const [i, { bytes }] of order.entries()) {
+            if (i === restartsAfter) docs = disk.restart(office.authorityDoc, begin());
+            docs.take('charge', bytes);
+            disk.save(docs);
+          }
+          for (const { id } of [...own, ...roots]) assert.ok(docs.get({ kind: 'charge', key: id }));
+          assert.deepEqual([docs.rows().length, disk.size], [20, 20]);
+          states.add(JSON.stringify(stateOf(docs)));
+          assert.equal(states.size, 1);
+          for (const { post, number } of flood.slice(-3))
+            assert.equal(docs.histories.get(post)?.charges.at(-1)?.number, number, 'the newest of each post');
+          const told = docs.chargesToTell(9).map(({ key }) => hexText(key));
+          assert.equal(told.length, 9);
+          assert.ok(
+            roots.every(({ id }) => told.includes(hexText(id))),
+            'the flood does not drown it',
+          );
+          assert.equal(own.filter(({ id }) => told.includes(hexText(id))).length, 4);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it('who were ended move no post in use by a day in the past, but with the word of who holds it', async () => {
+    const { office, mallory, first, begin, historyOf } = await aPostInUse();
+    const thief = await office.appoint('Farooq');
+    const ended = await office.revokeByRoot({ badges: [{ id: thief.registrar!.id, fromMs: NOW_MS - 2 * HOUR_MS }] }); // prettier-ignore
+    const docs = begin();
+    docs.take('revocations', ended.bytes);
+    const before = JSON.stringify(stateOf(docs));
+    const byMallory = await aHandover(first.post, mallory);
+    for (const number of [1, 2, 3, 99])
+      for (const hours of [3, 12, 23])
+        for (const handover of number === 2 ? [null, byMallory] : [null]) {
+          const sinceMs = NOW_MS - hours * HOUR_MS;
+          const charge = await office.charge({ ...POST, number, holder: mallory, sinceMs, handover }, thief);
+          assert.equal(docs.take('charge', charge.bytes), 'uncounted');
+          assert.equal(docs.get({ kind: 'charge', key: charge.id }), null);
+        }
+    assert.equal(JSON.stringify(stateOf(docs)), before);
+    assert.deepEqual([historyOf(docs).holder, historyOf(docs).disputed.length], [ALICE.person, 0]);
+    assert.ok(!historyOf(docs).named.has(mallory));
+    // What she has signed herself is more than the day of somebody who is none any more.
+    const handover = await aHandover(first.post, null);
+    const sinceMs = NOW_MS - 3 * HOUR_MS;
+    const charge = await office.charge({ ...POST, number: 2, holder: BOB.person, sinceMs, handover }, thief);
+    assert.equal(docs.take('charge', charge.bytes), 'kept');
+    assert.equal(historyOf(docs).holder, BOB.person);
+  });
+
+  it('who were ended are heard of posts that nobody here relies on, as far as their days say', async () => {
+    const { office, inUse, begin, historyOf } = await aPostInUse();
+    inUse.clear();
+    const [bilal, former] = [office.someKey(2), await office.appoint('Farooq')];
+    const docs = begin();
+    const over = await office.revokeByRoot({
+      badges: [{ id: former.registrar!.id, fromMs: NOW_MS - HOUR_MS }],
+    });
+    docs.take('revocations', over.bytes);
+    const charge = (number: number, sinceMs: number) => office.charge({ ...POST, number, holder: bilal, sinceMs }, former); // prettier-ignore
+    assert.equal(docs.take('charge', (await charge(2, NOW_MS - 2 * HOUR_MS)).bytes), 'kept');
+    assert.equal(docs.take('charge', (await charge(3, NOW_MS)).bytes), 'uncounted');
+    assert.equal(historyOf(docs).holder, bilal);
+  });
+
+  it('that have fallen give the post back, and who was named by them is remembered', async () => {
+    const { office, ayesha, mallory, begin, historyOf } = await aPostInUse();
+    const thief = await office.appoint('Farooq');
+    const disk = new Disk();
+    const docs = begin();
+    const sinceMs = NOW_MS - 3 * HOUR_MS;
+    const charge = await office.charge({ ...POST, number: 2, holder: mallory, sinceMs }, thief);
+    assert.equal(docs.take('charge', charge.bytes), 'kept', 'nobody knows yet');
+    assert.equal(historyOf(docs).holder, mallory);
+    // The authority finds out, and says from when on.
+    docs.take('revocations', (await office.revokeByRoot({ badges: [{ id: thief.registrar!.id, fromMs: sinceMs }] })).bytes); // prettier-ignore
+    disk.save(docs);
+    for (const seen of [docs, disk.restart(office.authorityDoc)]) {
+      assert.deepEqual([historyOf(seen).holder, historyOf(seen).charges.length], [ayesha, 1]);
+      assert.ok(historyOf(seen).named.has(mallory));
+      assert.equal(
+        seen.rows().filter(({ kind }) => kind === 'charge').length,
+        1,
+        'others are not told of it',
+      );
+      assert.equal(
+        seen.wants({ kind: 'charge', key: charge.id, authority: office.authority, number: 2 }),
+        false,
+      );
+      assert.equal(seen.take('charge', charge.bytes), 'uncounted');
+      assert.equal(historyOf(seen).holder, ayesha);
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { badgesOf, revokedFromMs, type IssuedBadge, type Trust } from '../domain/badges.js';
+import { badgesOf, governs, revokedFromMs, type IssuedBadge, type Trust } from '../domain/badges.js';
 import { postHistories, type PostHistory } from '../domain/posts.js';
 import { openAuthority, type VerifiedAuthority } from '../protocol/authority.js';
 import { openBadge, type VerifiedBadge } from '../protocol/badge.js';
@@ -15,7 +15,7 @@ import type { RegistryDoc } from './ports.js';
 export const MAX_AUTHORITIES = 8;
 /** Issuers whose documents are kept, of all authorities. */
 const MAX_ISSUERS = 256;
-/** Charges that are kept by themselves, beside those on pages. */
+/** Charges that are kept by themselves, beside those on pages. Of many issuers no one crowds out another: see `#makeRoom`. */
 const MAX_CHARGES = 4_096;
 /** Lists that a registrar has replaced and that are kept: so many of the newest, and of so many days the last. */
 const MAX_FORMER = 4;
@@ -50,11 +50,26 @@ export class RegistryDocs {
    * the one before holds again. Nobody who was revoked is let back in by a key that was stolen.
    */
   readonly #former = new Map<IssuerId, readonly VerifiedRevocations[]>();
+  /**
+   * Charges that counted, until it was known that their registrar was none any more when it signed them: whoever came in by one
+   * has to go, wherever that is seen to.
+   */
+  readonly #fallen = new Map<string, VerifiedCharge>();
+  /** Charges for which there was no room: nobody is asked for them again. */
+  readonly #outdone = new Set<string>();
+  /** Whether something on this device rests on who holds a post: see `#mayStillCome`. */
+  readonly #isInUse: (post: PostId) => boolean;
+  readonly #maxCharges: number;
   /** What is not on disk as it is here, by name; null where it is to go from there. */
   readonly #unstored = new Map<string, { readonly name: DocName; readonly bytes: Uint8Array | null }>();
   /** Issuers who have signed two documents of one number. */
   readonly #equivocal = new Set<IssuerId>();
   #histories: ReadonlyMap<PostId, PostHistory> | null = null;
+
+  constructor(isInUse: (post: PostId) => boolean = () => false, maxCharges = MAX_CHARGES) {
+    this.#isInUse = isInUse;
+    this.#maxCharges = maxCharges;
+  }
 
   get authorities(): ReadonlyMap<IssuerId, VerifiedAuthority> {
     return this.#authorities;
@@ -100,7 +115,9 @@ export class RegistryDocs {
   }
 
   get histories(): ReadonlyMap<PostId, PostHistory> {
-    this.#histories ??= postHistories([...this.#charges.values()], this.trust.authorities);
+    this.#histories ??= postHistories([...this.#charges.values()], this.trust.authorities, [
+      ...this.#fallen.values(),
+    ]);
     return this.#histories;
   }
 
@@ -163,8 +180,17 @@ export class RegistryDocs {
       if (authority) this.trustAuthority(authority);
     }
     // Registrars' lists count by what the authority says of registrars, so its own comes first.
-    const others = docs.filter(({ kind }) => kind !== 'authority');
-    for (const { kind, bytes } of [...others, ...others]) this.take(kind, bytes);
+    const lists = docs.filter(({ kind }) => kind === 'revocations');
+    for (const { kind, bytes } of [...lists, ...lists]) this.take(kind, bytes);
+    for (const { kind, bytes } of docs) if (kind === 'directory') this.take(kind, bytes);
+    for (const { kind, bytes } of docs) {
+      const charge = kind === 'charge' ? openCharge(bytes) : null;
+      if (!charge || !this.#authorities.has(charge.authority) || !governs(charge, charge.department))
+        continue;
+      // What is on disk counted when it came.
+      if (this.#isInOffice({ kind: 'charge', doc: charge })) this.#keepCharge(this.#charges, charge);
+      else this.#keepCharge(this.#fallen, charge);
+    }
     this.#unstored.clear();
   }
 
@@ -204,12 +230,7 @@ export class RegistryDocs {
     return [
       ...rows('revocations', this.#revocations.values()),
       ...rows('directory', this.#directories.values()),
-      ...[...this.#charges.values()].map(({ id, authority, number }) => ({
-        kind: 'charge' as const,
-        key: id,
-        authority,
-        number,
-      })),
+      ...[...this.#charges.values()].map(chargeRow),
     ];
   }
 
@@ -217,12 +238,13 @@ export class RegistryDocs {
   wants({ kind, key, authority, number }: DocRow): boolean {
     if (kind === 'authority' || !this.#authorities.has(authority)) return false;
     const held = this.#find({ kind, key });
-    if (!held) return !this.#isFull(kind);
+    const text = hexText(key);
+    if (!held && kind === 'charge') return !this.#fallen.has(text) && !this.#outdone.has(text);
+    if (!held) return kind !== 'charge' && !this.#isFull(kind);
     return kind !== 'charge' && 'number' in held && held.number < number;
   }
 
-  #isFull(kind: RegistryKind): boolean {
-    if (kind === 'charge') return this.#charges.size >= MAX_CHARGES;
+  #isFull(kind: 'directory' | 'revocations'): boolean {
     return (kind === 'directory' ? this.#directories : this.#revocations).size >= MAX_ISSUERS;
   }
 
@@ -270,7 +292,7 @@ export class RegistryDocs {
   }
 
   #takeNewer<Doc extends VerifiedRevocations | VerifiedDirectory>(
-    kind: RegistryKind,
+    kind: 'directory' | 'revocations',
     held: Map<IssuerId, Doc>,
     doc: Doc,
   ): Taking {
@@ -288,12 +310,80 @@ export class RegistryDocs {
 
   #takeCharge(doc: VerifiedCharge): Taking {
     const id = hexText(doc.id);
-    if (this.#charges.has(id)) return 'held';
-    if (this.#isFull('charge')) return 'uncounted';
-    this.#charges.set(id, doc);
+    if (this.#charges.has(id) || this.#fallen.has(id)) return 'held';
+    if (!governs(doc, doc.department) || !this.#mayStillCome(doc)) return 'uncounted';
+    this.#keepCharge(this.#charges, doc);
+    return this.#charges.has(id) ? 'kept' : 'uncounted';
+  }
+
+  /**
+   * The day of a charge is its registrar's own word. Of a registrar whom the authority has ended, by a list that is here,
+   * nothing that comes now moves a post that is in use on this device, whatever day it claims; unless whoever holds the post has signed
+   * the handover. Where the post is not in use, nobody comes to read anything by it.
+   */
+  #mayStillCome(charge: VerifiedCharge): boolean {
+    const { registrar, authority, handover, post } = charge;
+    if (!registrar || !this.#isInUse(post)) return true;
+    const isEnded = revokedFromMs({ badge: registrar, registrar: null, authority }, this.#ownLists) !== null;
+    if (!isEnded) return true;
+    const last = this.histories.get(post)?.charges.at(-1);
+    return handover !== null && handover.from === last?.holder && handover.number === last.number;
+  }
+
+  #keepCharge(among: Map<string, VerifiedCharge>, doc: VerifiedCharge): void {
+    among.set(hexText(doc.id), doc);
     this.#put({ kind: 'charge', key: doc.id }, doc.bytes);
     this.#histories = null;
-    return 'kept';
+    if (this.#charges.size + this.#fallen.size > this.#maxCharges) this.#makeRoom();
+  }
+
+  /**
+   * Lets one charge go, of the issuer that has the most: fallen ones first, then the oldest by its day. So whoever signs without
+   * end crowds out nobody but themselves, and lies about days to nobody else's loss; and which ones stay does not depend on
+   * the order in which they come.
+   */
+  #makeRoom(): void {
+    const all = [...this.#charges, ...this.#fallen];
+    const byIssuer = new Map<IssuerId, ChargeById[]>();
+    for (const one of all) {
+      const own = byIssuer.get(one[1].issuer);
+      if (own) own.push(one);
+      else byIssuer.set(one[1].issuer, [one]);
+    }
+    const most = [...byIssuer].reduce((a, b) => {
+      const more = b[1].length - a[1].length || (b[0] > a[0] ? 1 : -1);
+      return more > 0 ? b : a;
+    });
+    const own = most[1];
+    const rank = ([id, { sinceMs }]: ChargeById): readonly [number, number, string] => [
+      this.#fallen.has(id) ? 0 : 1,
+      sinceMs,
+      id,
+    ];
+    const [worst, gone] = own.reduce((a, b) => (isBefore(rank(b), rank(a)) ? b : a));
+    this.#charges.delete(worst);
+    this.#fallen.delete(worst);
+    this.#drop({ kind: 'charge', key: gone.id });
+    if (this.#outdone.size >= MAX_CHARGES) this.#outdone.clear();
+    this.#outdone.add(worst);
+    this.#histories = null;
+  }
+
+  /** Charges for somebody who may know none: of each issuer the newest first, by turns, at most `limit`. */
+  chargesToTell(limit: number): readonly DocRow[] {
+    const byIssuer = new Map<IssuerId, VerifiedCharge[]>();
+    for (const charge of [...this.#charges.values()].reverse()) {
+      const own = byIssuer.get(charge.issuer);
+      if (own) own.push(charge);
+      else byIssuer.set(charge.issuer, [charge]);
+    }
+    const told: VerifiedCharge[] = [];
+    for (let turn = 0; told.length < Math.min(limit, this.#charges.size); turn++)
+      for (const own of byIssuer.values()) {
+        const one = own[turn];
+        if (one && told.length < limit) told.push(one);
+      }
+    return told.map(chargeRow);
   }
 
   #put(name: DocName, bytes: Uint8Array): void {
@@ -331,7 +421,7 @@ export class RegistryDocs {
     for (const [id, doc] of [...this.#charges]) {
       if (this.#isInOffice({ kind: 'charge', doc })) continue;
       this.#charges.delete(id);
-      this.#drop({ kind: 'charge', key: doc.id });
+      this.#fallen.set(id, doc);
     }
     this.#histories = null;
   }
@@ -340,12 +430,15 @@ export class RegistryDocs {
   #isInOffice({ kind, doc }: Exclude<Signed, { kind: 'authority' }>): boolean {
     const { registrar, authority }: Issuer & { authority: IssuerId } = doc;
     if (!registrar) return true;
-    // Registrars do not end each other.
-    const lists = [...this.#revocations.values()].filter((list) => list.registrar === null);
-    const fromMs = revokedFromMs({ badge: registrar, registrar: null, authority }, lists);
+    const fromMs = revokedFromMs({ badge: registrar, registrar: null, authority }, this.#ownLists);
     const signedMs = kind === 'charge' ? doc.sinceMs : doc.issuedMs;
     if (signedMs < registrar.fromS * 1000 || signedMs >= registrar.untilS * 1000) return false;
     return fromMs === null || signedMs < fromMs;
+  }
+
+  /** Lists by authorities themselves: registrars do not end each other. */
+  get #ownLists(): readonly VerifiedRevocations[] {
+    return [...this.#revocations.values()].filter((list) => list.registrar === null);
   }
 
   #find({ kind, key }: DocName): Signed['doc'] | undefined {
@@ -393,6 +486,20 @@ function open(kind: RegistryKind, bytes: Uint8Array): Signed | null {
     }
   }
 }
+
+type ChargeById = readonly [id: string, charge: VerifiedCharge];
+
+const isBefore = <T extends readonly (number | string)[]>(a: T, b: T): boolean => {
+  const at = a.findIndex((one, i) => one !== b[i]);
+  return at >= 0 && a[at]! < b[at]!;
+};
+
+const chargeRow = ({ id, authority, number }: VerifiedCharge): DocRow => ({
+  kind: 'charge',
+  key: id,
+  authority,
+  number,
+});
 
 const dayOf = (ms: number): number => Math.floor(ms / DAY_MS);
 

@@ -12,8 +12,8 @@ export interface RegistryPostBookDeps {
   readonly registry: Registry;
   readonly authorityOf: (key: IssuerId) => AuthorityView;
   readonly identityOf: (person: PersonId) => IdentityView;
-  /** Makes a contact of somebody who is in a directory. */
-  readonly meet: (person: PersonId) => void;
+  /** Makes a contact of somebody who is in a directory. False if they are in none that is here by now. */
+  readonly meet: (person: PersonId) => Promise<boolean>;
 }
 
 /** The `PostBook` over the registry. */
@@ -56,6 +56,9 @@ export class RegistryPostBook implements PostBook {
   meet(person: PersonId): void {
     if (this.#met.has(person)) return;
     this.#met.add(person);
-    this.#deps.meet(person);
+    void this.#deps.meet(person).then((isMet) => {
+      // A directory that names them may come yet: whoever asks again has it looked at again.
+      if (!isMet) this.#met.delete(person);
+    });
   }
 }

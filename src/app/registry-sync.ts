@@ -25,7 +25,7 @@ const MAX_UNSOUND = 3;
 const MAX_VAIN = 256;
 /** Answers that wait for a link which takes them slowly. Whoever asks for one thing at a time never has more. */
 const MAX_WAITING_ANSWERS = 4;
-/** Charges that a new link is told of, the newest. The others are on pages of directories. */
+/** Charges that a new link is told of, the newest of each issuer by turns. The others are on pages of directories. */
 const MAX_CHARGES_TOLD = 512;
 /** Documents that one link may say it holds, and we do not. */
 const MAX_THEIRS = 8 * MAX_CHARGES_TOLD;
@@ -97,8 +97,8 @@ export class RegistrySync {
       });
     const side = this.#sides.get(link)!;
     const rows = this.#registry.rows();
-    const charges = rows.filter(({ kind }) => kind === 'charge');
-    this.#tell(side, [...rows.filter(({ kind }) => kind !== 'charge'), ...charges.slice(-MAX_CHARGES_TOLD)]);
+    const charges = this.#registry.chargesToTell(MAX_CHARGES_TOLD);
+    this.#tell(side, [...rows.filter(({ kind }) => kind !== 'charge'), ...charges]);
     this.#ask(side);
   }
 

@@ -29,7 +29,7 @@ export class Registry {
   readonly changes = new Store(0);
   readonly #ports: Pick<Ports, 'loadRegistry' | 'clock'>;
   readonly #store: RegistryStore;
-  readonly #docs = new RegistryDocs();
+  readonly #docs: RegistryDocs;
   readonly #inOrder = createSerial();
   /** Pages that are on disk, by hash. */
   readonly #pages = new Set<string>();
@@ -38,18 +38,27 @@ export class Registry {
   #introducerDay: number | null = null;
   readonly #onFault: (fault: FaultCode) => void;
 
-  private constructor(ports: Pick<Ports, 'loadRegistry' | 'clock'>, onFault: (fault: FaultCode) => void) {
+  private constructor(
+    ports: Pick<Ports, 'loadRegistry' | 'clock'>,
+    onFault: (fault: FaultCode) => void,
+    isInUse?: (post: PostId) => boolean,
+  ) {
     this.#ports = ports;
+    this.#docs = new RegistryDocs(isInUse);
     this.#store = loadingRegistry(() => ports.loadRegistry());
     this.#onFault = onFault;
   }
 
-  /** Reads what is on disk. What cannot be read is told by `onFault`, and fetched again. */
+  /**
+   * Reads what is on disk. What cannot be read is told by `onFault`, and fetched again. `isInUse` says of which posts somebody
+   * here relies on who holds them.
+   */
   static async load(
     ports: Pick<Ports, 'loadRegistry' | 'clock'>,
     onFault: (fault: FaultCode) => void,
+    isInUse?: (post: PostId) => boolean,
   ): Promise<Registry> {
-    const registry = new Registry(ports, onFault);
+    const registry = new Registry(ports, onFault, isInUse);
     await registry.#try(async () => {
       registry.#docs.load(await registry.#store.docs());
       for (const hash of await registry.#store.pageHashes()) registry.#pages.add(hexText(hash));
@@ -184,6 +193,11 @@ export class Registry {
 
   rows(): readonly DocRow[] {
     return this.#docs.rows();
+  }
+
+  /** See `RegistryDocs.chargesToTell`. */
+  chargesToTell(limit: number): readonly DocRow[] {
+    return this.#docs.chargesToTell(limit);
   }
 
   wants(row: DocRow): boolean {

@@ -13,12 +13,16 @@ export const createRegistryFiles = (request: typeof fetch = (...args) => fetch(.
         signal: AbortSignal.timeout(READ_WITHIN_MS),
         ...(ticket !== null && { headers: { Authorization: `Bearer ${ticket}` } }),
       });
-      return response.ok && response.body ? await readAll(response.body, maxBytes) : null;
+      if (response.status !== 200 || !response.body || isText(response)) return null;
+      return await readAll(response.body, maxBytes);
     } catch {
       return null; // nobody answers, or not to the end
     }
   },
 });
+
+/** Where there is no such file, many a server gives the page of the app, and calls that a success. */
+const isText = ({ headers }: Response): boolean => /^text\//iu.test(headers.get('Content-Type') ?? '');
 
 /** Null if there is more than `maxBytes`. What a server says of the length counts for nothing. */
 async function readAll(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array | null> {

@@ -1,6 +1,6 @@
 /**
- * Blind inputs by the thousand for everything that reads bytes: FUZZ_RUNS of them each, 20 000 if it is not set. The
- * search that is led by coverage is `test/fuzz/main.ts`.
+ * Blind inputs by the thousand for everything that reads bytes: FUZZ_RUNS of them each, 20 000 if it is not set, ten times as many
+ * in the full suite. Behind them the search that is led by coverage, in short; `npm run fuzz` runs it for as long as one likes.
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -8,10 +8,13 @@ import { fileURLToPath } from 'node:url';
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { breed, createChance } from '../../test/fuzz/breed.js';
-import { search, tryInput } from '../../test/fuzz/search.js';
+import { search, tryInput, tryMemory } from '../../test/fuzz/search.js';
 import { makeTargets } from '../../test/fuzz/targets.js';
 
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 20_000);
+const isFull = process.env['BEEP_TEST_FULL'] === '1';
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? (isFull ? 200_000 : 20_000));
+/** Of the search, for each target. */
+const SEARCH_RUNS = isFull ? 200_000 : 1_000;
 /** Of inputs close to valid ones, which reach a signature or a decryption. */
 const NEAR_RUNS = Math.ceil(RUNS / 100);
 
@@ -61,18 +64,35 @@ describe('the search', () => {
     assert.match(report.finding?.what ?? 'nothing found', /planted/);
   });
 
-  it('runs by its command, reaches code behind the seeds, and finds nothing', () => {
+  it('finds what allocates by a length that is only claimed', async () => {
+    const greedy = (claimed: number) => ({
+      name: 'greedy',
+      seeds: [],
+      run: () => new Array<number>(claimed),
+    });
+    assert.equal(await tryMemory(greedy(1_000), new Uint8Array(4)), null);
+    const finding = await tryMemory(greedy(10_000_000), new Uint8Array(4));
+    assert.match(finding?.what ?? 'nothing found', /allocated/);
+  });
+
+  it('runs by its command over every target, reaches code behind signatures, and finds nothing', () => {
     const main = fileURLToPath(new URL('../../test/fuzz/main.ts', import.meta.url));
-    const run = spawnSync(
-      process.execPath,
-      ['--import', 'tsx', main, '--runs', '300', '--only', 'card, signed'],
-      {
-        encoding: 'utf8',
-        env: { ...process.env, NODE_TEST_CONTEXT: '' },
-      },
-    );
+    const run = spawnSync(process.execPath, ['--import', 'tsx', main, '--runs', String(SEARCH_RUNS)], {
+      encoding: 'utf8',
+      env: { ...process.env, NODE_TEST_CONTEXT: '' },
+    });
     assert.equal(run.status, 0, run.stdout + run.stderr);
-    assert.ok(Number(/(\d+) branches/.exec(run.stdout)?.[1]) > 60, run.stdout);
+    const branches = new Map(
+      [...run.stdout.matchAll(/^(.+?) +\d+ runs .*? (\d+) branches/gmu)].map(([, name, count]) => [
+        name!,
+        Number(count),
+      ]),
+    );
+    for (const { name } of targets) assert.ok(branches.has(name), name);
+    // Where only the form is looked at, and where what was signed is.
+    assert.ok(branches.get('card, signed')! > 200, run.stdout);
+    assert.ok(branches.get('charge, signed')! > 450, run.stdout);
     assert.match(run.stdout, /nothing found/);
+    console.log(/^in all.*$/mu.exec(run.stdout)?.[0]);
   });
 });

@@ -21,37 +21,47 @@ export function breed(
   chance: (below: number) => number,
   maxBytes = 20_000,
 ): Uint8Array {
-  let child: number[] = [...parent];
+  let child = parent;
   for (let rounds = 1 + chance(4); rounds > 0; rounds--) {
     const at = chance(child.length + 1);
     switch (chance(8)) {
       case 0:
-        child[at] = chance(256);
+        child = splice(child, at, 1, [chance(256)]);
         break;
       case 1:
-        child[at] = TELLING[chance(TELLING.length)]!;
+        child = splice(child, at, 1, [TELLING[chance(TELLING.length)]!]);
         break;
       case 2:
-        if (at < child.length) child[at]! ^= 1 << chance(8);
+        if (at < child.length) child = child.with(at, child[at]! ^ (1 << chance(8)));
         break;
       case 3:
-        child.splice(at, 0, TELLING[chance(TELLING.length)]!);
+        child = splice(child, at, 0, [TELLING[chance(TELLING.length)]!]);
         break;
       case 4:
-        child.splice(at, 1 + chance(8));
+        child = splice(child, at, 1 + chance(8), []);
         break;
       case 5:
-        child = child.slice(0, at);
+        child = child.subarray(0, at);
         break;
       case 6: {
         const from = chance(other.length + 1);
-        child.splice(at, chance(16), ...other.slice(from, from + 1 + chance(64)));
+        child = splice(child, at, chance(16), other.subarray(from, from + 1 + chance(64)));
         break;
       }
       case 7:
-        child.splice(at, 0, ...child.slice(at, at + 1 + chance(32)));
+        child = splice(child, at, 0, child.subarray(at, at + 1 + chance(32)));
         break;
     }
   }
-  return Uint8Array.from(child.slice(0, maxBytes), (byte) => byte ?? 0);
+  return child.slice(0, maxBytes);
+}
+
+/** As `Array.prototype.splice`, into a new array. */
+function splice(bytes: Uint8Array, at: number, without: number, put: ArrayLike<number>): Uint8Array {
+  const rest = bytes.subarray(at + without);
+  const spliced = new Uint8Array(at + put.length + rest.length);
+  spliced.set(bytes.subarray(0, at));
+  spliced.set(put, at);
+  spliced.set(rest, at + put.length);
+  return spliced;
 }

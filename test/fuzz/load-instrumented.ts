@@ -1,14 +1,22 @@
-/** Builds the targets with their own code and the CBOR library instrumented, and loads them. */
+/**
+ * Builds the targets with their own code and the CBOR library instrumented, over signatures that cost nothing, and loads
+ * them.
+ */
 import { readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { HITS, instrument, type Numbering } from './instrument.js';
-import type * as Targets from './targets.js';
+import type * as Bundle from './instrumented.js';
+import type { Target } from './target.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const QUICK = fileURLToPath(new URL('./quick-signatures.ts', import.meta.url));
+/** Whatever reads what comes from elsewhere, by its path. */
+const READERS =
+  /[\\/](src[\\/](protocol|domain)[\\/].*\.ts|src[\\/]app[\\/]registry[\w-]*\.ts|verify[\\/].*\.mjs|authority[\\/]csv\.ts|signaling[\\/]registry-files\.ts|node_modules[\\/](cborg|csv-parse)[\\/].*\.js)$/;
 
 export interface Instrumented {
-  readonly targets: readonly Targets.Target[];
+  readonly targets: readonly Target[];
   /** One byte per branch: 1 if it was reached since the array was last cleared. */
   readonly hits: Uint8Array;
 }
@@ -19,12 +27,17 @@ export async function loadInstrumented(): Promise<Instrumented> {
   const instrumenting: Plugin = {
     name: 'instrument',
     setup({ onLoad }) {
-      onLoad(
-        { filter: /[\\/](src[\\/]protocol[\\/].*\.ts|node_modules[\\/]cborg[\\/].*\.js)$/ },
-        ({ path }) => ({
-          contents: instrument(readFileSync(path, 'utf8'), path, numbering),
-          loader: 'js',
-        }),
+      onLoad({ filter: READERS }, ({ path }) => ({
+        contents: instrument(readFileSync(path, 'utf8'), path, numbering),
+        loader: 'js',
+      }));
+    },
+  };
+  const signing: Plugin = {
+    name: 'quick signatures',
+    setup({ onResolve }) {
+      onResolve({ filter: /ed25519\.m?js$/ }, ({ path, importer }) =>
+        path.startsWith('.') && !importer.endsWith('quick-signatures.ts') ? { path: QUICK } : null,
       );
     },
   };
@@ -32,7 +45,7 @@ export async function loadInstrumented(): Promise<Instrumented> {
   const outfile = fileURLToPath(new URL(`./.instrumented-${process.pid}.mjs`, import.meta.url));
   try {
     await build({
-      entryPoints: [fileURLToPath(new URL('./targets.ts', import.meta.url))],
+      entryPoints: [fileURLToPath(new URL('./instrumented.ts', import.meta.url))],
       absWorkingDir: ROOT,
       outfile,
       bundle: true,
@@ -41,12 +54,12 @@ export async function loadInstrumented(): Promise<Instrumented> {
       target: 'node20',
       logLevel: 'error',
       external: ['prettier'],
-      plugins: [instrumenting],
+      plugins: [signing, instrumenting],
     });
     const hits = new Uint8Array(numbering.count);
     Object.assign(globalThis, { [HITS]: hits });
-    const { makeTargets } = (await import(pathToFileURL(outfile).href)) as typeof Targets;
-    return { targets: await makeTargets(), hits };
+    const { targets } = (await import(pathToFileURL(outfile).href)) as typeof Bundle;
+    return { targets: await targets(), hits };
   } finally {
     rmSync(outfile, { force: true });
   }

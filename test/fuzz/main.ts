@@ -1,6 +1,6 @@
 /**
  * Searches for inputs that make a parser throw or dawdle, led by the code they reach:
- * `node --import tsx test/fuzz/main.ts [--runs N] [--seed N] [--only NAME]`. Exits with 1 if it finds one, and prints it.
+ * `node --import tsx test/fuzz/main.ts [--runs N] [--seed N] [--only NAME]`. NAME may be the beginning of several. Exits with 1 if it finds one, and prints it.
  */
 import { parseArgs } from 'node:util';
 import { createChance } from './breed.js';
@@ -22,7 +22,7 @@ if (!Number.isSafeInteger(runs) || runs < 1 || !Number.isSafeInteger(seed)) {
 }
 
 const { targets, hits } = await loadInstrumented();
-const chosen = targets.filter(({ name }) => values.only === undefined || name === values.only);
+const chosen = targets.filter(({ name }) => values.only === undefined || name.startsWith(values.only));
 if (chosen.length === 0) {
   console.error(`no target ${values.only}: there are ${targets.map(({ name }) => name).join(', ')}`);
   process.exit(2);
@@ -31,7 +31,9 @@ if (chosen.length === 0) {
 console.log(
   `${chosen.length} targets, ${runs} runs each (a twentieth where one costs milliseconds), seed ${seed}`,
 );
+const WIDTH = Math.max(...chosen.map(({ name }) => name.length));
 let findings = 0;
+let [allRuns, allMs] = [0, 0];
 for (const target of chosen) {
   const startedMs = performance.now();
   const report = await search(
@@ -40,10 +42,12 @@ for (const target of chosen) {
     target.isCostly ? Math.ceil(runs / 20) : runs,
     createChance(seed),
   );
-  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+  const tookMs = performance.now() - startedMs;
+  allRuns += report.runs;
+  allMs += tookMs;
   console.log(
-    `${target.name.padEnd(18)} ${String(report.runs).padStart(8)} runs ${seconds.padStart(7)} s ` +
-      `${String(report.reached).padStart(5)} branches ${String(report.kept).padStart(4)} kept`,
+    `${target.name.padEnd(WIDTH)} ${String(report.runs).padStart(8)} runs ${(tookMs / 1000).toFixed(1).padStart(7)} s ` +
+      `${String(Math.round((report.runs / tookMs) * 1000)).padStart(7)} per s ${String(report.reached).padStart(5)} branches ${String(report.kept).padStart(4)} kept`,
   );
   if (!report.finding) continue;
   findings++;
@@ -51,5 +55,6 @@ for (const target of chosen) {
     `FOUND in ${target.name}: ${report.finding.what}\n${Buffer.from(report.finding.input).toString('hex')}`,
   );
 }
+console.log(`in all ${allRuns} runs, ${Math.round((allRuns / allMs) * 1000)} per s`);
 console.log(findings === 0 ? 'nothing found' : `${findings} found`);
 process.exitCode = findings === 0 ? 0 : 1;

@@ -4,7 +4,6 @@ import type { Conversation } from '../../src/app/conversation.js';
 import * as drafts from '../../src/app/drafts.js';
 import * as messenger from '../../src/app/messenger.js';
 import * as network from '../../src/app/network.js';
-import * as posts from '../../src/app/posts.js';
 import type { Batch, Keys, Ports, Signer, Tabs } from '../../src/app/ports.js';
 import type { Phase } from '../../src/app/views.js';
 import { Fault } from '../../src/domain/fault.js';
@@ -281,7 +280,6 @@ export const LOADED: Parts = {
   drafts: () => Promise.resolve(drafts),
   messenger: () => Promise.resolve(messenger),
   network: () => Promise.resolve(network),
-  posts: () => Promise.resolve(posts),
 };
 
 const ONLY_TAB: Tabs = {

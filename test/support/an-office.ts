@@ -4,8 +4,10 @@ import { encodePage, pageHash, sealDirectory, type DirectoryRow } from '../../sr
 import { ed25519PublicKey, ed25519Sign } from '../../src/protocol/ed25519.js';
 import { encodeReply, openRequest } from '../../src/protocol/enrolment.js';
 import { readIssuerId, readPersonId, type IssuerId } from '../../src/protocol/ids.js';
-import { issuerOf } from '../../src/protocol/issuer.js';
+import type { Department } from '../../src/protocol/department.js';
+import { issuerOf, type Issuer } from '../../src/protocol/issuer.js';
 import { sealPass } from '../../src/protocol/pass.js';
+import type { Sign } from '../../src/protocol/sign1.js';
 import { sealRevocations, type Revocations } from '../../src/protocol/revocations.js';
 import { WORLD_BEGINS_MS } from '../sim/machine-state.js';
 import { sealCharge, type Charge } from '../../src/protocol/charge.js';
@@ -14,6 +16,11 @@ export type Office = Awaited<ReturnType<typeof anOffice>>;
 
 const DAY_S = 86_400;
 export const FINANCE = ['Finance Division'];
+
+/** The authority, or one of its registrars, with the key that it signs by. */
+export interface Signing extends Issuer {
+  readonly sign: Sign;
+}
 
 /** An authority with a registrar for one division, who signs what a story needs. Its clock stands where a town begins. */
 export async function anOffice(
@@ -32,22 +39,30 @@ export async function anOffice(
   const authority: IssuerId = readIssuerId(root.publicKey)!;
   const nowS = Math.floor(nowMs / 1000);
   const validity = { issuedS: nowS - DAY_S, fromS: nowS - DAY_S, untilS: nowS + 180 * DAY_S };
-  const registrar = await sealBadge(
-    {
-      issuer: authority,
-      holder: readPersonId(office.publicKey)!,
-      id: random.bytes(8),
-      ...validity,
-      names: { name: 'Registrar, Finance', title: '', department: FINANCE },
-      urdu: null,
-      grade: '',
-      post: null,
-      replaces: null,
-      mayIssueFor: FINANCE,
-    },
-    root.sign,
-  );
-  const issuer = issuerOf(registrar);
+  const appointed = async (
+    { publicKey, sign }: ReturnType<typeof key>,
+    registrarName: string,
+    department: Department,
+  ) => {
+    const badge = await sealBadge(
+      {
+        issuer: authority,
+        holder: readPersonId(publicKey)!,
+        id: random.bytes(8),
+        ...validity,
+        names: { name: registrarName, title: '', department: department.length > 0 ? department : [name] },
+        urdu: null,
+        grade: '',
+        post: null,
+        replaces: null,
+        mayIssueFor: department,
+      },
+      root.sign,
+    );
+    return { issuer: issuerOf(badge), registrar: badge, sign };
+  };
+  const own = await appointed(office, 'Registrar, Finance', FINANCE);
+  const { issuer, registrar } = own;
   const authorityDoc = await sealAuthority(
     { key: authority, name, urduName: null, issuedMs: nowMs - 1000 },
     root.sign,
@@ -183,8 +198,36 @@ export async function anOffice(
       );
       return { bytes: directory.bytes, pages: [page], ...named('directories', issuer) };
     },
-    charge: (charge: Omit<Charge, 'authority' | 'issuer' | 'registrar'>) =>
-      sealCharge({ authority, issuer, registrar, ...charge }, office.sign),
+    /** Who may sign charges, beside the registrar. */
+    root: { issuer: authority, registrar: null, sign: root.sign } satisfies Signing,
+    own: own satisfies Signing,
+    /** Another registrar of the authority. */
+    appoint: (registrarName: string, department: Department = FINANCE): Promise<Signing> =>
+      appointed(key(), registrarName, department),
+    /** Signed by the registrar, or by `by`. */
+    charge: (
+      charge: Omit<Charge, 'authority' | 'issuer' | 'registrar'>,
+      { issuer: signer, registrar: badge, sign }: Signing = own,
+    ) => sealCharge({ authority, issuer: signer, registrar: badge, ...charge }, sign),
+    /** The authority's next list. */
+    async revokeByRoot(rows: Partial<Pick<Revocations, 'badges' | 'people' | 'devices' | 'issuedMs'>>) {
+      const list = await sealRevocations(
+        {
+          authority,
+          issuer: authority,
+          registrar: null,
+          number: ++number,
+          issuedMs: nowMs,
+          nextUpdateMs: nowMs + 30 * DAY_S * 1000,
+          badges: [],
+          people: [],
+          devices: [],
+          ...rows,
+        },
+        root.sign,
+      );
+      return { bytes: list.bytes, ...named('revocations', authority) };
+    },
   };
 }
 

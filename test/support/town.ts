@@ -37,9 +37,13 @@ export class Town {
     return device;
   }
 
-  /** Somebody who has just begun to use Beep, and is connected to the introducer. */
-  async person(name: string, skewMs = 0): Promise<Device> {
+  /**
+   * Somebody who has just begun to use Beep, and is connected to the introducer. `prepare` may do something to the device before it
+   * is switched on.
+   */
+  async person(name: string, skewMs = 0, prepare: (device: Device) => void = () => {}): Promise<Device> {
     const device = this.newcomer(name, skewMs);
+    prepare(device);
     device.start();
     await this.until(`the first screen of ${name}`, () => device.phase === 'welcome');
     const starting = device.beep!.getStarted(name);

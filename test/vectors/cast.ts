@@ -1,5 +1,4 @@
 /** People with fixed keys, so that every run signs the same bytes. Their seeds are public: nobody real may use them. */
-import { createPrivateKey, sign } from 'node:crypto';
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
@@ -10,6 +9,9 @@ import { ed25519PublicKey } from '../../src/protocol/ed25519.js';
 import { readDeviceId, readPersonId, type DeviceId, type PersonId } from '../../src/protocol/ids.js';
 import { sealManifest, type Manifest, type VerifiedManifest } from '../../src/protocol/manifest.js';
 import type { Sign } from '../../src/protocol/sign1.js';
+import { signerOf } from '../support/native-ed25519.js';
+
+export { signerOf };
 
 /** 2026-03-23T05:00:00Z, the moment at which everything in the vectors happens, in ms since the Unix epoch. */
 export const NOW_MS = 1_774_242_000_000;
@@ -22,13 +24,6 @@ export const bytesOf = (label: string, length = 32): Uint8Array =>
 export function randomnessOf(label: string): (length: number) => Uint8Array {
   let calls = 0;
   return (length) => bytesOf(`${label} ${calls++}`, length);
-}
-
-/** Signs with the Ed25519 key of a 32-byte seed: with Node's own code, which is faster than ours and gives equal bytes. */
-export function signerOf(seed: Uint8Array): Sign {
-  const pkcs8 = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
-  const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
-  return async (bytes) => new Uint8Array(sign(null, bytes, key));
 }
 
 export interface Actor {
