@@ -29,7 +29,7 @@ const OWNERS = {
   '@lit/[\\w-]+': ['src/ui', 'src/i18n'],
   'lean-qr': ['src/ui', 'signaling', 'authority'],
   'hash-wasm|csv-parse': ['authority'],
-  unhomoglyph: ['src/domain'],
+  unhomoglyph: ['scripts'],
   'workbox-(?!window)[\\w-]+': ['src/service-worker.ts'],
   'ws|sirv|reflect-metadata|@peculiar/[\\w-]+|@nats-io/[\\w-]+': ['signaling'],
   'node:[\\w/]+': ['signaling', 'authority', 'verify'],

@@ -81,6 +81,10 @@ export async function issueBadge(
       'a name, title, grade, post or department is empty, too long, or has what cannot be seen in it',
     );
   const pass = await sealPass({ issuer, holder: badge.holder, id, fromS: nowS, untilS }, key.sign);
+  const texts = { badge: base64(badge.bytes), pass: base64(pass.bytes), request: base64(request.bytes) };
+  BADGES.know(texts.badge, badge);
+  PASSES.know(texts.pass, pass);
+  REQUESTS.know(texts.request, request);
   const reply = encodeReply({
     authority,
     badges: registrar ? [badge, registrar] : [badge],
@@ -90,9 +94,7 @@ export async function issueBadge(
     what: 'badge' as const,
     person: badge.holder,
     id: hexText(id),
-    badge: base64(badge.bytes),
-    pass: base64(pass.bytes),
-    request: base64(request.bytes),
+    ...texts,
     isListed: wish.isListed,
   };
   return { entry, reply };
@@ -109,10 +111,38 @@ function urduOf(wish: Wish, { department }: BadgeNames): BadgeNames | null {
   };
 }
 
+/** Signed things of the log by their text, so that each is checked once while the tool runs, however often it is read. */
+class Checked<T> {
+  readonly #known = new Map<string, T | null>();
+  readonly #open: (bytes: Uint8Array) => T | null;
+
+  constructor(open: (bytes: Uint8Array) => T | null) {
+    this.#open = open;
+  }
+
+  /** This one was checked, or signed, just now. */
+  know(text: string, value: T): void {
+    this.#known.set(text, value);
+  }
+
+  get(text: string): T | null {
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    const opened = this.#open(bytesOf(text));
+    this.#known.set(text, opened);
+    return opened;
+  }
+}
+
+const BADGES = new Checked(openBadge);
+const PASSES = new Checked(openPass);
+const REQUESTS = new Checked(openRequest);
+
 /** A badge that this office has issued. */
 export interface IssuedHere {
   readonly badge: VerifiedBadge;
-  readonly pass: Uint8Array;
+  /** Base64. */
+  readonly pass: string;
   readonly request: VerifiedBadgeRequest;
   readonly isListed: boolean;
   readonly standing: BadgeStanding;
@@ -129,8 +159,8 @@ export function issuedBadges(office: Omit<Office, 'key'>): readonly IssuedHere[]
   const newest = new Map<string, number>();
   for (const { person, n } of entries) newest.set(person, n);
   return entries.flatMap((entry) => {
-    const badge = openBadge(bytesOf(entry.badge));
-    const request = openRequest(bytesOf(entry.request));
+    const badge = BADGES.get(entry.badge);
+    const request = REQUESTS.get(entry.request);
     if (!badge || !request) return [];
     const issued = { badge, registrar: office.registrar, authority: office.authority.key };
     const standing = standingOf(issued, trust, office.nowMs());
@@ -138,7 +168,7 @@ export function issuedBadges(office: Omit<Office, 'key'>): readonly IssuedHere[]
       {
         badge,
         request,
-        pass: bytesOf(entry.pass),
+        pass: entry.pass,
         isListed: entry.isListed,
         standing: standing.kind === 'unchecked' ? { kind: 'good' as const } : standing,
         isReplaced: newest.get(entry.person) !== entry.n,
@@ -149,7 +179,7 @@ export function issuedBadges(office: Omit<Office, 'key'>): readonly IssuedHere[]
 
 /** The reply that holds a badge which was issued before. */
 export function replyWith(office: Omit<Office, 'key'>, { badge, pass }: IssuedHere): Uint8Array {
-  const opened = openPass(pass)!;
+  const opened = PASSES.get(pass)!;
   return encodeReply({
     authority: office.authority,
     badges: office.registrar ? [badge, office.registrar] : [badge],

@@ -27,9 +27,8 @@ export async function publish(office: Office, out: string, nextUpdateDays: numbe
   const number =
     1 + Math.max(0, ...office.log.all.map((entry) => (entry.what === 'publish' ? entry.directory : 0)));
   const nextUpdateMs = office.nowMs() + nextUpdateDays * DAY_MS;
-  const issued = issuedBadges(office).filter(
-    ({ isReplaced, standing }) => !isReplaced && standing.kind === 'good',
-  );
+  const all = issuedBadges(office);
+  const issued = all.filter(({ isReplaced, standing }) => !isReplaced && standing.kind === 'good');
   const listed = issued.filter(({ isListed }) => isListed);
   const charges = office.log.all.flatMap((entry) => (entry.what === 'charge' ? [bytesOf(entry.charge)] : []));
   const pages = [...peoplePages(listed), ...chargePages(charges)];
@@ -54,7 +53,7 @@ export async function publish(office: Office, out: string, nextUpdateDays: numbe
   for (const page of pages) writeMissing(join(out, 'pages', `${hexText(pageHash(page))}.cbor`), page);
   for (const one of issued)
     writeMissing(join(out, 'badges', badgeFileName(one.badge.holder)), replyWith(office, one), true);
-  for (const one of issuedBadges(office))
+  for (const one of all)
     if (one.standing.kind === 'revoked' && !one.isReplaced)
       rmSync(join(out, 'badges', badgeFileName(one.badge.holder)), { force: true });
   writeWhole(join(out, 'revocations', `${issuer}.cbor`), list.bytes);

@@ -2,7 +2,7 @@
  * Makes people for trials: `npm run issue-badges -- --n N --out DIR`. In DIR/registry lies what an introducer serves, in
  * DIR/people one file for each person, with their private keys: for trials only.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { randomBytes } from 'node:crypto';
@@ -14,7 +14,7 @@ import { issueBadge, type Wish } from './badges.js';
 import { ToolFault } from './fault.js';
 import { keyOf, newSeed } from './key-file.js';
 import type { LogEntry } from './log.js';
-import { base64, createAuthority, openOffice, writeWhole } from './office.js';
+import { base64, createAuthority, openOffice } from './office.js';
 import { publish } from './publish.js';
 
 const GIVEN = [
@@ -109,7 +109,8 @@ async function make(n: number, out: string): Promise<void> {
       manifest: base64(manifest.bytes),
       reply: base64(reply),
     };
-    writeWhole(join(out, 'people', `${String(i + 1).padStart(6, '0')}.json`), `${JSON.stringify(file)}\n`);
+    // Not waited for until it is on disk: nobody's only copy of anything.
+    writeFileSync(join(out, 'people', `${String(i + 1).padStart(6, '0')}.json`), `${JSON.stringify(file)}\n`);
     if (entries.length === 500 || i + 1 === n) {
       office.log.appendAll(entries, nowMs);
       entries = [];

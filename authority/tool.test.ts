@@ -10,6 +10,7 @@ import { openAuthority } from '../src/protocol/authority.js';
 import { carriedText } from '../src/protocol/carried-text.js';
 import { openCharge } from '../src/protocol/charge.js';
 import { sealCard } from '../src/protocol/card.js';
+import { ed25519PublicKey, ed25519Sign } from '../src/protocol/ed25519.js';
 import { openDirectory, pageHash, readPage } from '../src/protocol/directory.js';
 import { openReply, requestLink, sealRequest } from '../src/protocol/enrolment.js';
 import { hexText, readDeviceId, readPersonId } from '../src/protocol/ids.js';
@@ -111,6 +112,17 @@ describe('a key file', () => {
     await assert.rejects(openKey(sealed, 'a passphrase of some lengtH'), /does not open/);
     await assert.rejects(openKey({ ...sealed, memoryKib: 1 << 30 }, 'x'), /does not do/);
     await assert.rejects(sealKey(seed, 'short'), /12 characters/);
+  });
+});
+
+describe('a key', () => {
+  it('signs what the protocol says that it signs', async () => {
+    for (let n = 0; n < 20; n++) {
+      const [seed, bytes] = [newSeed(), newSeed().subarray(0, n)];
+      const { publicKey, sign } = keyOf(seed);
+      assert.deepEqual(publicKey, ed25519PublicKey(seed));
+      assert.deepEqual(await sign(bytes), ed25519Sign(seed, bytes));
+    }
   });
 });
 

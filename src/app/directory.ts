@@ -105,10 +105,10 @@ export class Directory implements DirectoryVerbs {
     }
   }
 
-  /** Where somebody is in what was not read yet: nobody may have opened the directory. */
+  /** Where somebody is in what was not read yet: nobody may have opened the directory, and what has come may wait to be read. */
   async #searchFor(person: PersonId): Promise<Place | null> {
-    this.open();
-    await this.#reading;
+    this.#isOpen = true;
+    await this.#follow();
     return this.#index.placeOf(person);
   }
 

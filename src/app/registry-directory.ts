@@ -8,6 +8,9 @@ import type { PostView } from './official-views.js';
 import type { Clock } from './ports.js';
 import type { Registry } from './registry.js';
 
+/** What changes within so many ms is looked at once: documents and pages come one by one, and each tells of itself. */
+const GATHER_MS = 100;
+
 export interface RegistryDirectoryDeps {
   readonly registry: Registry;
   readonly clock: Clock;
@@ -38,9 +41,15 @@ export function registryDirectory({
     },
     clock,
   );
+  let isDue = false;
   registry.changes.subscribe(() => {
     standings = new ListedBadges(registry.trust);
-    void directory.changed();
+    if (isDue) return;
+    isDue = true;
+    clock.after(GATHER_MS, () => {
+      isDue = false;
+      void directory.changed();
+    });
   });
   return directory;
 }
