@@ -303,6 +303,7 @@ describe('a shared draft', () => {
     assert.deepEqual(await town.done(c.putUp([bilal.person!], '')), refused);
     await must(town, a.putUp([bilal.person!], ''));
     await town.until('Bilal to be asked', () => b.summary.value.shared?.approval?.turn?.own === true);
+    await town.until('Chand to hear of it', () => Boolean(c.summary.value.shared?.approval));
     for (const one of [a, c]) assert.deepEqual(await town.done(one.approve('')), refused);
     assert.deepEqual(await town.done(b.send(town.talk(bilal, amina).id)), {
       ok: false,
