@@ -52,7 +52,7 @@ describe('<beep-ended>', () => {
   it('says when this device was ended and what that means', async () => {
     const { page } = await mount();
     const alert = says(one(page, '[role=alert][data-kind=ended]'));
-    assert.include(alert, 'On 24 November 2026, another device took its place for Bilal.');
+    assert.include(alert, 'On 24 November 2026, another device took its place for \u2068Bilal\u2069.');
     assert.include(alert, 'sends and receives nothing any more');
     await assert.isAccessible(page);
   });
