@@ -85,10 +85,14 @@ export class Beep implements BeepVerbs {
   async stop(): Promise<void> {
     this.#messenger?.stop();
     await this.settled();
-    const drafts = await this.#drafts;
-    if (drafts?.ok) drafts.value.stop();
+    await this.#stopDrafts();
     await this.#ports.repo.close();
     this.#ports.tabs.release();
+  }
+
+  async #stopDrafts(): Promise<void> {
+    const drafts = await this.#drafts;
+    if (drafts?.ok) drafts.value.stop();
   }
 
   /** Resolves when everything typed and sent so far is kept: now the page may be reloaded. */
@@ -263,6 +267,9 @@ export class Beep implements BeepVerbs {
     onPeople: (people: readonly PersonView[]) => this.people.update(() => people),
     onConnection: (connection: ConnectionView) => this.connection.update(() => connection),
     onAlert: (fault: FaultCode, name: string | null) => this.alert.update(() => ({ fault, name })),
-    onEnded: (name: string, atMs: number) => this.phase.update(() => ({ kind: 'ended', name, atMs })),
+    onEnded: (name: string, atMs: number) => {
+      void this.#stopDrafts(); // what was to be sent at some time is not
+      this.phase.update(() => ({ kind: 'ended', name, atMs }));
+    },
   };
 }

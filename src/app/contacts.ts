@@ -5,6 +5,7 @@ import { decodeArray, sameBytes } from '../protocol/codec.js';
 import type { DeviceId, PersonId } from '../protocol/ids.js';
 import {
   everHadDevice,
+  hasRevoked,
   leavesOut,
   openManifest,
   trustedManifest,
@@ -264,7 +265,7 @@ function newerManifest(held: Uint8Array | null, shown: VerifiedManifest): Uint8A
 /** Whether the manifest we hold already says that `device` may not speak for the person any more. */
 export function isRetired(contact: ContactRecord | undefined, device: DeviceId): boolean {
   const manifest = contact?.manifest ? openManifest(contact.manifest) : null;
-  return manifest?.revoked.some((row) => row.device === device) ?? false;
+  return manifest !== null && hasRevoked(manifest, device);
 }
 
 /** The contact with a document that `device`, one of theirs, sent; null if it says nothing new or is not theirs. */

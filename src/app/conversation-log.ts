@@ -285,9 +285,7 @@ export class ConversationLog {
 
   /** What a stranger began is none of strangers if we have written in it ourselves, on a device that we have lost. */
   #shelfWith({ kind, shelf }: ConversationRecord, { entries = [] }: Batch): ConversationRecord['shelf'] {
-    const { identity } = this.#deps;
-    const isAnswered = ({ entry: { author } }: StoredEntry): boolean =>
-      author !== identity.device && identity.isOwnDevice(author);
+    const isAnswered = ({ entry }: StoredEntry): boolean => this.#deps.identity.isFormerDevice(entry.author);
     return kind === 'direct' && shelf === 'requests' && entries.some(isAnswered) ? 'chats' : shelf;
   }
 

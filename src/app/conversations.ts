@@ -95,11 +95,10 @@ export class Conversations {
 
   /** Whether we have said something to a person, on a device that we have no more. */
   hasAnswered(person: PersonId): boolean {
-    const { device } = this.#identity;
     const record = this.#stored.get(this.directId(person))?.record;
     return (
       record?.shelf === 'chats' &&
-      record.heads.some(({ author }) => author !== device && this.#identity.isOwnDevice(author))
+      record.heads.some(({ author }) => this.#identity.isFormerDevice(author))
     );
   }
 

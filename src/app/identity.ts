@@ -8,6 +8,7 @@ import { MAX_DEVICES, MAX_NAME_BYTES } from '../protocol/limits.js';
 import type { Introduction } from '../protocol/introduction.js';
 import {
   everHadDevice,
+  hasRevoked,
   openManifest,
   sealManifest,
   trustedManifest,
@@ -90,7 +91,10 @@ export class Identity {
     ports: Ports,
   ): Promise<Result<Identity, FaultCode>> {
     const checked = checkName(name);
-    if (!checked.ok) return checked;
+    if (!checked.ok) {
+      seed.fill(0);
+      return checked;
+    }
     const rendezvous = rendezvousOfSeed(seed);
     const [person, device] = [await ports.keys.generate(seed), await ports.keys.generate()];
     seed.fill(0);
@@ -151,6 +155,11 @@ export class Identity {
   /** Whether a device is, or ever was, one of this person's. */
   isOwnDevice(device: DeviceId): boolean {
     return everHadDevice(this.#manifest, device);
+  }
+
+  /** Whether a device was this person's before this one. */
+  isFormerDevice(device: DeviceId): boolean {
+    return device !== this.device && this.isOwnDevice(device);
   }
 
   /** Every device of this person that signals may be addressed to, this one first. */
@@ -304,7 +313,7 @@ export class Identity {
       if (this.endedBy) return ok('known');
       const isOfHere = theirs.devices.some(({ label }) => label === this.#line);
       // One that was ended here and speaks again cannot be what our disk forgot.
-      const isAlive = theirs.devices.some(({ device }) => device !== this.device && isRevoked(now, device));
+      const isAlive = theirs.devices.some(({ device }) => device !== this.device && hasRevoked(now, device));
       if (isNewer(theirs, now) && (!isOfHere || isAlive)) {
         const saved = await this.#save({ ...this.#record, endedBy: theirs.bytes });
         return saved.ok ? ok('ended') : saved;
@@ -424,9 +433,6 @@ export class Identity {
 function newPrekey(ports: Ports, createdMs: number): PrekeyRecord {
   return { kid: ports.random.bytes(8), seed: ports.random.bytes(PREKEY_SEED_BYTES), createdMs };
 }
-
-const isRevoked = (manifest: Manifest, device: DeviceId): boolean =>
-  manifest.revoked.some((row) => row.device === device);
 
 /** Of two manifests with one number, made at once in two places, everybody takes the same for the newer. */
 function isNewer(a: VerifiedManifest, b: VerifiedManifest): boolean {

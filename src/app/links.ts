@@ -701,8 +701,9 @@ export class Links {
     const { isOpened } = attempt;
     const obstacle = isEnded && !up ? 'ended' : obstacleOf({ why, up, isOurs: wasDial, isOpened });
     this.#learnOfEnd(person, attempt, obstacle);
-    // Whoever is turned away because they are who they are has not failed to prove it.
-    if (wasDial && obstacle === 'unproven') this.#listener.onMismatch(contact);
+    // Whoever is turned away because they are who they are has not failed to prove it; and where we call our own former device,
+    // somebody else may listen who knows the place.
+    if (wasDial && obstacle === 'unproven' && person !== this.#identity.person) this.#listener.onMismatch(contact);
     if (wasDial || wasLink) {
       const isHere =
         attempt.isSignalled && (why === 'closed' || why === 'dropped' || why === 'late' || why === 'no-way');

@@ -251,8 +251,13 @@ export class Messenger {
       );
       const contacts = back.map((contact): ContactRecord => ({ ...contact, tie: 'contact' }));
       if (contacts.length === 0) return;
-      await this.#ports.repo.commit({ contacts });
-      this.#admit(contacts, null);
+      try {
+        await this.#ports.repo.commit({ contacts });
+        this.#admit(contacts, null);
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error;
+        this.#listener.onAlert(error.code, null); // it is tried with the next change of who is known
+      }
     });
   }
 

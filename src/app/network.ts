@@ -4,7 +4,7 @@ import type { PersonId } from '../protocol/ids.js';
 import type { IceServers } from '../protocol/ice-servers.js';
 import { conversationTag, reunionSecret } from '../protocol/link/bindings.js';
 import type { Established } from '../protocol/link/handshake.js';
-import { everHadDevice, openManifest, type VerifiedManifest } from '../protocol/manifest.js';
+import { everHadDevice, openManifest, trustedManifest, type VerifiedManifest } from '../protocol/manifest.js';
 import type { DocKind, LinkRecord, Tag } from '../protocol/record.js';
 import { isRegistryRecord } from '../protocol/registry-records.js';
 import { ByHand } from './by-hand.js';
@@ -483,7 +483,6 @@ export class Network implements NetworkVerbs {
     this.#links.broadcast({ type: 'doc', kind: 'badges', bytes: encode([...badges]) });
   }
 
-  /** Stores what a peer says of itself. It says so once per link, so what finds no room is tried again. */
   /**
    * Whose device the newest manifest does not name that they have shown us has lost that one, with its disk or as it was made from
    * words: they are told it before anything else, and what they wrote before stays theirs.
@@ -501,9 +500,13 @@ export class Network implements NetworkVerbs {
     if (recalled.value === 'recalled') await this.#deps.onRecalled();
   }
 
+  /** Stores what a peer says of itself. It says so once per link, so what finds no room is tried again. */
   async #takeDoc(link: Link, kind: DocKind, bytes: Uint8Array): Promise<void> {
-    const own = kind === 'manifest' ? openManifest(bytes) : null;
-    if (own?.person === this.#identity.person) return this.#recall(own);
+    // Of whom it speaks is seen before its signature is looked at, which whoever takes it does.
+    if (kind === 'manifest' && trustedManifest(bytes)?.person === this.#identity.person) {
+      const own = openManifest(bytes);
+      return own ? this.#recall(own) : undefined;
+    }
     const saved = await this.#saveContact(link.person, (now) =>
       contactWithDoc(now, link.device, kind, bytes),
     );

@@ -83,9 +83,13 @@ function readRevoked(row: unknown) {
 export const hasDevice = (manifest: Manifest, device: DeviceId): boolean =>
   manifest.devices.some((row) => row.device === device);
 
+/** Whether `device` may not speak for the person any more. */
+export const hasRevoked = (manifest: Manifest, device: DeviceId): boolean =>
+  manifest.revoked.some((row) => row.device === device);
+
 /** Whether `device` ever was one of the person's: what it wrote before it was retired stays its own. */
 export const everHadDevice = (manifest: Manifest, device: DeviceId): boolean =>
-  hasDevice(manifest, device) || manifest.revoked.some((row) => row.device === device);
+  hasDevice(manifest, device) || hasRevoked(manifest, device);
 
 /**
  * Whether a manifest says nothing of a device that another one names. One that is full may have let go of its oldest; any other
