@@ -7,7 +7,7 @@ import { sealHandover } from '../protocol/charge.js';
 import { hexText, readPersonId, type PersonId, type PostId } from '../protocol/ids.js';
 import { ALICE, BOB, EVE, manifestOf } from '../../test/vectors/cast.js';
 import type { VerifiedAuthority } from '../protocol/authority.js';
-import type { RegistryKind } from '../protocol/registry-records.js';
+import type { DocName, RegistryKind } from '../protocol/registry-records.js';
 import type { RegistryDoc } from './ports.js';
 import { RegistryDocs } from './registry-docs.js';
 
@@ -22,8 +22,12 @@ class Disk {
 
   save(docs: RegistryDocs): void {
     const { put, drop } = docs.takeUnstored();
-    for (const { kind, key } of drop) this.#docs.delete(`${kind} ${hexText(key)}`);
+    this.forget(drop);
     for (const doc of put) this.#docs.set(`${doc.kind} ${hexText(doc.key)}`, doc);
+  }
+
+  forget(names: readonly DocName[]): void {
+    for (const { kind, key } of names) this.#docs.delete(`${kind} ${hexText(key)}`);
   }
 
   get size(): number {
@@ -347,5 +351,11 @@ describe('charges of posts, against registrars who cheat', () => {
       assert.equal(seen.take('charge', charge.bytes), 'uncounted');
       assert.equal(historyOf(seen).holder, ayesha);
     }
+    // Who trusts the authority no more keeps nothing of it, of what has fallen neither.
+    disk.forget(docs.namesOf(office.authority));
+    docs.distrustAuthority(office.authority);
+    assert.deepEqual([disk.size, docs.histories.size], [0, 0]);
+    docs.trustAuthority(office.authorityDoc);
+    assert.equal(docs.histories.size, 0);
   });
 });

@@ -153,6 +153,7 @@ export class RegistryDocs {
       ...this.rows()
         .filter(isItsOwn)
         .map(({ kind, key }): DocName => ({ kind, key })),
+      ...[...this.#fallen.values()].filter(isItsOwn).map(({ id }): DocName => ({ kind: 'charge', key: id })),
       ...former.filter(isItsOwn).map(formerName),
     ];
   }
@@ -167,6 +168,8 @@ export class RegistryDocs {
     forget(this.#revocations);
     forget(this.#directories);
     forget(this.#charges);
+    forget(this.#fallen);
+    this.#outdone.clear(); // there is room again
     for (const [issuer, lists] of [...this.#former])
       if (lists.some((list) => list.authority === authority)) this.#former.delete(issuer);
     this.#authorities.delete(authority);

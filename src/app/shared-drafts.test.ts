@@ -386,6 +386,29 @@ describe('a memo that is sent later', () => {
     assert.equal(memosOf(town, bilal, amina).length, 1);
   });
 
+  it('does not go out of a device that has ended meanwhile', async () => {
+    const { town, amina, bilal, draft, to, when } = await planned((town) => ({
+      kind: 'at',
+      wallMs: wallMsOf(town) + 10 * 60_000,
+    }));
+    await must(town, draft.sendLater(to, when));
+    const words = await must(town, amina.beep!.recovery!.reveal());
+    const again = town.newcomer('Amina again');
+    again.start();
+    await town.until('the first screen', () => again.phase === 'welcome');
+    void again.beep!.getStarted('Amina', words.join(' '));
+    await town.until('the end of the old one', () => amina.phase === 'ended', 5 * 60_000);
+    await town.pass(15 * 60_000);
+    assert.equal(draft.summary.value.discardedMs, null);
+    assert.deepEqual(draft.summary.value.sending?.when, when);
+    assert.deepEqual(memosOf(town, bilal, amina), []);
+    const { messages } = amina.beep!.conversation(to)!.view.value;
+    assert.deepEqual(
+      messages.filter(({ kind }) => kind === 'memo'),
+      [],
+    );
+  });
+
   it('goes out when the person can be reached, and not before', async () => {
     const { town, amina, bilal, drafts, draft, to, when } = await planned((_, { person }) => ({
       kind: 'reachable',
