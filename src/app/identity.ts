@@ -1,5 +1,6 @@
 import { Fault, type FaultCode } from '../domain/fault.js';
 import { claimableMs } from '../domain/order.js';
+import { lineOf, manifestAfter, recall, recoveryNumber, type Recalled } from '../domain/own-devices.js';
 import { sealCard, type VerifiedCard } from '../protocol/card.js';
 import type { Credential } from '../protocol/credential.js';
 import { sameBytes, utf8Bytes } from '../protocol/codec.js';
@@ -8,7 +9,6 @@ import { MAX_DEVICES, MAX_NAME_BYTES } from '../protocol/limits.js';
 import type { Introduction } from '../protocol/introduction.js';
 import {
   everHadDevice,
-  hasRevoked,
   openManifest,
   sealManifest,
   trustedManifest,
@@ -75,7 +75,7 @@ export class Identity {
    */
   static recover(name: string, seed: Uint8Array, ports: Ports): Promise<Result<Identity, FaultCode>> {
     const atMs = claimableMs(ports.clock.wallMs());
-    const label = lineOf(ports);
+    const label = aLine(ports);
     const origin = { seed, number: recoveryNumber(atMs), label, words: { kind: 'used', atMs } } as const;
     return Identity.#make(name, origin, ports);
   }
@@ -199,10 +199,8 @@ export class Identity {
     const checked = checkName(name);
     if (!checked.ok) return checked;
     return this.#inOrder(async () => {
-      const manifest = await this.#sealManifest({ ...this.#manifest, number: this.#manifest.number + 1 });
-      const saved = await this.#save({ ...this.#record, name: checked.value, manifest: manifest.bytes });
-      if (saved.ok) this.#manifest = manifest;
-      return saved;
+      const manifest = { ...this.#manifest, number: this.#manifest.number + 1 };
+      return this.#saveManifest(manifest, { name: checked.value });
     });
   }
 
@@ -282,92 +280,47 @@ export class Identity {
       const nowMs = claimableMs(this.#ports.clock.wallMs());
       const old = this.#manifest;
       const others = old.devices.filter((row) => row.device !== this.device);
-      const devices = [{ device, label: this.#line, fromMs: nowMs }, ...others];
+      const devices = [{ device, label: lineOf(this.#manifest, this.device), fromMs: nowMs }, ...others];
       // The oldest are let go: a list that is too long is nobody's, and its own device could not open it again.
       const revoked = [{ device: this.device, revokedMs: nowMs }, ...old.revoked].slice(
         0,
         MAX_DEVICES - devices.length,
       );
-      const manifest = await this.#sealManifest({ ...old, number: old.number + 1, devices, revoked });
-      const record = { ...this.#record, device, deviceKey: sealed, manifest: manifest.bytes };
-      const saved = await this.#save(record);
-      if (saved.ok) {
-        this.#manifest = manifest;
-        this.#device = signer;
-      }
+      const manifest = { ...old, number: old.number + 1, devices, revoked };
+      const saved = await this.#saveManifest(manifest, { device, deviceKey: sealed });
+      if (saved.ok) this.#device = signer;
       return saved;
     });
   }
 
-  /**
-   * Takes in a manifest of our person that somebody else holds. What it names and ours does not, our disk has forgotten, or
-   * somebody had before who made this device from words: those devices are over, and ours becomes the newest again, for until
-   * then others take no other for news. Only one that is newer and comes from elsewhere ends this device itself: nobody but
-   * who has our words, or a copy of what is stored here, could have made it. Two devices of the same words, or of the same
-   * store, thus never take turns in ending each other.
-   */
-  async recall(theirs: VerifiedManifest): Promise<Result<'known' | 'recalled' | 'ended', FaultCode>> {
+  /** Takes in a manifest of our person that somebody else holds: see `recall`. */
+  async recall(theirs: VerifiedManifest): Promise<Result<Recalled['kind'], FaultCode>> {
     return this.#inOrder(async () => {
-      const now = this.#manifest;
-      if (this.isOwnManifest(theirs) || theirs.person !== this.person) return ok('known');
-      if (this.endedBy) return ok('known');
-      const isOfHere = theirs.devices.some(({ label }) => label === this.#line);
-      // One that was ended here and speaks again cannot be what our disk forgot.
-      const isAlive = theirs.devices.some(({ device }) => device !== this.device && hasRevoked(now, device));
-      if (isNewer(theirs, now) && (!isOfHere || isAlive)) {
-        const saved = await this.#save({ ...this.#record, endedBy: theirs.bytes });
-        return saved.ok ? ok('ended') : saved;
-      }
-      const revokedMs = claimableMs(this.#ports.clock.wallMs());
-      const named = [...theirs.devices.map(({ device }) => ({ device, revokedMs })), ...theirs.revoked];
-      const over = named.filter(({ device }) => !everHadDevice(now, device));
-      if (over.length === 0 && theirs.number < now.number) return ok('known');
-      const revoked = [...over, ...now.revoked].slice(0, MAX_DEVICES - now.devices.length);
-      const number = Math.max(theirs.number, now.number) + 1;
-      const manifest = await this.#sealManifest({ ...now, number, revoked });
-      const saved = await this.#save({ ...this.#record, manifest: manifest.bytes });
-      if (!saved.ok) return saved;
-      this.#manifest = manifest;
-      return ok('recalled');
+      if (this.isOwnManifest(theirs) || theirs.person !== this.person || this.endedBy) return ok('known');
+      const nowMs = claimableMs(this.#ports.clock.wallMs());
+      const recalled = recall(theirs, this.#manifest, this.device, nowMs);
+      let saved: Result<void, FaultCode> = ok(undefined);
+      if (recalled.kind === 'ended') saved = await this.#save({ ...this.#record, endedBy: theirs.bytes });
+      if (recalled.kind === 'recalled') saved = await this.#saveManifest(recalled.manifest);
+      return saved.ok ? ok(recalled.kind) : saved;
     });
   }
 
   /**
    * Ends the devices that have ended this one, by the words of its person (`seed`, 32 bytes, wiped by this): here goes on what was
-   * here, under a new device key.
+   * here, under a new device key. To be loaded anew afterwards.
    */
   async reclaim(seed: Uint8Array): Promise<Result<void, FaultCode>> {
     return this.#inOrder(async () => {
       const { keys, clock } = this.#ports;
-      const [person, device] = [await keys.generate(seed), await keys.generate()];
+      const [person, { signer, sealed }] = [await keys.generate(seed), await keys.generate()];
       seed.fill(0);
       if (readPersonId(person.signer.publicKey) !== this.person) return fail('words-not-ours');
-      const atMs = claimableMs(clock.wallMs());
-      const now = this.#manifest;
-      const manifests = [now, ...(this.endedBy ? [this.endedBy] : [])];
-      const numbers = manifests.map((one) => one.number + 1);
-      const revoked = new Map<DeviceId, number>();
-      for (const { devices } of manifests) for (const row of devices) revoked.set(row.device, atMs);
-      for (const one of manifests) for (const row of one.revoked) revoked.set(row.device, row.revokedMs);
-      const manifest = await this.#sealManifest({
-        person: this.person,
-        number: Math.max(recoveryNumber(atMs), ...numbers),
-        devices: [
-          { device: readDeviceId(device.signer.publicKey)!, label: lineOf(this.#ports), fromMs: atMs },
-        ],
-        revoked: [...revoked]
-          .map(([one, revokedMs]) => ({ device: one, revokedMs }))
-          .sort((a, b) => b.revokedMs - a.revokedMs)
-          .slice(0, MAX_DEVICES - 1),
-      });
-      return this.#save({
-        ...this.#record,
-        device: readDeviceId(device.signer.publicKey)!,
-        deviceKey: device.sealed,
-        manifest: manifest.bytes,
-        words: { kind: 'used', atMs },
-        endedBy: null,
-      });
+      const [device, fromMs] = [readDeviceId(signer.publicKey)!, claimableMs(clock.wallMs())];
+      const before = [this.#manifest, ...(this.endedBy ? [this.endedBy] : [])];
+      const manifest = manifestAfter(before, { device, label: aLine(this.#ports), fromMs });
+      const words = { kind: 'used', atMs: fromMs } as const;
+      return this.#saveManifest(manifest, { device, deviceKey: sealed, words, endedBy: null });
     });
   }
 
@@ -393,18 +346,20 @@ export class Identity {
     return Math.abs(this.#ports.clock.wallMs() - words.atMs) < COMING_BACK_MS;
   }
 
-  /** Which devices came after each other in this place. */
-  get #line(): string {
-    return this.#manifest.devices.find(({ device }) => device === this.device)?.label ?? '';
-  }
-
   /** Whether a manifest is the one that we hold. */
   isOwnManifest({ bytes }: VerifiedManifest): boolean {
     return sameBytes(bytes, this.#manifest.bytes);
   }
 
-  #sealManifest(manifest: Manifest): Promise<VerifiedManifest> {
-    return sealManifest(manifest, (bytes) => this.#person.sign(bytes));
+  /** Signs a manifest and keeps it, in one write with what goes with it; then it is ours. */
+  async #saveManifest(
+    manifest: Manifest,
+    beside: Partial<SelfRecord> = {},
+  ): Promise<Result<void, FaultCode>> {
+    const sealed = await sealManifest(manifest, (bytes) => this.#person.sign(bytes));
+    const saved = await this.#save({ ...this.#record, ...beside, manifest: sealed.bytes });
+    if (saved.ok) this.#manifest = sealed;
+    return saved;
   }
 
   #card(intro: Uint8Array | null): Promise<VerifiedCard> {
@@ -434,18 +389,8 @@ function newPrekey(ports: Ports, createdMs: number): PrekeyRecord {
   return { kid: ports.random.bytes(8), seed: ports.random.bytes(PREKEY_SEED_BYTES), createdMs };
 }
 
-/** Of two manifests with one number, made at once in two places, everybody takes the same for the newer. */
-function isNewer(a: VerifiedManifest, b: VerifiedManifest): boolean {
-  if (a.number !== b.number) return a.number > b.number;
-  const at = a.bytes.findIndex((byte, i) => byte !== b.bytes[i]);
-  return at >= 0 && a.bytes[at]! > (b.bytes[at] ?? -1);
-}
-
-/** Above every number that is reached by counting, and above those of earlier recoveries: seconds since 1970, by our clock. */
-const recoveryNumber = (atMs: number): number => Math.max(2, Math.floor(atMs / 1000));
-
 /** Tells the devices of one place from those of another. */
-const lineOf = (ports: Ports): string =>
+const aLine = (ports: Ports): string =>
   [...ports.random.bytes(6)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** A name as it may be shown of a person or group; why not, if it may not. */
