@@ -8,7 +8,14 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { hexText, idBytes } from '../src/protocol/ids.js';
 import type { VerifiedRevocations } from '../src/protocol/revocations.js';
-import { CONNECTIONS_PER_HOLDER, Door, MAX_WAITING, PROVE_WITHIN_MS, type Caller } from './door.js';
+import {
+  CONNECTIONS_PER_HOLDER,
+  Door,
+  type DoorDeps,
+  MAX_WAITING,
+  PROVE_WITHIN_MS,
+  type Caller,
+} from './door.js';
 import { Revoked } from './revoked.js';
 import type { RunningServer, ServerOptions } from './server.js';
 import { aHolder, aKey, aList, aRegistrar, issuerOfKey, NOW_MS } from '../test/support/pass-holder.js';
@@ -311,18 +318,40 @@ class FakeCaller implements Caller {
   }
 }
 
+const DOOR_ORIGIN = 'https://beep.example';
+
+/** A door of the authority `root`, behind which nobody was revoked. */
+function aDoor(t: TestContext, root: ReturnType<typeof aKey>, given: Partial<DoorDeps> = {}): Door {
+  const door = new Door({
+    authorities: new Set([issuerOfKey(root)]),
+    revoked: { holds: () => false, reload: () => Promise.resolve(false) },
+    origins: () => [DOOR_ORIGIN],
+    count: () => undefined,
+    nowMs: () => NOW_MS,
+    ...given,
+  });
+  t.after(() => door.close());
+  return door;
+}
+
+/** What somebody with a pass by `root` says to the challenge that a caller was given. */
+async function proofFor({ said }: FakeCaller, root: ReturnType<typeof aKey>): Promise<Buffer> {
+  const { nonce } = JSON.parse(said[0]!) as { nonce: string };
+  return Buffer.from(JSON.stringify(await (await aHolder(root)).proves(nonce, DOOR_ORIGIN)));
+}
+
+async function comesIn(door: Door, root: ReturnType<typeof aKey>): Promise<FakeCaller> {
+  const caller = new FakeCaller();
+  door.challenge(caller);
+  assert.equal(door.answer(caller, await proofFor(caller, root), false), true);
+  return caller;
+}
+
 describe('the door', () => {
   it('lets as many wait as may, and of more cuts those who were silent longest', async (t) => {
     const root = aKey();
     const events: string[] = [];
-    const door = new Door({
-      authorities: new Set([issuerOfKey(root)]),
-      revoked: { holds: () => false, reload: () => Promise.resolve(false) },
-      origins: () => ['https://beep.example'],
-      count: (event, code) => events.push(`${event} ${code}`),
-      nowMs: () => NOW_MS,
-    });
-    t.after(() => door.close());
+    const door = aDoor(t, root, { count: (event, code) => events.push(`${event} ${code}`) });
     const callers = Array.from({ length: MAX_WAITING }, () => new FakeCaller());
     for (const caller of callers) door.challenge(caller);
     // Whoever has answered waits no more, however wrong the answer is.
@@ -336,19 +365,14 @@ describe('the door', () => {
     );
     assert.deepEqual(events, ['limit 4503', 'limit 4503']);
     assert.equal(door.figures.waiting, MAX_WAITING);
-    const proofFor = async ({ said }: FakeCaller) => {
-      const { nonce } = JSON.parse(said[0]!) as { nonce: string };
-      return Buffer.from(JSON.stringify(await (await aHolder(root)).proves(nonce, 'https://beep.example')));
-    };
-    assert.equal(door.answer(callers[0]!, await proofFor(callers[0]!), false), false, 'it is gone');
-    assert.equal(door.answer(callers[3]!, await proofFor(callers[3]!), false), true);
+    assert.equal(door.answer(callers[0]!, await proofFor(callers[0]!, root), false), false, 'it is gone');
+    assert.equal(door.answer(callers[3]!, await proofFor(callers[3]!, root), false), true);
   });
 
   it('looks people up in the lists when they come, and again when a list is newer', async (t) => {
     const root = aKey();
     let [looked, isNewer, isRevoked] = [0, false, false];
-    const door = new Door({
-      authorities: new Set([issuerOfKey(root)]),
+    const door = aDoor(t, root, {
       revoked: {
         holds: () => {
           looked++;
@@ -356,16 +380,8 @@ describe('the door', () => {
         },
         reload: () => Promise.resolve(isNewer),
       },
-      origins: () => ['https://beep.example'],
-      count: () => undefined,
-      nowMs: () => NOW_MS,
     });
-    t.after(() => door.close());
-    const caller = new FakeCaller();
-    door.challenge(caller);
-    const { nonce } = JSON.parse(caller.said[0]!) as { nonce: string };
-    const frame = JSON.stringify(await (await aHolder(root)).proves(nonce, 'https://beep.example'));
-    assert.equal(door.answer(caller, Buffer.from(frame), false), true);
+    const caller = await comesIn(door, root);
     await door.review();
     assert.equal(looked, 1);
     isNewer = true;
@@ -379,19 +395,8 @@ describe('the door', () => {
 
   it('keeps nothing of anybody who is gone', async (t) => {
     const root = aKey();
-    const door = new Door({
-      authorities: new Set([issuerOfKey(root)]),
-      revoked: { holds: () => false, reload: () => Promise.resolve(false) },
-      origins: () => ['https://beep.example'],
-      count: () => undefined,
-      nowMs: () => NOW_MS,
-    });
-    t.after(() => door.close());
-    const caller = new FakeCaller();
-    door.challenge(caller);
-    const { nonce } = JSON.parse(caller.said[0]!) as { nonce: string };
-    const frame = JSON.stringify(await (await aHolder(root)).proves(nonce, 'https://beep.example'));
-    assert.equal(door.answer(caller, Buffer.from(frame), false), true);
+    const door = aDoor(t, root);
+    const caller = await comesIn(door, root);
     const ticket = door.ticketOf(caller)!;
     assert.equal(door.admitsRequest(`Bearer ${ticket}`), true);
     assert.deepEqual(door.figures, { waiting: 0, answered: 0, admitted: 1, holders: 1, tickets: 1 });

@@ -23,7 +23,7 @@ import {
 } from '../protocol/signal.js';
 import { Attempt, offersRelay } from './attempt.js';
 import { Backoff } from './backoff.js';
-import { contactFromRow, isRetired, newestPrekey, type Contacts } from './contacts.js';
+import { contactFromRow, isRetired, type Contacts } from './contacts.js';
 import type { Identity } from './identity.js';
 import type { IntroducerSession } from './introducer-session.js';
 import { LinkRoom, type Need } from './link-room.js';
@@ -32,6 +32,7 @@ import type { Ports, Route } from './ports.js';
 import { sameBytes } from '../protocol/codec.js';
 import { rendezvousSecret } from '../protocol/rendezvous.js';
 import { prekeyList } from './prekey-list.js';
+import { offerKey } from './offer-key.js';
 import { NO_WAY_YET, obstacleOf, type Obstacle, type Way } from './reach.js';
 import type { ContactRecord } from './records.js';
 import { createSerial } from './serial.js';
@@ -239,10 +240,8 @@ export class Links {
       const isWelcome =
         this.#contacts.isWelcome(link.person) || this.#isLetIn(link.person, badges, link.knewUs);
       if (!isWelcome) link.attempt.leave();
-      // What an office or its person has ended gets not even a goodbye; what says so in the person's own name, if they did.
+      // What an office or its person has ended gets not even a goodbye.
       else if (this.#isEnded(link.person, link.device, badges)) {
-        const manifest = this.#contacts.manifestOf(link.person);
-        if (manifest) void link.attempt.send({ type: 'doc', kind: 'manifest', bytes: manifest.bytes });
         link.attempt.drop();
         this.#learn(link.person, { obstacle: 'ended' });
       }
@@ -703,7 +702,8 @@ export class Links {
     this.#learnOfEnd(person, attempt, obstacle);
     // Whoever is turned away because they are who they are has not failed to prove it; and where we call our own former device,
     // somebody else may listen who knows the place.
-    if (wasDial && obstacle === 'unproven' && person !== this.#identity.person) this.#listener.onMismatch(contact);
+    if (wasDial && obstacle === 'unproven' && person !== this.#identity.person)
+      this.#listener.onMismatch(contact);
     if (wasDial || wasLink) {
       const isHere =
         attempt.isSignalled && (why === 'closed' || why === 'dropped' || why === 'late' || why === 'no-way');
@@ -792,25 +792,6 @@ export class Links {
     if (oldest !== undefined && this.#seenSids.size > MAX_REMEMBERED_SIDS) this.#seenSids.delete(oldest);
     return true;
   }
-}
-
-/**
- * How to reach somebody. Their link's secret before we have met, if we have one; then their prekey, and every other time
- * a secret of an earlier link or of a group, since we cannot know whether they still hold the seed of the prekey; and once in
- * a while the one that everybody has who knows where they listen, for they may have lost all others with a device.
- */
-function offerKey(
-  contact: ContactRecord,
-  groupSecrets: readonly Uint8Array[],
-  tries: number,
-): OfferKey | null {
-  if (contact.intro) return { mode: 'intro', secret: contact.intro };
-  const prekey = newestPrekey(contact);
-  const byPrekey: OfferKey | null = prekey ? { mode: 'prekey', to: contact.device, prekey } : null;
-  const secrets = [...contact.reunion, ...groupSecrets, rendezvousSecret(contact.rendezvous)];
-  const secret = secrets[Math.floor(tries / 2) % Math.max(secrets.length, 1)];
-  const byReunion: OfferKey | null = secret ? { mode: 'reunion', secret } : null;
-  return tries % 2 === 0 ? (byPrekey ?? byReunion) : (byReunion ?? byPrekey);
 }
 
 const readReason = (detail: string): RefusalReason | null =>

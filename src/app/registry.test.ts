@@ -5,7 +5,7 @@ import { anOffice, type Office } from '../../test/support/an-office.js';
 import { WORLD_BEGINS_MS } from '../../test/sim/machine-state.js';
 import type { Device } from '../../test/sim/device.js';
 import { pageHash } from '../protocol/directory.js';
-import { hexText, readDeviceId, readPersonId } from '../protocol/ids.js';
+import { hexText, readDeviceId, readPersonId, type PersonId } from '../protocol/ids.js';
 import { badgeFileName } from '../protocol/enrolment.js';
 
 const official = (device: Device) => {
@@ -112,6 +112,17 @@ describe('an authority that is trusted no more', () => {
   });
 });
 
+/** The office ends the key of somebody; `hears` learns it from the office, by starting again. */
+async function ends(town: Town, office: Office, who: Device, hears: Device): Promise<PersonId> {
+  const over = readPersonId(Uint8Array.from(Buffer.from(selfOf(who).person, 'hex')))!;
+  const list = await office.revoke({ people: [{ person: over, fromMs: WORLD_BEGINS_MS }] });
+  hears.files.set('index.json', list.index);
+  hears.files.set(`revocations/${list.name}`, list.bytes);
+  hears.kill();
+  await town.comesBack(hears);
+  return over;
+}
+
 describe('news of an office', () => {
   it('goes from device to device, and ends the link with whose key is over', async () => {
     const { town, office, ayesha, bilal } = await anOfficeOfTwo();
@@ -119,13 +130,7 @@ describe('news of an office', () => {
     await enrol(town, office, zara, 'Director');
     await town.meet(ayesha, bilal);
     await town.meet(bilal, zara);
-    const over = readPersonId(Uint8Array.from(Buffer.from(selfOf(ayesha).person, 'hex')))!;
-    // Only Zara hears of it from the office, when she starts again.
-    const list = await office.revoke({ people: [{ person: over, fromMs: WORLD_BEGINS_MS }] });
-    zara.files.set('index.json', list.index);
-    zara.files.set(`revocations/${list.name}`, list.bytes);
-    zara.kill();
-    await town.comesBack(zara);
+    const over = await ends(town, office, ayesha, zara); // nobody else hears of it from the office
     await town.until('Bilal to have heard', () => !town.areLinked(ayesha, bilal));
     const identity = official(bilal).identityOf(over);
     assert.equal(identity.badges[0]?.standing.kind, 'revoked');
@@ -139,12 +144,7 @@ describe('news of an office', () => {
     const office = await anOffice(town.world.dice);
     const [ayesha, bilal] = [await town.person('Ayesha'), await town.person('Bilal')];
     await enrol(town, office, bilal, 'Deputy Secretary');
-    const over = readPersonId(Uint8Array.from(Buffer.from(selfOf(ayesha).person, 'hex')))!;
-    const list = await office.revoke({ people: [{ person: over, fromMs: WORLD_BEGINS_MS }] });
-    bilal.files.set('index.json', list.index);
-    bilal.files.set(`revocations/${list.name}`, list.bytes);
-    bilal.kill();
-    await town.comesBack(bilal);
+    await ends(town, office, ayesha, bilal);
     await town.meet(ayesha, bilal);
     await town.pass(10_000);
     assert.ok(town.areLinked(ayesha, bilal), 'no office has vouched for them, as far as is known');
@@ -155,12 +155,7 @@ describe('news of an office', () => {
   it('says why there is no link, and accuses nobody of being somebody else', async () => {
     const { town, office, ayesha, bilal } = await anOfficeOfTwo();
     await town.meet(ayesha, bilal);
-    const over = readPersonId(Uint8Array.from(Buffer.from(selfOf(ayesha).person, 'hex')))!;
-    const list = await office.revoke({ people: [{ person: over, fromMs: WORLD_BEGINS_MS }] });
-    bilal.files.set('index.json', list.index);
-    bilal.files.set(`revocations/${list.name}`, list.bytes);
-    bilal.kill();
-    await town.comesBack(bilal);
+    const over = await ends(town, office, ayesha, bilal);
     await town.until('no link', () => !town.areLinked(ayesha, bilal));
     const reach = () => bilal.beep!.network!.reachOf(over);
     await town.until('a reason', () => {

@@ -3,6 +3,7 @@ import { map } from 'lit/directives/map.js';
 import { msg, str } from '@lit/localize';
 import { formatDate } from '../../i18n/formats.js';
 import { isolated } from '../fault-words.js';
+import { printedPage } from '../styles/printed-page.js';
 
 /**
  * The words, numbered, as they stand on the screen and on paper. `nowMs`: the day that the paper names. They are English in
@@ -23,76 +24,69 @@ export function wordsSheet(words: readonly string[], name: string, nowMs: number
 }
 
 /** It needs `page`. Of the page that it stands on, what is to be printed is the sheet alone. */
-export const sheetStyles = css`
-  .sheet {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--s3);
-  }
-
-  .sheet ol {
-    display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr));
-    gap: var(--s2);
-  }
-
-  .sheet li {
-    padding: var(--s2) var(--s3);
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
-    background: var(--surface-2);
-    font-family: var(--font-mono, monospace);
-    font-weight: 600;
-    list-style: decimal inside;
-  }
-
-  .sheet li::marker {
-    color: var(--text-2);
-    font-weight: 400;
-    font-variant-numeric: tabular-nums;
-  }
-
-  .paper {
-    display: none;
-  }
-
-  @media print {
-    :host {
-      block-size: auto;
-      overflow: visible;
+export const sheetStyles = [
+  printedPage,
+  css`
+    .sheet {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr);
+      gap: var(--s3);
     }
 
-    .page {
-      max-inline-size: none;
-      padding: 0;
+    .sheet ol {
+      display: grid;
+      grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr));
+      gap: var(--s2);
     }
 
-    .page:has(.sheet) :not(.sheet, .sheet *, :has(.sheet)) {
-      display: none;
-    }
-
-    .page:has(.sheet) :has(.sheet) {
-      border: 0;
-      padding: 0;
-    }
-
-    .paper {
-      display: block;
-    }
-
-    .sheet,
     .sheet li {
-      background: white;
-      color: black;
+      padding: var(--s2) var(--s3);
+      border: 1px solid var(--line);
+      border-radius: var(--radius);
+      background: var(--surface-2);
+      font-family: var(--font-mono, monospace);
+      font-weight: 600;
+      list-style: decimal inside;
     }
 
     .sheet li::marker {
-      color: black;
+      color: var(--text-2);
+      font-weight: 400;
+      font-variant-numeric: tabular-nums;
     }
 
-    .sheet li {
-      border-color: black;
-      break-inside: avoid;
+    .paper {
+      display: none;
     }
-  }
-`;
+
+    @media print {
+      .page:has(.sheet) :not(.sheet, .sheet *, :has(.sheet)) {
+        display: none;
+      }
+
+      .page:has(.sheet) :has(.sheet) {
+        border: 0;
+        padding: 0;
+      }
+
+      .paper {
+        display: block;
+      }
+
+      .sheet,
+      .sheet li {
+        background: white;
+        color: black;
+      }
+
+      .sheet li::marker {
+        color: black;
+      }
+
+      .sheet li {
+        border-color: black;
+        break-inside: avoid;
+      }
+    }
+  `,
+];
