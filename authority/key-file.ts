@@ -7,6 +7,7 @@ import {
   sign,
 } from 'node:crypto';
 import { argon2id } from 'hash-wasm';
+import { PKCS8_PREFIX, SPKI_PREFIX } from '../src/protocol/ed25519-der.js';
 import { ToolFault } from './fault.js';
 
 /** A private key as it lies on disk: AES-256-GCM under a key that Argon2id (RFC 9106) makes of the passphrase. All bytes base64. */
@@ -35,16 +36,12 @@ export const LEAST_PASSPHRASE_CHARS = 12;
 
 export const newSeed = (): Uint8Array => new Uint8Array(randomBytes(32));
 
-/** What stands before a seed in PKCS #8 (RFC 8410 §7), and before a public key in SPKI (§4). */
-const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
-const SPKI_HEAD_BYTES = 12;
-
 /** The key of a seed, by Node's own Ed25519: signatures are the same as anybody's (RFC 8032), and made many times as fast. */
 export function keyOf(seed: Uint8Array): IssuerKey {
-  const key = createPrivateKey({ key: Buffer.concat([PKCS8_HEAD, seed]), format: 'der', type: 'pkcs8' });
+  const key = createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, seed]), format: 'der', type: 'pkcs8' });
   const spki = createPublicKey(key).export({ format: 'der', type: 'spki' });
   return {
-    publicKey: new Uint8Array(spki.subarray(SPKI_HEAD_BYTES)),
+    publicKey: new Uint8Array(spki.subarray(SPKI_PREFIX.byteLength)),
     sign: (bytes) => Promise.resolve(new Uint8Array(sign(null, bytes, key))),
   };
 }

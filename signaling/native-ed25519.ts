@@ -1,7 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto';
-
-/** SubjectPublicKeyInfo of an Ed25519 key, up to the key (RFC 8410 section 4). */
-const SPKI_HEAD = Buffer.from('302a300506032b6570032100', 'hex');
+import { SPKI_PREFIX } from '../src/protocol/ed25519-der.js';
 
 /**
  * Whether `signature` (64 bytes) is `publicKey`'s over `bytes`, as OpenSSL says: a tenth of what `isSignedBy` costs. Its
@@ -12,7 +10,7 @@ export function isSignedNatively(publicKey: Uint8Array, signature: Uint8Array, b
   if (publicKey.byteLength !== 32 || signature.byteLength !== 64) return false;
   try {
     const key = createPublicKey({
-      key: Buffer.concat([SPKI_HEAD, publicKey]),
+      key: Buffer.concat([SPKI_PREFIX, publicKey]),
       format: 'der',
       type: 'spki',
     });

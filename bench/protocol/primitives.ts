@@ -1,5 +1,6 @@
 /** Signatures, keys and sealed records, beside the same by the code of the runtime. */
 import { generateKeyPairSync, webcrypto } from 'node:crypto';
+import { PKCS8_PREFIX } from '../../src/protocol/ed25519-der.js';
 import { ed25519PublicKey, ed25519Sign, isSignedBy, isSoundPublicKey } from '../../src/protocol/ed25519.js';
 import { Opener, Sealer } from '../../src/protocol/link/ciphers.js';
 import { XWING, xwingDecapsulate, xwingEncapsulate, xwingPublicKey } from '../../src/protocol/xwing.js';
@@ -14,8 +15,7 @@ const MESSAGE = bytesOf('message', 300);
 export async function measureSignatures(): Promise<void> {
   const seed = bytesOf('signer');
   const publicKey = ed25519PublicKey(seed);
-  const prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
-  const privateKey = await subtle.importKey('pkcs8', Buffer.concat([prefix, seed]), 'Ed25519', false, [
+  const privateKey = await subtle.importKey('pkcs8', Buffer.concat([PKCS8_PREFIX, seed]), 'Ed25519', false, [
     'sign',
   ]);
   const verifyKey = await subtle.importKey('raw', publicKey, 'Ed25519', false, ['verify']);

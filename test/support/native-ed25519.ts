@@ -2,10 +2,11 @@
  * Checks Ed25519 signatures as `src/protocol/ed25519.ts` does, by the native code of Node, for tests that check thousands. The
  * strict verifier, which the protocol's tests cover, has nothing more to refuse where keys are made by the tests themselves.
  */
-import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { createPublicKey, verify, type KeyObject } from 'node:crypto';
+import { keyOf } from '../../authority/key-file.js';
+import { SPKI_PREFIX } from '../../src/protocol/ed25519-der.js';
 import type { Sign } from '../../src/protocol/sign1.js';
 
-const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 const MAX_KEPT = 256;
 
 const keys = new Map<string, KeyObject>();
@@ -25,8 +26,4 @@ export const isSignedBy = (key: Uint8Array, signature: Uint8Array, bytes: Uint8A
   signature.byteLength === 64 && key.byteLength === 32 && verify(null, bytes, publicKey(key), signature);
 
 /** Signs with the Ed25519 key of a 32-byte seed: with Node's own code, which is faster than ours and gives equal bytes. */
-export function signerOf(seed: Uint8Array): Sign {
-  const pkcs8 = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
-  const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
-  return async (bytes) => new Uint8Array(sign(null, bytes, key));
-}
+export const signerOf = (seed: Uint8Array): Sign => keyOf(seed).sign;

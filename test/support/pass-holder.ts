@@ -4,28 +4,18 @@ import { sealBadge, type Badge, type VerifiedBadge } from '../../src/protocol/ba
 import { sealManifest } from '../../src/protocol/manifest.js';
 import { sealPass, type Pass } from '../../src/protocol/pass.js';
 import { sealRevocations, type Revocations } from '../../src/protocol/revocations.js';
-import { createPrivateKey, createPublicKey, randomBytes, sign } from 'node:crypto';
+import { keyOf } from '../../authority/key-file.js';
+import { randomBytes } from 'node:crypto';
 
 export const NOW_MS = Date.UTC(2026, 10, 28);
 const NOW_S = NOW_MS / 1000;
 const DAY_S = 86_400;
 
-/** A PKCS #8 private key of Ed25519, up to its seed (RFC 8410 section 7). */
-const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
-
 /**
  * Signs by the runtime, in a tenth of the time: some tests need thousands. The key is read and not generated: Node 20 can
  * lock itself up where it exports a key pair of its own as a JWK and collects garbage meanwhile.
  */
-export const aKey = () => {
-  const key = Buffer.concat([PKCS8_HEAD, randomBytes(32)]);
-  const privateKey = createPrivateKey({ key, format: 'der', type: 'pkcs8' });
-  const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
-  return {
-    publicKey: new Uint8Array(spki.subarray(-32)),
-    sign: (bytes: Uint8Array) => Promise.resolve(new Uint8Array(sign(null, bytes, privateKey))),
-  };
-};
+export const aKey = () => keyOf(randomBytes(32));
 export type Key = ReturnType<typeof aKey>;
 
 export const issuerOfKey = ({ publicKey }: Key): IssuerId => readIssuerId(publicKey)!;

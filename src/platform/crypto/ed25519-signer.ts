@@ -1,9 +1,7 @@
 import type { Signer } from '../../app/ports.js';
+import { PKCS8_PREFIX } from '../../protocol/ed25519-der.js';
 import { ed25519PublicKey, ed25519Sign } from '../../protocol/ed25519.js';
 import { webBytes } from './web-bytes.js';
-
-/** What comes before the 32-byte seed in the PKCS#8 form of an Ed25519 key (RFC 8410 §7). */
-const PKCS8_PREFIX = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20);
 
 /**
  * A signer from a 32-byte seed, which the caller may wipe afterwards. The key is held by WebCrypto and cannot be
