@@ -97,8 +97,7 @@ export class Conversations {
   hasAnswered(person: PersonId): boolean {
     const record = this.#stored.get(this.directId(person))?.record;
     return (
-      record?.shelf === 'chats' &&
-      record.heads.some(({ author }) => this.#identity.isFormerDevice(author))
+      record?.shelf === 'chats' && record.heads.some(({ author }) => this.#identity.isFormerDevice(author))
     );
   }
 
