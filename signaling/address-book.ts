@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { SOCKETS_PER_CONNECTION, type Limits } from './limits.js';
-import { fullBucket, take, type Bucket } from './rate.js';
+import { fullBucket, take, type Bucket, type Rate } from './rate.js';
 
 /** What one address holds at this moment. Kept in memory only, and only while the address is connected. */
 export interface AddressUse {
@@ -17,10 +17,12 @@ export interface AddressUse {
  */
 export class AddressBook {
   readonly #limits: Limits;
+  readonly #upgradeRate: Rate;
   readonly #uses = new Map<string, AddressUse>();
 
   constructor(limits: Limits) {
     this.#limits = limits;
+    this.#upgradeRate = { perSecond: limits.upgradesPerSecond, burst: limits.upgradeBurst };
   }
 
   get size(): number {
@@ -29,7 +31,11 @@ export class AddressBook {
 
   /** The use of an address, made when it is new. */
   of(address: string | undefined, nowMs: number): AddressUse {
-    const key = addressKey(address ?? '');
+    // A plain IPv4 address is its own key; nothing else is anybody's.
+    return this.#uses.get(address ?? '') ?? this.#ofKey(addressKey(address ?? ''), nowMs);
+  }
+
+  #ofKey(key: string, nowMs: number): AddressUse {
     const known = this.#uses.get(key);
     if (known !== undefined) return known;
     const use: AddressUse = {
@@ -61,10 +67,6 @@ export class AddressBook {
       take(use.upgrades, this.#upgradeRate, nowMs, 0);
       if (use.upgrades.tokens >= this.#limits.upgradeBurst) this.#uses.delete(key);
     }
-  }
-
-  get #upgradeRate() {
-    return { perSecond: this.#limits.upgradesPerSecond, burst: this.#limits.upgradeBurst };
   }
 }
 

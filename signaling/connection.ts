@@ -4,15 +4,17 @@ import { CLOSE_CODES } from '../src/protocol/introducer-frames.js';
 import type { AddressUse } from './address-book.js';
 import { MAX_BUFFERED_BYTES } from './limits.js';
 import type { LogEvent } from './log.js';
+import type { Placed } from './places.js';
 import type { Bucket } from './rate.js';
 import type { Seat } from './topics.js';
 
 /** One connected device. A subclass, so that what we know of a connection costs no second object and no closures. */
-export class Connection extends WebSocket implements Seat, Bucket {
+export class Connection extends WebSocket implements Seat, Bucket, Placed {
   tokens = 0;
   filledAtMs = 0;
   bytesHeard = -1;
   turn = 0;
+  place = 0;
   topics: string[] = NO_TOPICS;
   socket: Socket | null = null;
   use: AddressUse | null = null;

@@ -17,6 +17,7 @@ import {
   type Limits,
 } from './limits.js';
 import type { LogEvent } from './log.js';
+import { Places } from './places.js';
 import { take } from './rate.js';
 import { textFrame } from './text-frame.js';
 import { createTopics } from './topics.js';
@@ -57,7 +58,7 @@ interface Turn {
   day: number;
   /** When they were last given credentials for the relay; whoever was seated since has newer ones. */
   renewedMs: number;
-  readonly seated: Set<Connection>;
+  readonly seated: Places<Connection>;
 }
 
 /** The WebSocket side: who is seated, how fast they may talk, whether they still answer. */
@@ -86,7 +87,7 @@ export class Introducer {
     this.#turns = Array.from({ length: TURNS }, () => ({
       day: this.#day(),
       renewedMs: nowMs,
-      seated: new Set<Connection>(),
+      seated: new Places<Connection>(),
     }));
     const onFrame = (frame: Buffer) => this.#receiveFromBus(frame);
     this.#bus = deps.makeBus?.({ onFrame, count: deps.count }) ?? NO_BUS;
