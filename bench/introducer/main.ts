@@ -11,7 +11,7 @@ import { acceptCost, idleConnectionKb, MESSAGE_BYTES, PairLoad } from './load.js
 import type { RelayName } from './relays.js';
 import { startRelay, startTwoNodes, TWO_NODES, type ServerUnderLoad } from './server-under-load.js';
 
-const ROUNDS = 15;
+const ROUNDS = 7;
 const WARM_UP_MS = 1_500;
 const RUN_MS = 700;
 /** Connections of one round. */
