@@ -27,7 +27,7 @@ export class PairLoad {
     const load = new PairLoad(server);
     // One after another: the relays number their clients in the order in which they connect.
     for (let id = 0; id < 2 * PAIRS; id++) load.#clients.push(await openClient(server, id));
-    if (server.name === TWO_NODES) await pause(SUBSCRIBED_MS);
+    if (server.name === TWO_NODES) await load.#joined();
     load.#clients.forEach((client, id) => {
       const message = clientFrame(messageTo(server.name, id ^ 1));
       client.onMessage = (bytes) => {
@@ -42,6 +42,21 @@ export class PairLoad {
     return load;
   }
 
+  /** Both nodes have to have found the bus, and what is wanted on one has to be known on the other. */
+  async #joined(): Promise<void> {
+    for (const [id, client] of this.#clients.entries()) {
+      const probe = clientFrame(JSON.stringify({ type: 'publish', topic: topicOf(id), data: 'x' }));
+      let hasArrived = false;
+      client.onMessage = () => (hasArrived = true);
+      const untilMs = performance.now() + JOINED_WITHIN_MS;
+      while (!hasArrived) {
+        if (performance.now() > untilMs) throw new Error(`nothing passes the bus to client ${id}`);
+        this.#clients[id ^ 1]?.send(probe);
+        await pause(5);
+      }
+    }
+  }
+
   /** Relays for this long and returns the CPU time of the server per message, in us, and the messages per second. */
   async run(durationMs: number): Promise<{ cpuUsPerMessage: number; messagesPerSecond: number }> {
     const before = await this.#server.usage('cpu');
@@ -53,9 +68,15 @@ export class PairLoad {
       this.#clients[id]?.send(clientFrame(messageTo(this.#server.name, id ^ 1)));
     }
     await new Promise((resolve) => setTimeout(resolve, durationMs));
-    const quiet = new Promise<void>((resolve) => (this.#whenQuiet = resolve));
+    const quiet = new Promise<void>((resolve, reject) => {
+      const lost = setTimeout(() => reject(this.#lost(this.#inFlight)), LOST_AFTER_MS);
+      this.#whenQuiet = () => {
+        clearTimeout(lost);
+        resolve();
+      };
+    });
     this.#isRunning = false;
-    await quiet; // every message arrived: a server that loses one never gets here
+    await quiet; // every message arrived
     const seconds = (performance.now() - startMs) / 1000;
     const after = await this.#server.usage('cpu');
     return {
@@ -78,8 +99,16 @@ export class PairLoad {
       }
       await pause(1);
     }
-    while (this.#waitsMs.length < sent) await pause(1);
+    const untilMs = performance.now() + LOST_AFTER_MS;
+    while (this.#waitsMs.length < sent) {
+      if (performance.now() > untilMs) throw this.#lost(sent - this.#waitsMs.length);
+      await pause(1);
+    }
     return this.#waitsMs.sort((a, b) => a - b);
+  }
+
+  #lost(messages: number): Error {
+    return new Error(`${this.#server.name} has lost ${messages} messages`);
   }
 
   close(): void {
@@ -107,8 +136,9 @@ export async function acceptCost(
   return { cpuUs: (after.cpuUs - before.cpuUs) / connections, perSecond: connections / seconds };
 }
 
-/** Until a subscription on one node has reached the other, in ms. */
-const SUBSCRIBED_MS = 500;
+const JOINED_WITHIN_MS = 10_000;
+/** Nothing that is relayed takes longer; a server that loses a message would be waited for without end. */
+const LOST_AFTER_MS = 10_000;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

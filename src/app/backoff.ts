@@ -19,7 +19,7 @@ export class Backoff {
    */
   next(mostMs = this.#mostMs): number {
     const stepMs = Math.min(this.#firstMs * 2 ** this.#tries, mostMs);
-    this.#tries = Math.min(this.#tries + 1, 30);
+    this.#tries++;
     return stepMs * (0.25 + 0.75 * share(this.#random));
   }
 

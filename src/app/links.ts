@@ -388,11 +388,6 @@ export class Links {
 
   #dial(contact: ContactRecord, target: Target): void {
     const key = offerKey(contact, this.#contacts.secretsOf(contact.person), target.backoff.tries);
-    if (!key) {
-      this.#learn(contact.person, { obstacle: 'unasked' });
-      target.dueMs = this.#ports.clock.monotonicMs() + target.backoff.next();
-      return;
-    }
     const sid = this.#ports.random.bytes(16);
     const link = this.#live.get(contact.person);
     if (link) link.directDueMs = this.#ports.clock.monotonicMs() + DIRECT_AGAIN_AFTER_MS;

@@ -23,6 +23,7 @@ async function withWords(town: Town, name: string, words: string): Promise<Devic
 }
 
 const MINUTES = 60_000;
+const HOURS = 60 * MINUTES;
 
 /** Amina and Bilal have talked; then Amina’s device is lost. */
 async function lost() {
@@ -75,6 +76,14 @@ describe('24 words', () => {
       ],
     );
     assert.deepEqual(deviceEvents.map(({ what }) => what.kind).sort(), ['device-added', 'device-ended']);
+  });
+
+  it('are found as soon by somebody whose app has been open for hours, trying the device that was lost', async () => {
+    const { town, bilal, words } = await lost();
+    await town.pass(3 * HOURS);
+    const again = await withWords(town, 'Amina again', words);
+    await town.until('Bilal', () => town.areLinked(again, bilal), 5 * MINUTES);
+    await town.until('history', () => town.texts(again, bilal).length === 2);
   });
 
   it('end the device that was lost: nobody who has heard of it talks to it, and whenever it is switched on it says so itself', async () => {
