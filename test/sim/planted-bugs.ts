@@ -342,6 +342,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         replace: 'if (Math.abs(0) === 0) return;\n    void',
       },
     ],
-    firstSeed: 1820,
+    firstSeed: 1339,
   },
 ];
