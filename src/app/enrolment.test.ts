@@ -309,6 +309,37 @@ describe('a badge that lies ready', () => {
     assert.equal(asked(ayesha), 2, 'there is nothing more to wait for');
   });
 
+  it('is looked for after a restart as well, for 30 days, and no more once it was taken', async () => {
+    const ayesha = await anApplicant();
+    const { bytes } = await answerOf(ayesha.office, ayesha);
+    const again = await ayesha.start();
+    ayesha.door.opens();
+    await settle();
+    assert.equal(asked(ayesha), 2, 'both that run here look');
+    ayesha.files.files.set(fileOf(ayesha), bytes);
+    await ayesha.pass(5 * 60_000);
+    assert.deepEqual(again.enrolment.view.value.waiting, bytes);
+    assert.ok((await again.enrolment.takeReply(bytes)).ok);
+    assert.equal(ayesha.disk.self?.askedMs, null);
+  });
+
+  it('is looked for no longer than 30 days', async () => {
+    const ayesha = await anApplicant();
+    await answerOf(ayesha.office, ayesha);
+    await ayesha.pass(30 * DAY_MS);
+    await ayesha.start();
+    ayesha.door.opens();
+    await settle();
+    assert.equal(asked(ayesha), 0);
+  });
+
+  it('is not asked for where the disk does not take that it was', async () => {
+    const ayesha = await anApplicant();
+    ayesha.disk.full = true;
+    const request = await ayesha.enrolment.request({ title: 'SO', department: 'Finance', invitation: null });
+    assert.deepEqual(request, { ok: false, error: 'storage-full' });
+  });
+
   it('is looked for before a closed introducer, whoever asked, each time it is tried again', async () => {
     const ayesha = await anApplicant();
     const { bytes } = await answerOf(ayesha.office, ayesha);

@@ -38,6 +38,8 @@ import { isTurnedAway, WaitingBadge, type Door } from './waiting-badge.js';
 
 /** How often to look whether a badge lies ready: of somebody who has asked for one, or stands before a closed introducer. */
 const LOOK_EVERY_MS = 5 * 60_000;
+/** How long somebody who has asked for a badge waits for it, in ms. After that it is looked for when they open its page. */
+const LOOK_FOR_MS = 30 * 24 * 60 * 60_000;
 /** And of somebody whose own ends soon, or is over. */
 const LOOK_FOR_NEXT_EVERY_MS = 60 * 60_000;
 
@@ -62,17 +64,9 @@ export class Enrolment implements EnrolmentVerbs {
   readonly #deps: EnrolmentDeps;
   readonly #inOrder = createSerial();
   readonly #waiting: WaitingBadge;
-  /**
-   * Our person has asked for a badge, and none has come since. It is not kept: after a restart only those are looked for by
-   * themselves who hold a badge that ends, stand before a closed introducer, or were made anew from their words: the badge that
-   * they had is of the same key. It is nobody's business who else has none.
-   */
-  #hasAsked: boolean;
 
   constructor(deps: EnrolmentDeps) {
     this.#deps = deps;
-    const { record, looksForPeople } = deps.identity;
-    this.#hasAsked = looksForPeople && record.badges.length === 0;
     const { clock } = deps.ports;
     const { door } = deps;
     const [everyMs, read] = [() => this.#lookEveryMs(), () => this.#readWaiting()];
@@ -86,12 +80,13 @@ export class Enrolment implements EnrolmentVerbs {
     wish: Pick<BadgeRequest, 'title' | 'department' | 'invitation'>,
   ): Promise<Result<RequestView, FaultCode>> {
     const { ports, identity } = this.#deps;
+    const kept = await identity.keepAsked();
+    if (!kept.ok) return kept;
     const { manifest, card } = await identity.introduction();
     const { bytes } = await sealRequest(
       { manifest, card, ...wish, madeMs: claimableMs(ports.clock.wallMs()) },
       identity.sign,
     );
-    this.#hasAsked = true;
     this.#waiting.review();
     return ok(requestView(ports.origin, { manifest, bytes }));
   }
@@ -127,7 +122,6 @@ export class Enrolment implements EnrolmentVerbs {
       if (!read.ok) return read;
       const taken = await this.#take(read.value.reply);
       if (!taken.ok) return taken;
-      this.#hasAsked = false;
       this.#waiting.forget();
       this.#show();
       this.#deps.onBadges();
@@ -139,13 +133,12 @@ export class Enrolment implements EnrolmentVerbs {
   async #take(reply: BadgeReply): Promise<Result<void, FaultCode>> {
     const { registry, identity } = this.#deps;
     if (!registry.hasRoomFor(reply.authority)) return fail('authorities-too-many');
-    const before = identity.record;
-    const { badges, passes } = this.#withReply(reply);
-    const kept = await identity.keepBadges(badges, passes);
+    const { badges, passes, askedMs } = identity.record;
+    const kept = await identity.keepBadges({ ...this.#withReply(reply), askedMs: null });
     if (!kept.ok) return kept;
     const trusted = await registry.trustAuthority(reply.authority);
     // Should this fail as well, we hold a badge that is shown as not trusted here, until it is taken again.
-    if (!trusted.ok) await identity.keepBadges(before.badges, before.passes);
+    if (!trusted.ok) await identity.keepBadges({ badges, passes, askedMs });
     return trusted;
   }
 
@@ -177,8 +170,20 @@ export class Enrolment implements EnrolmentVerbs {
   }
 
   #lookEveryMs(): number | null {
-    if (this.#hasAsked || isTurnedAway(this.#deps.door)) return LOOK_EVERY_MS;
+    if (this.#awaitsOne || isTurnedAway(this.#deps.door)) return LOOK_EVERY_MS;
     return this.#note(this.#trusted()) ? LOOK_FOR_NEXT_EVERY_MS : null;
+  }
+
+  /**
+   * Our person has asked for a badge in the last weeks, and none has come since; or they were made anew from their words: the badge
+   * that they had is of the same key. It is nobody's business who else has none.
+   */
+  get #awaitsOne(): boolean {
+    const { record, looksForPeople } = this.#deps.identity;
+    if (looksForPeople && record.badges.length === 0) return true;
+    return (
+      record.askedMs !== null && Math.abs(this.#deps.ports.clock.wallMs() - record.askedMs) < LOOK_FOR_MS
+    );
   }
 
   #read(carried: string | Uint8Array): Result<{ reply: BadgeReply; issued: IssuedBadge }, FaultCode> {

@@ -121,6 +121,7 @@ export class Identity {
       passes: [],
       words,
       endedBy: null,
+      askedMs: null,
     };
     const identity = new Identity(ports, record, manifest, person.signer, device.signer);
     const saved = await identity.#save(record);
@@ -204,9 +205,14 @@ export class Identity {
     });
   }
 
-  /** Keeps the badges that we show from now on, and the passes that go with them. */
-  keepBadges(badges: readonly Uint8Array[], passes: readonly Uint8Array[]): Promise<Result<void, FaultCode>> {
-    return this.#change((now) => ({ ...now, badges, passes }));
+  /** Keeps the badges that we show from now on, and the passes that go with them, and since when we wait for another, if we do. */
+  keepBadges(badges: Pick<SelfRecord, 'badges' | 'passes' | 'askedMs'>): Promise<Result<void, FaultCode>> {
+    return this.#change((now) => ({ ...now, ...badges }));
+  }
+
+  /** Keeps that our person has asked for a badge just now. */
+  keepAsked(): Promise<Result<void, FaultCode>> {
+    return this.#change((now) => ({ ...now, askedMs: this.#ports.clock.wallMs() }));
   }
 
   /** Lets others see when we write and when we look at Beep, or not. */

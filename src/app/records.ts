@@ -45,6 +45,8 @@ export interface SelfRecord {
   readonly words: WordsRecord;
   /** The signed manifest by which another device of this person has ended this one; null while it is in use. */
   readonly endedBy: Uint8Array | null;
+  /** When our person last asked for a badge; null if they never did, or one has come since. */
+  readonly askedMs: number | null;
 }
 
 /**

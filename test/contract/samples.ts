@@ -53,6 +53,7 @@ export const aSelf = (changes: Partial<SelfRecord> = {}): SelfRecord => ({
   passes: [filled(13, 150), filled(14, 150)],
   words: { kind: 'later', remindMs: 1_700_000_900_000 },
   endedBy: Uint8Array.of(7, 7),
+  askedMs: 1_700_000_800_000,
   ...changes,
 });
 

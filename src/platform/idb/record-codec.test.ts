@@ -7,12 +7,20 @@ import {
   aDraft,
   aLog,
   aPerson,
+  aSelf,
   headOf,
 } from '../../../test/contract/samples.js';
 import { faultCode } from '../../../test/contract/harness.js';
-import { encode, type Wire } from '../../protocol/codec.js';
+import { decodeArray, encode, type Wire } from '../../protocol/codec.js';
 import { idBytes, readEntryId } from '../../protocol/ids.js';
-import { decodeConversation, decodeDraft, encodeConversation, encodeDraft } from './record-codec.js';
+import {
+  decodeConversation,
+  decodeDraft,
+  decodeSelf,
+  encodeConversation,
+  encodeDraft,
+  encodeSelf,
+} from './record-codec.js';
 
 const version1 = (latest: Wire): Wire[] => [
   1,
@@ -143,4 +151,22 @@ describe('the record of a draft', () => {
       assert.equal(await faultCode(read()), 'vault-damaged');
     });
   }
+});
+
+describe('the record of our own person', () => {
+  const written = (): Wire[] => [...decodeArray(encodeSelf(aSelf()))!] as Wire[];
+
+  it('reads as versions 3 and 4 wrote it', () => {
+    const fields = written().slice(1);
+    const before4 = encode([3, ...fields.slice(0, -2)]);
+    const before5 = encode([4, ...fields.slice(0, -1)]);
+    assert.deepEqual(plain(decodeSelf(before4)), plain(aSelf({ endedBy: null, askedMs: null })));
+    assert.deepEqual(plain(decodeSelf(before5)), plain(aSelf({ askedMs: null })));
+  });
+
+  it('is written as version 5', () => {
+    assert.equal(written()[0], 5);
+    for (const askedMs of [null, 1_700_000_000_000])
+      assert.equal(decodeSelf(encodeSelf(aSelf({ askedMs }))).askedMs, askedMs);
+  });
 });

@@ -24,7 +24,7 @@ import { readFields, type Fields } from './record-fields.js';
 
 export const encodeSelf = (self: SelfRecord): Uint8Array =>
   encode([
-    4,
+    5,
     self.name,
     idBytes(self.person),
     idBytes(self.device),
@@ -40,11 +40,12 @@ export const encodeSelf = (self: SelfRecord): Uint8Array =>
     [...self.passes],
     encodeWords(self.words),
     self.endedBy,
+    self.askedMs,
   ]);
 
 /** @throws Fault 'vault-damaged' if the bytes are no self record of a version known here. So do all `decode…`. */
 export const decodeSelf = (bytes: Uint8Array): SelfRecord =>
-  readFields(bytes, 4, (next, version) => ({
+  readFields(bytes, 5, (next, version) => ({
     name: next.text(),
     person: next.value(readPersonId),
     device: next.value(readDeviceId),
@@ -60,6 +61,7 @@ export const decodeSelf = (bytes: Uint8Array): SelfRecord =>
     passes: version < 3 ? [] : next.list((item) => item.bytes()),
     words: version < 3 ? { kind: 'unseen' } : next.value(readWords),
     endedBy: version < 4 ? null : next.optional(() => next.bytes()),
+    askedMs: version < 5 ? null : next.optional(() => next.number()),
   }));
 
 function encodeWords(words: WordsRecord) {
