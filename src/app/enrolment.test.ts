@@ -313,6 +313,7 @@ describe('a badge that lies ready', () => {
     const ayesha = await anApplicant();
     const { bytes } = await answerOf(ayesha.office, ayesha);
     const again = await ayesha.start();
+    assert.equal(again.enrolment.view.value.askedMs, ayesha.clock.wallMs());
     ayesha.door.opens();
     await settle();
     assert.equal(asked(ayesha), 2, 'both that run here look');
@@ -321,6 +322,7 @@ describe('a badge that lies ready', () => {
     assert.deepEqual(again.enrolment.view.value.waiting, bytes);
     assert.ok((await again.enrolment.takeReply(bytes)).ok);
     assert.equal(ayesha.disk.self?.askedMs, null);
+    assert.equal(again.enrolment.view.value.askedMs, null);
   });
 
   it('is looked for no longer than 30 days', async () => {

@@ -88,6 +88,7 @@ export class Enrolment implements EnrolmentVerbs {
       identity.sign,
     );
     this.#waiting.review();
+    this.#show();
     return ok(requestView(ports.origin, { manifest, bytes }));
   }
 
@@ -180,10 +181,13 @@ export class Enrolment implements EnrolmentVerbs {
    */
   get #awaitsOne(): boolean {
     const { record, looksForPeople } = this.#deps.identity;
-    if (looksForPeople && record.badges.length === 0) return true;
-    return (
-      record.askedMs !== null && Math.abs(this.#deps.ports.clock.wallMs() - record.askedMs) < LOOK_FOR_MS
-    );
+    return this.#askedMs !== null || (looksForPeople && record.badges.length === 0);
+  }
+
+  get #askedMs(): number | null {
+    const { ports, identity } = this.#deps;
+    const { askedMs } = identity.record;
+    return askedMs !== null && Math.abs(ports.clock.wallMs() - askedMs) < LOOK_FOR_MS ? askedMs : null;
   }
 
   #read(carried: string | Uint8Array): Result<{ reply: BadgeReply; issued: IssuedBadge }, FaultCode> {
@@ -262,6 +266,7 @@ export class Enrolment implements EnrolmentVerbs {
       required,
       isTurnedAway: isTurnedAway(door),
       waiting: this.#waiting.found.value,
+      askedMs: this.#askedMs,
     };
   }
 

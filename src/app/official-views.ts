@@ -221,6 +221,8 @@ export interface OwnBadgeView {
   readonly isTurnedAway: boolean;
   /** A reply that lies ready at the introducer, as a file, and was not put off; null for none. */
   readonly waiting: Uint8Array | null;
+  /** When our person asked for a badge that has not come yet and is looked for; null if there is none. */
+  readonly askedMs: number | null;
 }
 
 /** What a request for a badge is carried as. */

@@ -270,6 +270,7 @@ export class FakeEnrolment implements EnrolmentVerbs {
     authorities: [],
     required: null,
     isTurnedAway: false,
+    askedMs: null,
     waiting: null,
   });
   /** What was asked for, in order. */

@@ -94,6 +94,15 @@ describe('my badge', () => {
     await assert.isAccessible(element);
   });
 
+  it('says that somebody has asked and is waited for', async () => {
+    const { element, official } = await aPage();
+    assert.notInclude(says(element), 'You asked for a badge');
+    official.enrolment.have({ askedMs: Date.UTC(2026, 2, 10, 12) });
+    await settled(element);
+    assert.include(says(element), 'You asked for a badge on 10 March 2026. Beep looks by itself');
+    await assert.isAccessible(element);
+  });
+
   it('shows what lies ready once, and again only when asked', async () => {
     const { element } = await aPage(({ enrolment }) => {
       enrolment.waiting = new Uint8Array([1, 2, 3]);

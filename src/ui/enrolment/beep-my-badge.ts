@@ -28,7 +28,7 @@ import { page } from '../styles/page.js';
 import { lostDevice, lostDeviceStyles } from '../words/lost-device.js';
 import '../people/beep-read-code.js';
 import '../people/beep-shown-code.js';
-import { noteWords } from './own-badge-words.js';
+import { askedWords, noteWords } from './own-badge-words.js';
 import { saveRequest } from './save-request.js';
 import './beep-authorities.js';
 
@@ -135,7 +135,7 @@ export class BeepMyBadge extends LitElement {
 
   #renderAll(enrolment: EnrolmentVerbs): TemplateResult {
     const { view } = enrolment;
-    const { badges, untrusted, note } = view.value;
+    const { badges, untrusted, note, askedMs } = view.value;
     return html`
       ${this.#renderDoor(view.value)}
       <section class="card" aria-labelledby="held">
@@ -155,6 +155,7 @@ export class BeepMyBadge extends LitElement {
                 <p>${noteWords(note)}</p>
               </div>`
         }
+        ${askedMs === null ? nothing : html`<p data-asked>${icon('clock')} ${askedWords(askedMs)}</p>`}
         <p class="small" role="status">
           ${this.news === 'taken' ? msg('The badge is yours, and others see it from now on.') : nothing}
         </p>

@@ -27,6 +27,12 @@ export function noteWords(note: OwnBadgeNote): string {
   }
 }
 
+/** Once they have asked for one. */
+export function askedWords(askedMs: number): string {
+  const day = formatDate(askedMs);
+  return msg(str`You asked for a badge on ${day}. Beep looks by itself whether it is ready, and says so.`);
+}
+
 export const waitingWords = (): string => msg('Your badge is here. Look at it, and say whether you take it.');
 
 /** The one thing to say of it where there is room for one; null for nothing. */
