@@ -43,11 +43,17 @@ type CountedSocket = Socket & { [USE]?: AddressUse };
 export function createWebHandler(deps: WebDeps) {
   const { origins, addresses, introducer, tally } = deps;
 
-  /** Whatever a handler throws ends one socket and nothing else. */
-  const fail = (socket: Socket): void => {
-    tally.add('error', 500);
-    socket.destroy();
-  };
+  /** Makes of a handler one that never throws: whatever goes wrong ends one socket and nothing else. */
+  const contain =
+    <Args extends unknown[]>(handle: (...args: Args) => void, socketOf: (...args: Args) => Socket) =>
+    (...args: Args): void => {
+      try {
+        handle(...args);
+      } catch {
+        tally.add('error', 500);
+        socketOf(...args).destroy();
+      }
+    };
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
     const origin = origins.byHost(request.headers.host);
@@ -124,34 +130,10 @@ export function createWebHandler(deps: WebDeps) {
   });
 
   return {
-    onRequest(request: IncomingMessage, response: ServerResponse): void {
-      try {
-        answer(request, response);
-      } catch {
-        fail(request.socket);
-      }
-    },
-    onUpgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
-      try {
-        upgrade(request, socket, head);
-      } catch {
-        fail(socket);
-      }
-    },
-    onClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-      try {
-        refuseBroken(error, socket);
-      } catch {
-        fail(socket);
-      }
-    },
-    onSocket(socket: Socket): void {
-      try {
-        countSocket(socket);
-      } catch {
-        fail(socket);
-      }
-    },
+    onRequest: contain(answer, ({ socket }) => socket),
+    onUpgrade: contain(upgrade, (_request, socket) => socket),
+    onClientError: contain(refuseBroken, (_error, socket) => socket),
+    onSocket: contain(countSocket, (socket) => socket),
   };
 }
 
