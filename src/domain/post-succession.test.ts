@@ -189,6 +189,36 @@ describe('a conversation with a post', () => {
     assert.deepEqual(membersOf(history), ['0*', '2*']);
   });
 
+  it('gets its holder back who, away, left for the charge before', async () => {
+    const { history, writer, charges } = await begun();
+    const holder = history.seat(1);
+    history.meet(writer, holder);
+    const vacant = [...charges, await charge(2, null, 1)];
+    act(history, writer, vacant);
+    act(history, holder, vacant);
+    const again = [...vacant, await charge(3, 1)];
+    act(history, writer, again);
+    history.everybodyMeets();
+    while (act(history, writer, again)) history.everybodyMeets();
+    assert.deepEqual(membersOf(history), ['0*', '1*']);
+  });
+
+  it('keeps a holder who is brought in again before they have heard why', async () => {
+    const { history, writer, charges } = await begun();
+    const holder = history.seat(1);
+    const vacant = [...charges, await charge(2, null, 1)];
+    const again = [...vacant, await charge(3, 1)];
+    act(history, writer, vacant);
+    act(history, writer, again);
+    history.meet(writer, holder);
+    assert.ok(!act(history, holder, vacant), 'whoever wrote knows of a charge that is not here yet');
+    assert.deepEqual(membersOf(history), ['0*', '1*']);
+    const next = [...again, await charge(4, 2, 1)];
+    assert.ok(act(history, holder, next));
+    history.everybodyMeets();
+    assert.deepEqual(membersOf(history), ['0*', '2*']);
+  });
+
   it('never removes whoever wrote, though they have held the post', async () => {
     const { history, writer, charges } = await begun();
     charges.push(await charge(2, WRITER, 1));

@@ -36,11 +36,15 @@ export function successionOf(
   if (!roster.isAdmin(self) || roster.post !== history.post) return NO_SUCCESSION;
   if (charges.length === 0 || history.disputed.length > 0) return NO_SUCCESSION;
   const isWriter = self === roster.creator;
-  const leaves = !isWriter && holder !== self && hasHandedOver(history, self);
+  const handedOver = !isWriter && holder !== self && hasHandedOver(history, self);
+  if (!isWriter && !handedOver) return NO_SUCCESSION;
+  const additions = [...entries].filter((entry) => isCounted(roster, entry));
+  // Whoever wrote brings in nobody more often than a charge names them: they know of one that we have yet to hear of.
+  const leaves = handedOver && timesAdded(additions, roster.creator, self) <= timesNamed(history, self);
   if (!isWriter && !leaves) return NO_SUCCESSION;
   const lacksHolder = holder !== null && !roster.isAdmin(holder);
   return {
-    add: lacksHolder && mayAdd(roster, entries, history, self, holder) ? holder : null,
+    add: lacksHolder && timesAdded(additions, self, holder) < timesNamed(history, holder) ? holder : null,
     remove: isWriter ? formerHoldersIn(roster, history) : [],
     leave: leaves,
   };
@@ -80,22 +84,19 @@ function hasHandedOver(history: PostHistory, person: PersonId): boolean {
 }
 
 /**
- * Nobody is brought in by us more often than charges name them: another device may know of a newer charge than we
+ * Nobody is brought in by anybody more often than charges name them: another device may know of a newer charge than we
  * do, and two that each undid what the other wrote would never come to an end. Additions of whoever wrote to the post that a
- * concurrent removal made void do not count: theirs is the last word.
+ * concurrent removal made void do not count: theirs is the last word. Nor do those that were ended by the leave of a holder who had
+ * not seen them: they left for a charge before.
  */
-function mayAdd(
-  { voids, creator }: Roster,
-  entries: Iterable<AdminEntry>,
-  { charges }: PostHistory,
-  self: PersonId,
-  holder: PersonId,
-): boolean {
-  let added = 0;
-  for (const { id, person, body } of entries) {
-    if (person !== self || body.kind !== KIND.add || body.person !== holder || body.role !== 'admin')
-      continue;
-    if (self !== creator || !voids.has(id)) added++;
-  }
-  return added < charges.filter((charge) => charge.holder === holder).length;
-}
+const isCounted = ({ voids, unseen, creator }: Roster, { id, person }: AdminEntry): boolean =>
+  person !== creator || !(voids.has(id) || unseen.has(id));
+
+const timesAdded = (entries: readonly AdminEntry[], by: PersonId, holder: PersonId): number =>
+  entries.filter(
+    ({ person, body }) =>
+      person === by && body.kind === KIND.add && body.person === holder && body.role === 'admin',
+  ).length;
+
+const timesNamed = ({ charges }: PostHistory, person: PersonId): number =>
+  charges.filter(({ holder }) => holder === person).length;

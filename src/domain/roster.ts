@@ -58,6 +58,8 @@ export interface Roster {
   readonly voids: ReadonlyMap<EntryId, VoidReason>;
   /** What the next admin entry says to know: sorted, at most MAX_KNOWS. */
   readonly knows: readonly EntryId[];
+  /** Additions that counted until a leave ended them which had not seen them, and that nothing else has ended. */
+  readonly unseen: ReadonlySet<EntryId>;
   readonly isAdmin: (person: PersonId) => boolean;
   /** Whether an entry at `seq` in the log of the person's `device` belongs to the group: a member's, or from before a removal. */
   readonly mayAppend: (person: PersonId, device: DeviceId, seq: number) => boolean;
@@ -82,10 +84,15 @@ export function rosterOf(
   const members = new Map<PersonId, Member>();
   const former = new Map<PersonId, FormerMember>();
   const ends = new Map<PersonId, readonly Tenure[]>();
+  const unseen = new Set<EntryId>();
   for (const [person, admissions] of rulings.admissions) {
     const tenures = tenuresOf(person, admissions, rulings, voids);
     const lasting = tenures.filter(({ endedBy }) => endedBy.length === 0);
     ends.set(person, tenures);
+    const follows = rulings.followsOf(person);
+    for (const { admission, endedBy } of tenures)
+      if (endedBy.length > 0 && endedBy.every(({ id }) => !follows(id, admission.entry.id)))
+        unseen.add(admission.entry.id);
     if (lasting.length > 0) members.set(person, memberOf(lasting.map(({ admission }) => admission)));
     else if (tenures.length > 0) former.set(person, formerOf(tenures.at(-1)!.endedBy));
   }
@@ -104,6 +111,7 @@ export function rosterOf(
     former,
     voids,
     knows: knowsOf(causality, voids),
+    unseen,
     isAdmin,
     mayAppend: (person, device, seq) =>
       members.has(person) ||
