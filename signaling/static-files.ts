@@ -47,8 +47,11 @@ export function createStaticFiles(dist: string): ServeFile {
 const cacheRule = (path: string): string =>
   HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache';
 
-/** `/assets/name-hash.ext`. A hash of lower case letters alone looks like a word and is merely asked for again. */
-const HASHED = /^\/assets\/(?:[^/]*[-.])?(?=[^./]*[A-Z0-9])[A-Za-z0-9_-]{8,}\.[^/]+$/;
+/**
+ * `/assets/name-hash.ext`. A hash is eight hexadecimal digits, as our build makes them, which may all be letters; or longer and of another
+ * alphabet: there one of lower case letters alone looks like a word and is merely asked for again.
+ */
+const HASHED = /^\/assets\/(?:[^/]*-[0-9a-f]{8}|(?:[^/]*[-.])?(?=[^./]*[A-Z0-9])[A-Za-z0-9_-]{8,})\.[^/]+$/;
 
 const CONTENT_TYPES = [
   ['.js', 'text/javascript'],

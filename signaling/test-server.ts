@@ -24,6 +24,7 @@ export function aDist(t: TestContext): string {
     ['icon.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>'],
     ['assets/app-Ab3dEf_9.js', 'export {};'],
     ['assets/app-Ab3dEf_9.js.map', '{"sources":[]}'],
+    ['assets/words-eadeedfd.js', 'export {};'],
     ['assets/engine-Ab3dEf_9.wasm', '\0asm'],
     ['assets/plain.css', 'body{}'],
     ['.secret/key', 'key'],

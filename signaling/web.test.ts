@@ -87,6 +87,7 @@ describe('the app server', () => {
     ['/manifest.webmanifest', 200, 'no-cache', 'application/manifest+json'],
     ['/icon.svg', 200, 'no-cache', 'image/svg+xml'],
     ['/assets/app-Ab3dEf_9.js', 200, 'public, max-age=31536000, immutable', 'text/javascript'],
+    ['/assets/words-eadeedfd.js', 200, 'public, max-age=31536000, immutable', 'text/javascript'],
     ['/assets/engine-Ab3dEf_9.wasm', 200, 'public, max-age=31536000, immutable', 'application/wasm'],
     ['/assets/plain.css', 200, 'no-cache', 'text/css'],
     ['/healthz', 200, 'no-store', 'text/plain; charset=utf-8'],
