@@ -286,6 +286,7 @@ export class FakeEnrolment implements EnrolmentVerbs {
 
   request(wish: Parameters<EnrolmentVerbs['request']>[0]): Promise<Result<RequestView, FaultCode>> {
     this.wishes.push(wish);
+    this.have({ askedMs: Date.UTC(2026, 2, 10, 12) });
     return Promise.resolve(ok(A_REQUEST));
   }
 
