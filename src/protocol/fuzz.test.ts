@@ -75,6 +75,18 @@ describe('the search', () => {
     assert.match(finding?.what ?? 'nothing found', /allocated/);
   });
 
+  it('finds it too where all was collected before the end', async () => {
+    const greedy = {
+      name: 'greedy',
+      seeds: [],
+      async run() {
+        for (let i = 0; i < 20; i++) await Promise.resolve(new Array<number>(1_000_000));
+      },
+    };
+    const finding = await tryMemory(greedy, new Uint8Array(4));
+    assert.match(finding?.what ?? 'nothing found', /allocated 15\d{4} KiB/u);
+  });
+
   it('runs by its command over every target, reaches code behind signatures, and finds nothing', () => {
     const main = fileURLToPath(new URL('../../test/fuzz/main.ts', import.meta.url));
     const run = spawnSync(process.execPath, ['--import', 'tsx', main, '--runs', String(SEARCH_RUNS)], {

@@ -30,8 +30,7 @@ describe('two people without the server', { skip: lacksProc() }, () => {
       await stage.person('Ayesha Khan', { ownProcess: true }),
       await stage.person('Bilal', { ownProcess: true }),
     ];
-    for (const { page } of [ayesha, bilal])
-      await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    for (const person of [ayesha, bilal]) await person.waitForOffline();
     await stage.server.kill();
     // From here on nobody is told by the server of anything, not even of STUN.
     for (const person of [ayesha, bilal]) {

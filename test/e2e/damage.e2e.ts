@@ -111,6 +111,8 @@ describe('a store that is damaged', { skip: lacksProc() }, () => {
 
     it('and was put back, then written to before anybody could tell, loses and doubles nothing', async () => {
       const browser = stage.browserOf(bilal);
+      // The copy is opened while there is no server.
+      await bilal.waitForOffline();
       await browser.close();
       const copy = join(folder, 'early');
       await cp(browser.profile, copy, { recursive: true });

@@ -15,8 +15,9 @@ describe('installing', { skip: lacksProc() }, () => {
   after(() => stage[Symbol.asyncDispose]());
 
   it('the browser finds nothing that keeps Beep from being installed', async () => {
-    const { page } = await stage.person('Bilal');
-    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    const bilal = await stage.person('Bilal');
+    await bilal.waitForOffline();
+    const { page } = bilal;
     const debug = await page.context().newCDPSession(page);
     const { installabilityErrors } = await debug.send('Page.getInstallabilityErrors');
     assert.deepEqual(

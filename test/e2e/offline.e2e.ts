@@ -25,8 +25,7 @@ describe('offline', { skip: lacksProc() }, () => {
     await stage.meet(ayesha, bilal);
     await sayAll(ayesha, 'before everything');
     await bilal.waitForMessage('before everything');
-    for (const { page } of [ayesha, bilal])
-      await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    for (const person of [ayesha, bilal]) await person.waitForOffline();
   });
   after(() => stage[Symbol.asyncDispose]());
 

@@ -29,7 +29,7 @@ describe('an update', { skip: lacksProc() }, () => {
     stage = await Stage.open({ env: { DIST: dist } });
     [ayesha, bilal] = [await stage.person('Ayesha'), await stage.person('Bilal', { ownProcess: true })];
     await stage.meet(ayesha, bilal);
-    await bilal.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await bilal.waitForOffline();
   });
   after(async () => {
     await stage[Symbol.asyncDispose]();

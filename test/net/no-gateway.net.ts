@@ -38,9 +38,9 @@ describe('a LAN without a gateway (N1, N3)', { skip: lacks('ip', 'tcpdump', 'cer
 
   it('serves the whole app by https, trusted and kept for offline', async () => {
     assert.match(ministry.stage.url, /^https:\/\/10\.77\.0\.1:\d+$/);
-    for (const { page } of pair) {
-      await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-      assert.ok(await page.evaluate(() => isSecureContext && crossOriginIsolated));
+    for (const person of pair) {
+      await person.waitForOffline();
+      assert.ok(await person.page.evaluate(() => isSecureContext && crossOriginIsolated));
     }
   });
 

@@ -53,6 +53,11 @@ export class Person {
       .waitFor();
   }
 
+  /** Waits until the app is kept for offline: from here on it opens without its server. */
+  async waitForOffline(): Promise<void> {
+    await this.#page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  }
+
   /** The first run: a name, and the button. */
   async getStarted(): Promise<void> {
     await this.#page.getByRole('textbox', { name: 'Your name' }).fill(this.name);
