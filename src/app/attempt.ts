@@ -116,9 +116,14 @@ export class Attempt {
     // While the browsers find a way to each other, we have nothing else to do.
     if (this.#options.role !== 'initiator') return;
     this.#opening = makeOpening((length) => this.#ports.random.bytes(length));
-    if (this.#options.byHandMs === undefined || this.#ended) return;
+    if (!this.isByHand || this.#ended) return;
     this.#cancelTimer();
     this.#cancelTimer = this.#ports.clock.after(LINK_BY_HAND_WITHIN_MS, () => this.#giveUp('late'));
+  }
+
+  /** Whether people carry its descriptions. */
+  get isByHand(): boolean {
+    return this.#options.byHandMs !== undefined;
   }
 
   /** Whether it has ended, as a link or before it became one. */
@@ -183,7 +188,7 @@ export class Attempt {
   /** It takes too long, or the browser has given up. */
   #giveUp(why: 'closed' | 'late'): void {
     if (this.#session) return this.#session.drop(why);
-    const isNoWay = this.#signalled && !this.#opened && this.#options.byHandMs === undefined;
+    const isNoWay = this.#signalled && !this.#opened && !this.isByHand;
     this.#end(isNoWay ? 'no-way' : why, false);
   }
 

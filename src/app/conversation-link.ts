@@ -2,7 +2,7 @@ import { conversationTag } from '../protocol/link/bindings.js';
 import type { LinkRecord, Tag } from '../protocol/record.js';
 import type { Conversation } from './conversation.js';
 import { ConversationSync } from './conversation-sync.js';
-import type { Link } from './links.js';
+import type { Link } from './link.js';
 import { RosterSync } from './roster-sync.js';
 
 /** One conversation on one link: its logs and, of a group, its roster. */
