@@ -1,7 +1,7 @@
 /** What the bench of drafts does inside the page of the app. A script of its own: other benches need no Yjs. */
 import { openDB } from 'idb';
 import * as Y from 'yjs';
-import type { OpenDraftVerbs, DraftsVerbs } from '../../src/app/views.js';
+import type { OpenDraftVerbs, DraftsVerbs } from '../../src/app/draft-views.js';
 import { plainParagraph } from '../../src/domain/draft-content.js';
 import type { YjsDoc } from '../../src/platform/co-drafting/yjs-doc.js';
 import { STORE_NAME, type BeepSchema } from '../../src/platform/idb/database.js';

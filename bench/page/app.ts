@@ -1,5 +1,6 @@
 /** The built app as a bench drives it in its own page: by the same verbs and snapshots that its screens use. */
-import type { BeepVerbs, ConversationVerbs } from '../../src/app/views.js';
+import type { ConversationVerbs } from '../../src/app/conversation-views.js';
+import type { BeepVerbs } from '../../src/app/views.js';
 import type { ReadonlyStore } from '../../src/app/store.js';
 
 /** The verbs of the running app, which its root element shows to the page. */

@@ -9,16 +9,14 @@ import type { OfficialVerbs } from './official-views.js';
 import type { Opened, Ports } from './ports.js';
 import type { RecoveryVerbs, WordsReading } from './recovery-views.js';
 import { Store } from './store.js';
+import type { ByHandVerbs } from './by-hand-views.js';
+import type { ConversationSummary, Done, PersonView } from './conversation-views.js';
 import type {
   BeepVerbs,
-  ByHandVerbs,
   ConnectionView,
-  ConversationSummary,
-  Done,
   LinkPreview,
   MyLink,
   NewGroup,
-  PersonView,
   Phase,
   Preferences,
   SelfView,

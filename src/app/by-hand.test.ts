@@ -15,7 +15,7 @@ import {
 } from '../protocol/hand-signal.js';
 import { readDeviceId } from '../protocol/ids.js';
 import type { Ports } from './ports.js';
-import type { ByHandView } from './views.js';
+import type { ByHandView } from './by-hand-views.js';
 
 const HOUR_MS = 60 * 60_000;
 

@@ -23,7 +23,7 @@ import type { LinkEnd } from './link-session.js';
 import type { Links } from './links.js';
 import type { Ports } from './ports.js';
 import { Store } from './store.js';
-import type { ByHandVerbs, ByHandView, OfferPreview } from './views.js';
+import type { ByHandVerbs, ByHandView, OfferPreview } from './by-hand-views.js';
 
 /** How long an offer may be answered, and an answer be taken. */
 export const HAND_LIFE_MS = 10 * 60_000;

@@ -5,7 +5,7 @@ import { givenBack, marksAfterSend } from './draft.js';
 import type { Repo } from './ports.js';
 import type { DraftRecord } from './records.js';
 import { Store } from './store.js';
-import type { DraftMarks } from './views.js';
+import type { DraftMarks } from './conversation-views.js';
 
 export interface ConversationDraftDeps {
   readonly repo: Pick<Repo, 'saveDraft'>;

@@ -11,7 +11,7 @@ import { MessageViews, type Circumstances } from './conversation-view.js';
 import { latestOf } from './latest-message.js';
 import { LoadedPage } from './loaded-page.js';
 import type { StoredEntry } from './ports.js';
-import type { MessageView } from './views.js';
+import type { MessageView } from './conversation-views.js';
 
 const conversation = aConversationId(20);
 const says = (author: number, seq: number, body: MessageBody, orderMs = 1_000 + 10 * seq + author) =>

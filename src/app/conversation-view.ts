@@ -16,7 +16,7 @@ import type { LoadedPage } from './loaded-page.js';
 import type { Membership } from './membership.js';
 import type { StoredEntry } from './ports.js';
 import { RevokedMarks, type RevokedFromOf } from './revoked-marks.js';
-import type { ApprovalView, MessageView, PersonView } from './views.js';
+import type { ApprovalView, MessageView, PersonView } from './conversation-views.js';
 
 /** What a message shows that is neither in its entry nor in what is said about it. */
 export interface Circumstances {

@@ -5,7 +5,7 @@ import { Fault } from '../domain/fault.js';
 import { MAX_TEXT_BYTES } from '../protocol/limits.js';
 import { NO_MARKS } from './draft.js';
 import type { Repo } from './ports.js';
-import type { MessageView } from './views.js';
+import type { MessageView } from './conversation-views.js';
 
 /** Amina and Bilal, who know each other and are linked. */
 async function aminaAndBilal() {

@@ -63,7 +63,7 @@ import type {
   DraftMarks,
   MessageView,
   Path,
-} from './views.js';
+} from './conversation-views.js';
 
 /** How often what is coming in is shown while there is much of it, in milliseconds. */
 const CATCHING_UP_REFRESH_MS = 250;

@@ -14,7 +14,8 @@ import { checkName, type Identity } from './identity.js';
 import { sealNext } from './next-entry.js';
 import type { Opened } from './ports.js';
 import type { ConversationRecord, DraftRecord } from './records.js';
-import type { ConversationSummary, NewGroup } from './views.js';
+import type { ConversationSummary } from './conversation-views.js';
+import type { NewGroup } from './views.js';
 
 /** People of one group whose offers are read, beyond one's neighbours: each costs a few hashes of every offer that comes. */
 const MAX_REACHABLE = 64;

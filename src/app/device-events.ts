@@ -4,7 +4,7 @@
  */
 import type { DeviceId, EntryId, PersonId } from '../protocol/ids.js';
 import type { Manifest } from '../protocol/manifest.js';
-import type { EventView, PersonView } from './views.js';
+import type { EventView, PersonView } from './conversation-views.js';
 
 /** One change of somebody's devices. */
 export interface DeviceChange {

@@ -13,7 +13,7 @@ import type { DraftActs, OpenDraft } from './open-draft.js';
 import type { Ports, StoredEntry } from './ports.js';
 import type { SharedDrafts } from './shared-drafts.js';
 import { submittedIn, type Submission } from './submissions.js';
-import type { DraftVersion, SendWhen } from './views.js';
+import type { DraftVersion, SendWhen } from './draft-views.js';
 
 type Asked<T = void> = Promise<Result<T, FaultCode>>;
 

@@ -1,6 +1,6 @@
 import type { MemoContent } from '../protocol/memo-content.js';
 import type { ConversationId, DeviceId, DraftId, EntryId } from '../protocol/ids.js';
-import type { DraftUse, SendWhen } from './views.js';
+import type { DraftUse, SendWhen } from './draft-views.js';
 
 /** What is kept of a draft beside its document, and listed. */
 export interface DraftDocRecord {

@@ -1,7 +1,7 @@
 import type { FaultCode } from '../domain/fault.js';
 import type { ConversationId } from '../protocol/ids.js';
 import type { DraftDocRecord } from './draft-docs.js';
-import type { DraftRecipient, DraftSummary, SharedDraftView } from './views.js';
+import type { DraftRecipient, DraftSummary, SharedDraftView } from './draft-views.js';
 
 interface Around {
   readonly nameOf: (conversation: ConversationId) => string;

@@ -1,5 +1,5 @@
 import type { DraftRecord } from './records.js';
-import type { DraftMarks, DraftView } from './views.js';
+import type { DraftMarks, DraftView } from './conversation-views.js';
 
 /** A text with nothing beside it. */
 export const NO_MARKS: DraftMarks = { reply: null, isUrgent: false, asksForNote: false, edit: null };

@@ -28,7 +28,8 @@ import { SharedSession } from './shared-session.js';
 import { Silenced } from './silenced.js';
 import { Store, type ReadonlyStore } from './store.js';
 import { summaryOf } from './draft-summary.js';
-import type { ConversationSummary, DraftsVerbs, DraftSummary, DraftUse, MemoView } from './views.js';
+import type { ConversationSummary } from './conversation-views.js';
+import type { DraftsVerbs, DraftSummary, DraftUse, MemoView } from './draft-views.js';
 
 /** How long what was discarded can be taken back. */
 const KEPT_AFTER_DISCARD_MS = 30 * 24 * 60 * 60_000;

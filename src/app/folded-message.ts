@@ -11,7 +11,7 @@ import {
 import type { LoadedPage } from './loaded-page.js';
 import type { Membership } from './membership.js';
 import type { StoredEntry } from './ports.js';
-import type { MessageView } from './views.js';
+import type { MessageView } from './conversation-views.js';
 
 /** An entry that stands by itself, and what it comes to with what is said about it. */
 export interface Folded {

@@ -9,7 +9,8 @@ import type { GroupActs } from './group-acts.js';
 import { checkName } from './identity.js';
 import type { StoredEntry } from './ports.js';
 import type { createSerial } from './serial.js';
-import type { ConversationVerbs, NewGroup } from './views.js';
+import type { ConversationVerbs } from './conversation-views.js';
+import type { NewGroup } from './views.js';
 
 export interface GroupVerbsDeps {
   readonly writes: ReturnType<typeof createSerial>;

@@ -14,7 +14,7 @@ import type { GroupActs } from './group-acts.js';
 import { byName } from './name-order.js';
 import type { PostBook } from './post-book.js';
 import { chargeBehind, chargeViewOf, postTalkOf } from './post-talk.js';
-import type { EventView, GroupView, MemberView, Path, PersonView } from './views.js';
+import type { EventView, GroupView, MemberView, Path, PersonView } from './conversation-views.js';
 
 /** What the screen of a group needs to know beside the roster. */
 export interface GroupSight {

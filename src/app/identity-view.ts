@@ -17,7 +17,7 @@ import {
 } from '../protocol/safety-number.js';
 import type { Assurance, AuthorityView, BadgeView, IdentityView, LookalikeView } from './official-views.js';
 import type { ContactRecord } from './records.js';
-import type { PersonView } from './views.js';
+import type { PersonView } from './conversation-views.js';
 
 /** How badges are to be judged now. */
 export interface Judging {

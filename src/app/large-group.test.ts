@@ -5,7 +5,7 @@ import { Town } from '../../test/support/town.js';
 import { receiptPaceMs } from '../domain/receipts.js';
 import type { ConversationId } from '../protocol/ids.js';
 import { MAX_NEIGHBOURS } from '../protocol/limits.js';
-import type { MessageView } from './views.js';
+import type { MessageView } from './conversation-views.js';
 
 /** Too many for all to be linked with all. */
 const MEMBERS = MAX_NEIGHBOURS + 3;

@@ -1,7 +1,7 @@
 import type { DeviceId, PersonId } from '../protocol/ids.js';
 import type { LinkRecord } from '../protocol/record.js';
 import type { Attempt } from './attempt.js';
-import type { Path } from './views.js';
+import type { Path } from './conversation-views.js';
 
 /** A live link to a contact's device. */
 export interface Link {

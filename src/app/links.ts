@@ -22,7 +22,7 @@ import { obstacleOf, type Way } from './reach.js';
 import type { ContactRecord } from './records.js';
 import type { ReadonlyStore } from './store.js';
 import type { Traffic } from './traffic.js';
-import type { Path } from './views.js';
+import type { Path } from './conversation-views.js';
 import { Ways } from './ways.js';
 
 /** How long a link that is replaced stays open, where nothing is heard on the new one. */

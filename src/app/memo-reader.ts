@@ -13,7 +13,7 @@ import { piecesBefore } from './memo-making.js';
 import { manifestOf, type Office } from './office.js';
 import type { Ports } from './ports.js';
 import { viewOfMemo } from './proof-reader.js';
-import type { MemoView } from './views.js';
+import type { MemoView } from './draft-views.js';
 import { trustOf, withVouchers } from './vouchers-at-hand.js';
 
 type Asked<T> = Promise<Result<T, FaultCode>>;

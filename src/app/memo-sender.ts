@@ -14,7 +14,7 @@ import type { Office } from './office.js';
 import type { Ports } from './ports.js';
 import { createSerial } from './serial.js';
 import type { Submission } from './submissions.js';
-import type { SendWhen } from './views.js';
+import type { SendWhen } from './draft-views.js';
 
 /** A timer of the browser takes no longer ones: beyond that, we look again. In milliseconds. */
 const LOOK_AGAIN_AFTER_MS = 60 * 60_000;

@@ -15,7 +15,7 @@ import { fail, ok, type Result } from '../protocol/result.js';
 import { plainText } from '../protocol/text-body.js';
 import { annotationBodyOf, type Folded } from './folded-message.js';
 import type { Membership } from './membership.js';
-import type { DraftMarks } from './views.js';
+import type { DraftMarks } from './conversation-views.js';
 
 /** Who acts, and what they may do. */
 export interface Actor {

@@ -5,7 +5,7 @@ import { Town } from '../../test/support/town.js';
 import type { EntryId } from '../protocol/ids.js';
 import type { Result } from '../protocol/result.js';
 import { starredOf } from './starred.js';
-import type { MessageView } from './views.js';
+import type { MessageView } from './conversation-views.js';
 
 /** Amina and Bilal, who know each other and are linked, and what the one has of the other. */
 async function aminaAndBilal() {

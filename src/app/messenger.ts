@@ -26,15 +26,13 @@ import type { ReadonlyStore } from './store.js';
 import type { ContactRecord, ConversationRecord } from './records.js';
 import { createSerial } from './serial.js';
 import { starredOf } from './starred.js';
+import type { ByHandVerbs } from './by-hand-views.js';
+import type { ConversationSummary, Done, PersonView } from './conversation-views.js';
 import type {
-  ByHandVerbs,
   ConnectionView,
-  ConversationSummary,
-  Done,
   LinkPreview,
   MyLink,
   NewGroup,
-  PersonView,
   Preferences,
   SelfView,
   StarredView,

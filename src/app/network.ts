@@ -28,7 +28,8 @@ import { RegistryFetch } from './registry-fetch.js';
 import { RegistrySync } from './registry-sync.js';
 import { NO_WAY_YET, reachOf, type ReachView } from './reach.js';
 import { Traffic } from './traffic.js';
-import type { ConnectionView, NetworkVerbs, Path } from './views.js';
+import type { Path } from './conversation-views.js';
+import type { ConnectionView, NetworkVerbs } from './views.js';
 
 const RENEW_PREKEYS_EVERY_MS = 60 * 60_000;
 /** How long to wait after a full disk before trying again to store what a peer said of itself. */

@@ -9,7 +9,7 @@ import type { Department } from '../protocol/department.js';
 import type { ConversationId, IssuerId, PersonId, PostId } from '../protocol/ids.js';
 import type { Result } from '../protocol/result.js';
 import type { ReadonlyStore } from './store.js';
-import type { PersonView } from './views.js';
+import type { PersonView } from './conversation-views.js';
 
 /** What an authority is called. */
 export interface AuthorityView {

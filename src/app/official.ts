@@ -31,7 +31,7 @@ import { postViewOf } from './post-talk.js';
 import type { Registry } from './registry.js';
 import type { createSerial } from './serial.js';
 import { Store } from './store.js';
-import type { PersonView } from './views.js';
+import type { PersonView } from './conversation-views.js';
 import type { Door } from './waiting-badge.js';
 
 export interface OfficialDeps {

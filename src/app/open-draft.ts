@@ -10,7 +10,7 @@ import type { LiveSession } from './live-session.js';
 import type { Ports } from './ports.js';
 import type { SharedSession } from './shared-session.js';
 import { Store, type ReadonlyStore } from './store.js';
-import type { DraftKeeping, DraftSummary, DraftVersion, OpenDraftVerbs, SendWhen } from './views.js';
+import type { DraftKeeping, DraftSummary, DraftVersion, OpenDraftVerbs, SendWhen } from './draft-views.js';
 
 /** How long keystrokes gather before they go to disk, in milliseconds: a killed browser loses no more. */
 const KEEP_AFTER_MS = 50;

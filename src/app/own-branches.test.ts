@@ -6,7 +6,7 @@ import { KIND } from '../protocol/body.js';
 import type { ConversationId, EntryId } from '../protocol/ids.js';
 import { readMessageBody } from '../protocol/message-body.js';
 import type { Result } from '../protocol/result.js';
-import type { MessageView } from './views.js';
+import type { MessageView } from './conversation-views.js';
 
 /** Amina, Bilal and Chand, who have all met, in a group. */
 async function threeInAGroup() {

@@ -5,7 +5,7 @@ import type { VerifiedCharge } from '../protocol/charge.js';
 import type { PersonId, PostId } from '../protocol/ids.js';
 import type { ChargeView, PostTalkView, PostView } from './official-views.js';
 import type { PostBook } from './post-book.js';
-import type { PersonView } from './views.js';
+import type { PersonView } from './conversation-views.js';
 
 type Naming = (person: PersonId) => PersonView;
 

@@ -14,7 +14,7 @@ import type { Ports } from './ports.js';
 import type { PostBook } from './post-book.js';
 import { chargeViewOf, postViewOf } from './post-talk.js';
 import type { ReadonlyStore } from './store.js';
-import type { ConversationSummary, PersonView } from './views.js';
+import type { ConversationSummary, PersonView } from './conversation-views.js';
 
 type Asked<T> = Promise<Result<T, FaultCode>>;
 

@@ -11,7 +11,7 @@ import type { Office } from './office.js';
 import type { AuthorityView, BadgeView } from './official-views.js';
 import type { Ports } from './ports.js';
 import type { CheckedFile, ProofRefusal, ProofView } from './proof-views.js';
-import type { MemoView, SignatoryView } from './views.js';
+import type { MemoView, SignatoryView } from './draft-views.js';
 import { trustOf } from './vouchers-at-hand.js';
 
 /** Checks a file, and says how we know those who signed in it. */

@@ -3,7 +3,7 @@ import type { FaultCode } from '../domain/fault.js';
 import type { MessageProofFault } from '../domain/message-proof.js';
 import type { PersonId } from '../protocol/ids.js';
 import type { AuthorityView } from './official-views.js';
-import type { MemoView, SignatoryView } from './views.js';
+import type { MemoView, SignatoryView } from './draft-views.js';
 
 /** Why a file proves nothing, as far as it is no fault of the app. Its words are in `ui/memo/proof-words.ts`. */
 export type ProofRefusal = Exclude<MessageProofFault, FaultCode>;

@@ -6,7 +6,7 @@ import type { DeviceId, EntryId, PersonId } from '../protocol/ids.js';
 import { saidAbout, type Folded } from './folded-message.js';
 import type { Membership } from './membership.js';
 import type { StoredEntry } from './ports.js';
-import type { MessageMark } from './views.js';
+import type { MessageMark } from './conversation-views.js';
 
 /** From when on no office stands behind what a person signs by a device of theirs; null where nothing says so. */
 export type RevokedFromOf = (person: PersonId, device: DeviceId) => RevokedFrom | null;

@@ -13,7 +13,7 @@ import { MAX_REMARKS_BYTES } from '../protocol/limits.js';
 import { linesOf, type MemoContent } from '../protocol/memo-content.js';
 import type { Drafts } from './drafts.js';
 import type { OpenDraft } from './open-draft.js';
-import type { DraftSummary, SendWhen } from './views.js';
+import type { DraftSummary, SendWhen } from './draft-views.js';
 
 const memo = (subject: string, ...lines: string[]): MemoContent => ({
   subject,

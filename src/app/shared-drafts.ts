@@ -16,7 +16,8 @@ import type { Ports } from './ports.js';
 import { createSerial } from './serial.js';
 import { SharedSession } from './shared-session.js';
 import { Submissions, type Submission } from './submissions.js';
-import type { DraftApprovalView, PersonView, SharedDraftView } from './views.js';
+import type { PersonView } from './conversation-views.js';
+import type { DraftApprovalView, SharedDraftView } from './draft-views.js';
 
 /** What a draft that nobody has given a subject is called by those it is shared with. */
 const UNNAMED = '…';

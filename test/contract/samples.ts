@@ -8,7 +8,7 @@ import type {
   LogHead,
   SelfRecord,
 } from '../../src/app/records.js';
-import type { DraftMarks } from '../../src/app/views.js';
+import type { DraftMarks } from '../../src/app/conversation-views.js';
 import { encodeAdminBody } from '../../src/protocol/admin-body.js';
 import { hashBody, KIND } from '../../src/protocol/body.js';
 import { ed25519PublicKey, ed25519Sign } from '../../src/protocol/ed25519.js';

@@ -1,4 +1,4 @@
-import type { EventView, GroupView, MessageView } from '../../src/app/views.js';
+import type { EventView, GroupView, MessageView } from '../../src/app/conversation-views.js';
 import type { FakeBeep } from '../support/fake-beep.js';
 import {
   aConversation,

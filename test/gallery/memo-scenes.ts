@@ -1,4 +1,5 @@
-import type { DraftApprovalView, DraftSummary, MessageView } from '../../src/app/views.js';
+import type { MessageView } from '../../src/app/conversation-views.js';
+import type { DraftApprovalView, DraftSummary } from '../../src/app/draft-views.js';
 import { plainParagraph } from '../../src/domain/draft-content.js';
 import type { MemoContent } from '../../src/protocol/memo-content.js';
 import { fail, ok } from '../../src/protocol/result.js';

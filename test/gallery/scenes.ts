@@ -1,4 +1,5 @@
-import type { MessageView, Phase } from '../../src/app/views.js';
+import type { MessageView } from '../../src/app/conversation-views.js';
+import type { Phase } from '../../src/app/views.js';
 import {
   aConversation,
   aGroup,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { OpenDraft } from '../../src/app/open-draft.js';
 import { sayPieces, sayUpdate } from '../../src/app/draft-updates.js';
-import type { DraftApprovalView } from '../../src/app/views.js';
+import type { DraftApprovalView } from '../../src/app/draft-views.js';
 import { plainParagraph } from '../../src/domain/draft-content.js';
 import { createDraftDocs } from '../../src/platform/co-drafting/draft-docs.js';
 import { YjsDoc } from '../../src/platform/co-drafting/yjs-doc.js';

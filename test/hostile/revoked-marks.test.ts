@@ -8,7 +8,7 @@ import { RegistryDocs } from '../../src/app/registry-docs.js';
 import { RevokedPeople } from '../../src/app/revoked-people.js';
 import { badgesAfter } from '../../src/app/shown-badges.js';
 import { Store } from '../../src/app/store.js';
-import type { MessageView } from '../../src/app/views.js';
+import type { MessageView } from '../../src/app/conversation-views.js';
 import type { PersonId } from '../../src/protocol/ids.js';
 import { Dice } from '../sim/dice.js';
 import { aCast, CastMembership, levelled, NO_MARK, someLists, someSayings, wordsFor, type AList, type ASaying, type Cast, type Officer } from './revoked-world.js'; // prettier-ignore

@@ -1,5 +1,5 @@
 import type { Batch } from '../../src/app/ports.js';
-import type { ConversationView } from '../../src/app/views.js';
+import type { ConversationView } from '../../src/app/conversation-views.js';
 import { KIND } from '../../src/protocol/body.js';
 import { conversationOf } from '../../src/protocol/conversation-id.js';
 import type { ConversationId, DeviceId, EntryId, PersonId } from '../../src/protocol/ids.js';

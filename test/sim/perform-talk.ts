@@ -1,5 +1,5 @@
 import type { Conversation } from '../../src/app/conversation.js';
-import type { MessageView } from '../../src/app/views.js';
+import type { MessageView } from '../../src/app/conversation-views.js';
 import { KIND } from '../../src/protocol/body.js';
 import type { TalkWitness } from './talk-witness.js';
 import { OPTIONS, type TalkAction } from './talk-schedule.js';

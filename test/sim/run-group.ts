@@ -1,5 +1,5 @@
 import type { Conversation } from '../../src/app/conversation.js';
-import type { ConversationView } from '../../src/app/views.js';
+import type { ConversationView } from '../../src/app/conversation-views.js';
 import { KIND } from '../../src/protocol/body.js';
 import type { RosterSet } from '../../src/domain/roster-set.js';
 import { conversationOf } from '../../src/protocol/conversation-id.js';

@@ -1,5 +1,5 @@
 import type { StoredEntry } from '../../src/app/ports.js';
-import type { ConversationView, MessageView } from '../../src/app/views.js';
+import type { ConversationView, MessageView } from '../../src/app/conversation-views.js';
 import { KIND } from '../../src/protocol/body.js';
 import type { EntryId, PersonId } from '../../src/protocol/ids.js';
 import {

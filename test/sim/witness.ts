@@ -1,6 +1,6 @@
 import { conversationOf } from '../../src/protocol/conversation-id.js';
 import type { Batch } from '../../src/app/ports.js';
-import type { ConversationView, MessageView } from '../../src/app/views.js';
+import type { ConversationView, MessageView } from '../../src/app/conversation-views.js';
 import type { DeviceId, EntryId } from '../../src/protocol/ids.js';
 import type { Image } from './sim-disk.js';
 import type { World } from './world.js';

@@ -6,30 +6,30 @@ import { readWords } from '../../src/protocol/recovery-words.js';
 import { createMemoryDrafts } from './memory-drafts.js';
 import { draftViewOf, marksAfterSend, NO_MARKS } from '../../src/app/draft.js';
 import { Store } from '../../src/app/store.js';
+import type { ByHandVerbs, ByHandView, OfferPreview } from '../../src/app/by-hand-views.js';
 import type {
-  BeepVerbs,
-  ByHandVerbs,
-  ByHandView,
-  ConnectionView,
   ConversationSummary,
   ConversationVerbs,
   ConversationView,
   DeliveryView,
   Done,
-  DraftsVerbs,
   GroupView,
   LatestView,
-  LinkPreview,
   MemberView,
   MessageView,
+  PersonView,
+  DraftMarks,
+} from '../../src/app/conversation-views.js';
+import type { DraftsVerbs } from '../../src/app/draft-views.js';
+import type {
+  BeepVerbs,
+  ConnectionView,
+  LinkPreview,
   MyLink,
   NewGroup,
-  OfferPreview,
-  PersonView,
   Phase,
   Preferences,
   SelfView,
-  DraftMarks,
   StarredView,
 } from '../../src/app/views.js';
 import type { WordsReading } from '../../src/app/recovery-views.js';

@@ -9,7 +9,7 @@ import type {
   OpenDraftVerbs,
   SharedDraftView,
   SignatoryView,
-} from '../../src/app/views.js';
+} from '../../src/app/draft-views.js';
 import type { BadgeView } from '../../src/app/official-views.js';
 import type { ProofView } from '../../src/app/proof-views.js';
 import type { FaultCode } from '../../src/domain/fault.js';

@@ -18,7 +18,7 @@ import type {
 } from '../../src/app/official-views.js';
 import { Store } from '../../src/app/store.js';
 import type { FaultCode } from '../../src/domain/fault.js';
-import type { PersonView } from '../../src/app/views.js';
+import type { PersonView } from '../../src/app/conversation-views.js';
 import type { ConversationId, IssuerId, PersonId, PostId } from '../../src/protocol/ids.js';
 import { readIssuerId, readPersonId, readPostId } from '../../src/protocol/ids.js';
 import { fail, ok, type Result } from '../../src/protocol/result.js';

@@ -5,7 +5,7 @@ import type {
   SentRecord,
   SharedRecord,
 } from '../../app/draft-docs.js';
-import type { SendWhen } from '../../app/views.js';
+import type { SendWhen } from '../../app/draft-views.js';
 import { Fault } from '../../domain/fault.js';
 import { encode, type Wire } from '../../protocol/codec.js';
 import {

@@ -10,7 +10,7 @@ import type {
   WordsRecord,
 } from '../../app/records.js';
 import { NO_MARKS } from '../../app/draft.js';
-import type { DraftMarks } from '../../app/views.js';
+import type { DraftMarks } from '../../app/conversation-views.js';
 import type { ReceiptRow } from '../../domain/receipts.js';
 import { encode, isCount, type Wire } from '../../protocol/codec.js';
 import { idBytes, readConversationId, readDeviceId, readEntryId, readPersonId } from '../../protocol/ids.js';

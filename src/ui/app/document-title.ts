@@ -1,5 +1,5 @@
 import { msg } from '@lit/localize';
-import type { ConversationSummary } from '../../app/views.js';
+import type { ConversationSummary } from '../../app/conversation-views.js';
 import { formatNumber } from '../../i18n/formats.js';
 import { isChat, isDraftTalk } from '../conversation/chat-lists.js';
 import type { Route } from './routes.js';

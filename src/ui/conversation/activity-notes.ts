@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { msg, str } from '@lit/localize';
-import type { ConversationView, PersonView } from '../../app/views.js';
+import type { ConversationView, PersonView } from '../../app/conversation-views.js';
 import { formatNumber, plural } from '../../i18n/formats.js';
 import { isolated } from '../fault-words.js';
 import { icon } from '../parts/icon.js';

@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { localized, msg, str } from '@lit/localize';
-import type { BeepVerbs, ConversationVerbs, ConversationView } from '../../app/views.js';
+import type { ConversationVerbs, ConversationView } from '../../app/conversation-views.js';
+import type { BeepVerbs } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import type { PersonId } from '../../protocol/ids.js';
 import type { GroupType } from '../../protocol/admin-body.js';

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { localized, msg, str } from '@lit/localize';
-import type { ConversationVerbs } from '../../app/views.js';
+import type { ConversationVerbs } from '../../app/conversation-views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import { formatNumber } from '../../i18n/formats.js';
 import { MAX_OPTION_BYTES, MAX_OPTIONS, MAX_QUESTION_BYTES } from '../../protocol/limits.js';

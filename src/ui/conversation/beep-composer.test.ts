@@ -1,6 +1,6 @@
 import { assert, waitUntil } from '@open-wc/testing';
 import { MAX_TEXT_BYTES } from '../../protocol/limits.js';
-import type { ConversationView } from '../../app/views.js';
+import type { ConversationView } from '../../app/conversation-views.js';
 import {
   aConversation,
   aGroup,

@@ -2,7 +2,12 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { localized, msg, str } from '@lit/localize';
-import type { ConversationVerbs, ConversationView, DraftMarks, PersonView } from '../../app/views.js';
+import type {
+  ConversationVerbs,
+  ConversationView,
+  DraftMarks,
+  PersonView,
+} from '../../app/conversation-views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import { formatNumber } from '../../i18n/formats.js';
 import type { PersonId } from '../../protocol/ids.js';

@@ -1,5 +1,5 @@
 import { assert, waitUntil } from '@open-wc/testing';
-import type { ConversationView } from '../../app/views.js';
+import type { ConversationView } from '../../app/conversation-views.js';
 import { MEMO } from '../../../test/gallery/draft-scenes.js';
 import { aDraft, aShared, draftId, FakeDrafts } from '../../../test/support/fake-drafts.js';
 import {

@@ -1,7 +1,7 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { localized, msg } from '@lit/localize';
-import type { MessageView } from '../../app/views.js';
+import type { MessageView } from '../../app/conversation-views.js';
 import { formatMoment } from '../../i18n/formats.js';
 import { base } from '../styles/base.js';
 import { textLanguage } from './text-language.js';

@@ -1,6 +1,6 @@
 import { assert, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import type { ConversationView, MessageView } from '../../app/views.js';
+import type { ConversationView, MessageView } from '../../app/conversation-views.js';
 import { aConversation, aMessage, aPerson, FakeBeep, US } from '../../../test/support/fake-beep.js';
 import { FakeDrafts } from '../../../test/support/fake-drafts.js';
 import { FakeFacts } from '../../../test/support/fake-facts.js';

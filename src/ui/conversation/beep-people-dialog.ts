@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { localized, msg } from '@lit/localize';
-import type { PersonView } from '../../app/views.js';
+import type { PersonView } from '../../app/conversation-views.js';
 import { formatNumber } from '../../i18n/formats.js';
 import { avatar, avatarStyles } from '../parts/avatar.js';
 import { nameOrYou } from '../parts/people-names.js';

@@ -1,5 +1,5 @@
 import { assert, waitUntil } from '@open-wc/testing';
-import type { MessageView } from '../../app/views.js';
+import type { MessageView } from '../../app/conversation-views.js';
 import { switchLanguage } from '../../i18n/language.js';
 import type { EntryId } from '../../protocol/ids.js';
 import {

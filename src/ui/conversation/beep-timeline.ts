@@ -4,13 +4,13 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { localized, msg, str } from '@lit/localize';
 import type {
-  BeepVerbs,
   ConversationVerbs,
   ConversationView,
   EventView,
   MessageView,
   PersonView,
-} from '../../app/views.js';
+} from '../../app/conversation-views.js';
+import type { BeepVerbs } from '../../app/views.js';
 import { formatDay, formatNumber, isSameDay, plural } from '../../i18n/formats.js';
 import { language } from '../../i18n/language.js';
 import type { DraftId, EntryId } from '../../protocol/ids.js';

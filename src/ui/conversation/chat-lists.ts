@@ -1,4 +1,4 @@
-import type { ConversationSummary } from '../../app/views.js';
+import type { ConversationSummary } from '../../app/conversation-views.js';
 
 /** It belongs into Chats: neither a request nor blocked, nor the talk about a draft, which is found there. */
 export const isChat = ({ kind, isRequest, isBlocked }: ConversationSummary): boolean =>

@@ -1,5 +1,5 @@
 import { msg } from '@lit/localize';
-import type { ConversationView } from '../../app/views.js';
+import type { ConversationView } from '../../app/conversation-views.js';
 
 /** Who may write where we may not. */
 export const closedWords = ({ kind }: ConversationView): string =>

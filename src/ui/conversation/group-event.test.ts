@@ -1,5 +1,5 @@
 import { assert } from '@open-wc/testing';
-import type { EventView } from '../../app/views.js';
+import type { EventView } from '../../app/conversation-views.js';
 import type { GroupType } from '../../protocol/admin-body.js';
 import {
   aConversation,

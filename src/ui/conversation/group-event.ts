@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { msg, str } from '@lit/localize';
-import type { EventView, PersonView } from '../../app/views.js';
+import type { EventView, PersonView } from '../../app/conversation-views.js';
 import type { GroupType } from '../../protocol/admin-body.js';
 import { formatDate, formatMoment, formatNumber, formatTime, isSameDay } from '../../i18n/formats.js';
 import { unreachable } from '../../protocol/result.js';

@@ -6,7 +6,7 @@ import {
   type TemplateResult,
 } from 'lit';
 import { msg, str } from '@lit/localize';
-import type { ConversationView, PersonView } from '../../app/views.js';
+import type { ConversationView, PersonView } from '../../app/conversation-views.js';
 import { formatNumber, plural } from '../../i18n/formats.js';
 import { avatar } from '../parts/avatar.js';
 import { matchPeople, mentionQuery } from './mentions.js';

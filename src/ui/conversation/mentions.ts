@@ -1,4 +1,4 @@
-import type { PersonView } from '../../app/views.js';
+import type { PersonView } from '../../app/conversation-views.js';
 import { MAX_MENTIONS } from '../../protocol/limits.js';
 
 /** Where a text names somebody, the `@` included. `end` is the first character after it. */

@@ -1,5 +1,5 @@
 import { msg } from '@lit/localize';
-import type { MessageView } from '../../app/views.js';
+import type { MessageView } from '../../app/conversation-views.js';
 import type { IconName } from '../parts/icon.js';
 
 export type Action =

@@ -1,5 +1,5 @@
 import { assert } from '@open-wc/testing';
-import type { ConversationView, MessageView } from '../../app/views.js';
+import type { ConversationView, MessageView } from '../../app/conversation-views.js';
 import {
   aConversation,
   aGroup,

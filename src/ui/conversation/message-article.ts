@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { msg, str } from '@lit/localize';
-import type { BeepVerbs, MessageView } from '../../app/views.js';
+import type { MessageView } from '../../app/conversation-views.js';
+import type { BeepVerbs } from '../../app/views.js';
 import { formatMoment, formatNumber, formatTime, isSameDay, plural } from '../../i18n/formats.js';
 import type { ConversationId, DraftId, EntryId } from '../../protocol/ids.js';
 import { icon } from '../parts/icon.js';

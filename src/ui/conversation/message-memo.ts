@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { msg, str } from '@lit/localize';
-import type { ApprovalView, MessageView } from '../../app/views.js';
+import type { ApprovalView, MessageView } from '../../app/conversation-views.js';
 import type { ConversationId, DraftId } from '../../protocol/ids.js';
 import { draftHref, memoHref } from '../app/routes.js';
 import { isolated } from '../fault-words.js';

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { msg, str } from '@lit/localize';
-import type { MessageView } from '../../app/views.js';
+import type { MessageView } from '../../app/conversation-views.js';
 import { icon } from '../parts/icon.js';
 import { COMMON_EMOJI } from './emoji-choice.js';
 import { actionMark, actionsOf, mayReactTo, type Action, type Rights } from './message-actions.js';

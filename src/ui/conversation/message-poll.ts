@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { msg, str } from '@lit/localize';
-import type { MessageView, PollView } from '../../app/views.js';
+import type { MessageView, PollView } from '../../app/conversation-views.js';
 import { formatNumber, plural } from '../../i18n/formats.js';
 import { textLanguage } from './text-language.js';
 

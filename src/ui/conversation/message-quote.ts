@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { msg } from '@lit/localize';
-import type { MessageView } from '../../app/views.js';
+import type { MessageView } from '../../app/conversation-views.js';
 import type { EntryId } from '../../protocol/ids.js';
 
 /** More of a quoted text than this is not even put on the page; the style sheet shows two lines of it. */

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { MessageView } from '../../app/views.js';
+import type { MessageView } from '../../app/conversation-views.js';
 import { formatNumber } from '../../i18n/formats.js';
 import { peopleNames } from '../parts/people-names.js';
 

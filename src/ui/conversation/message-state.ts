@@ -1,5 +1,5 @@
 import { msg } from '@lit/localize';
-import type { MessageState } from '../../app/views.js';
+import type { MessageState } from '../../app/conversation-views.js';
 import { unreachable } from '../../protocol/result.js';
 import type { IconName } from '../parts/icon.js';
 

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { msg } from '@lit/localize';
-import type { MessageView } from '../../app/views.js';
+import type { MessageView } from '../../app/conversation-views.js';
 import { findMentions } from './mentions.js';
 import { textLanguage } from './text-language.js';
 

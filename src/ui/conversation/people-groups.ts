@@ -1,5 +1,5 @@
 import { msg } from '@lit/localize';
-import type { DeliveryView, MessageView } from '../../app/views.js';
+import type { DeliveryView, MessageView } from '../../app/conversation-views.js';
 import type { PeopleGroup } from './beep-people-dialog.js';
 
 /** How far everybody is with a message of ours, the furthest first. */

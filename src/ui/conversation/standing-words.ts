@@ -1,6 +1,6 @@
 import { msg, str } from '@lit/localize';
 import type { PostTalkView } from '../../app/official-views.js';
-import type { ConversationView, GroupView, Path } from '../../app/views.js';
+import type { ConversationView, GroupView, Path } from '../../app/conversation-views.js';
 import { formatNumber, plural } from '../../i18n/formats.js';
 import { unreachable } from '../../protocol/result.js';
 import { isolated } from '../fault-words.js';

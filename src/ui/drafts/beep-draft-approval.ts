@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { localized, msg, str } from '@lit/localize';
-import type { DraftApprovalView, OpenDraftVerbs } from '../../app/views.js';
+import type { DraftApprovalView, OpenDraftVerbs } from '../../app/draft-views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import { formatMoment } from '../../i18n/formats.js';
 import type { MemoContent } from '../../protocol/memo-content.js';

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { localized, msg } from '@lit/localize';
-import type { DraftVersion, OpenDraftVerbs } from '../../app/views.js';
+import type { DraftVersion, OpenDraftVerbs } from '../../app/draft-views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import type { MemoContent } from '../../protocol/memo-content.js';
 import { formatMoment } from '../../i18n/formats.js';

@@ -3,7 +3,6 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { localized, msg, str } from '@lit/localize';
 import type { DraftEditor, EditorWords } from '../../app/draft-editor.js';
 import type {
-  BeepVerbs,
   DraftApprovalView,
   DraftRecipient,
   DraftsVerbs,
@@ -11,7 +10,8 @@ import type {
   OpenDraftVerbs,
   SendingView,
   SharedDraftView,
-} from '../../app/views.js';
+} from '../../app/draft-views.js';
+import type { BeepVerbs } from '../../app/views.js';
 import { Fault, type FaultCode } from '../../domain/fault.js';
 import { formatNumber, plural } from '../../i18n/formats.js';
 import type { ConversationId, DraftId } from '../../protocol/ids.js';

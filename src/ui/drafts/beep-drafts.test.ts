@@ -1,6 +1,7 @@
 import { assert } from '@open-wc/testing';
 import { NO_MARKS } from '../../app/draft.js';
-import type { DraftMarks, DraftSummary } from '../../app/views.js';
+import type { DraftMarks } from '../../app/conversation-views.js';
+import type { DraftSummary } from '../../app/draft-views.js';
 import { plainParagraph } from '../../domain/draft-content.js';
 import {
   aConversation,

@@ -2,13 +2,9 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { localized, msg } from '@lit/localize';
-import type {
-  BeepVerbs,
-  ConversationSummary,
-  OpenDraftVerbs,
-  PersonView,
-  SendWhen,
-} from '../../app/views.js';
+import type { ConversationSummary, PersonView } from '../../app/conversation-views.js';
+import type { OpenDraftVerbs, SendWhen } from '../../app/draft-views.js';
+import type { BeepVerbs } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import type { ConversationId, PersonId } from '../../protocol/ids.js';
 import { isChat } from '../conversation/chat-lists.js';

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { msg, str } from '@lit/localize';
-import type { DraftApprovalView, DraftSummary, PersonView, SendingView } from '../../app/views.js';
+import type { PersonView } from '../../app/conversation-views.js';
+import type { DraftApprovalView, DraftSummary, SendingView } from '../../app/draft-views.js';
 import { formatMoment } from '../../i18n/formats.js';
 import { isolated } from '../fault-words.js';
 import { approvalWords } from '../conversation/message-memo.js';

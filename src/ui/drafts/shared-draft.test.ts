@@ -22,7 +22,7 @@ import {
 } from '../../../test/support/fake-drafts.js';
 import { FakeFacts } from '../../../test/support/fake-facts.js';
 import { all, field, focused, named, one, says, settled, show, type } from '../../../test/support/screen.js';
-import type { DraftApprovalView, DraftSummary, SharedDraftView } from '../../app/views.js';
+import type { DraftApprovalView, DraftSummary, SharedDraftView } from '../../app/draft-views.js';
 import { chooseLanguage, chooseTheme } from '../app/preferences.js';
 import './beep-draft.js';
 

@@ -1,7 +1,8 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { localized, msg } from '@lit/localize';
-import type { BeepVerbs, ConversationSummary } from '../../app/views.js';
+import type { ConversationSummary } from '../../app/conversation-views.js';
+import type { BeepVerbs } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import type { ConversationId } from '../../protocol/ids.js';
 import { pageHref } from '../app/routes.js';

@@ -1,5 +1,5 @@
 import { assert, waitUntil } from '@open-wc/testing';
-import type { ConversationView, GroupView } from '../../app/views.js';
+import type { ConversationView, GroupView } from '../../app/conversation-views.js';
 import {
   aConversation,
   aGroup,

@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { localized, msg } from '@lit/localize';
-import type { BeepVerbs, ConversationVerbs, ConversationView, GroupView } from '../../app/views.js';
+import type { ConversationVerbs, ConversationView, GroupView } from '../../app/conversation-views.js';
+import type { BeepVerbs } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import type { GroupType } from '../../protocol/admin-body.js';
 import type { PlatformFacts } from '../app/platform-facts.js';

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { localized, msg } from '@lit/localize';
-import type { ConversationVerbs, GroupView } from '../../app/views.js';
+import type { ConversationVerbs, GroupView } from '../../app/conversation-views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import type { HistoryRule } from '../../protocol/admin-body.js';
 import { choices } from '../parts/choices.js';

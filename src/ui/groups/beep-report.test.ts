@@ -9,7 +9,7 @@ import {
 } from '../../../test/support/fake-beep.js';
 import { FakeFacts } from '../../../test/support/fake-facts.js';
 import { field, named, says, settled, show, type } from '../../../test/support/screen.js';
-import type { ConversationView } from '../../app/views.js';
+import type { ConversationView } from '../../app/conversation-views.js';
 import { REPORTED_MESSAGES } from './report-text.js';
 import './beep-report.js';
 

@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { localized, msg } from '@lit/localize';
-import type { BeepVerbs, ConversationSummary } from '../../app/views.js';
+import type { ConversationSummary } from '../../app/conversation-views.js';
+import type { BeepVerbs } from '../../app/views.js';
 import { formatListTime } from '../../i18n/formats.js';
 import { pageHref } from '../app/routes.js';
 import { isOpenRequest } from '../conversation/chat-lists.js';

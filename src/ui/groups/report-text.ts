@@ -1,5 +1,6 @@
 import { msg, str } from '@lit/localize';
-import type { ConversationView, MessageView, SelfView } from '../../app/views.js';
+import type { ConversationView, MessageView } from '../../app/conversation-views.js';
+import type { SelfView } from '../../app/views.js';
 import { formatMoment } from '../../i18n/formats.js';
 import { isolated } from '../fault-words.js';
 

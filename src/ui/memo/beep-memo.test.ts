@@ -5,7 +5,7 @@ import { aMemo, aSignatory, FakeDrafts } from '../../../test/support/fake-drafts
 import { conversationId, entryId, FakeBeep } from '../../../test/support/fake-beep.js';
 import { FakeFacts } from '../../../test/support/fake-facts.js';
 import { all, focused, named, one, says, settled, show } from '../../../test/support/screen.js';
-import type { MemoView } from '../../app/views.js';
+import type { MemoView } from '../../app/draft-views.js';
 import { fail, ok } from '../../protocol/result.js';
 import { chooseLanguage, chooseTheme } from '../app/preferences.js';
 import './beep-memo.js';

@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { localized, msg } from '@lit/localize';
-import type { BeepVerbs, MemoView } from '../../app/views.js';
+import type { MemoView } from '../../app/draft-views.js';
+import type { BeepVerbs } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import type { ConversationId, EntryId } from '../../protocol/ids.js';
 import type { PlatformFacts } from '../app/platform-facts.js';

@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { msg, str } from '@lit/localize';
 import type { AuthorityView } from '../../app/official-views.js';
-import type { MemoView, SignatoryView } from '../../app/views.js';
+import type { MemoView, SignatoryView } from '../../app/draft-views.js';
 import { formatMoment } from '../../i18n/formats.js';
 import { isolated } from '../fault-words.js';
 import { icon, type IconName } from '../parts/icon.js';

@@ -1,5 +1,5 @@
 import { css, html, type TemplateResult } from 'lit';
-import type { ConversationView } from '../../app/views.js';
+import type { ConversationView } from '../../app/conversation-views.js';
 import type { PersonId } from '../../protocol/ids.js';
 import { icon } from './icon.js';
 

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ConversationSummary } from '../../app/views.js';
+import type { ConversationSummary } from '../../app/conversation-views.js';
 import { chatHref } from '../app/routes.js';
 import { rowStyles } from '../styles/rows.js';
 import { avatarStyles, conversationAvatar } from './avatar.js';

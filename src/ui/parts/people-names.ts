@@ -1,5 +1,5 @@
 import { msg, str } from '@lit/localize';
-import type { PersonView } from '../../app/views.js';
+import type { PersonView } from '../../app/conversation-views.js';
 import { formatNumber } from '../../i18n/formats.js';
 import { formatList } from '../../i18n/lists.js';
 import { isolated } from '../fault-words.js';

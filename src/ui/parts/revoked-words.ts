@@ -1,5 +1,5 @@
 import { msg, str } from '@lit/localize';
-import type { MessageMark } from '../../app/views.js';
+import type { MessageMark } from '../../app/conversation-views.js';
 import type { RevokedMark } from '../../domain/revoked-mark.js';
 import { formatDate } from '../../i18n/formats.js';
 import { unreachable } from '../../protocol/result.js';

@@ -1,5 +1,5 @@
 import { assert, waitUntil } from '@open-wc/testing';
-import type { ByHandView } from '../../app/views.js';
+import type { ByHandView } from '../../app/by-hand-views.js';
 import { conversationId, FakeBeep, handTextOf, personId } from '../../../test/support/fake-beep.js';
 import { FakeFacts } from '../../../test/support/fake-facts.js';
 import { all, field, focused, named, one, says, settled, show, type } from '../../../test/support/screen.js';

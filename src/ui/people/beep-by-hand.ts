@@ -2,7 +2,9 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { localized, msg, str } from '@lit/localize';
-import type { BeepVerbs, ByHandVerbs, ByHandView, PersonView } from '../../app/views.js';
+import type { ByHandVerbs, ByHandView } from '../../app/by-hand-views.js';
+import type { PersonView } from '../../app/conversation-views.js';
+import type { BeepVerbs } from '../../app/views.js';
 import type { FaultCode } from '../../domain/fault.js';
 import { formatTime } from '../../i18n/formats.js';
 import type { PlatformFacts } from '../app/platform-facts.js';

@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { localized, msg, str } from '@lit/localize';
-import type { BeepVerbs, ConversationSummary } from '../../app/views.js';
+import type { ConversationSummary } from '../../app/conversation-views.js';
+import type { BeepVerbs } from '../../app/views.js';
 import { compareNames, formatNumber } from '../../i18n/formats.js';
 import { pageHref } from '../app/routes.js';
 import { isChat } from '../conversation/chat-lists.js';

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { map } from 'lit/directives/map.js';
-import type { ConversationView } from '../../app/views.js';
+import type { ConversationView } from '../../app/conversation-views.js';
 import { icon } from '../parts/icon.js';
 import { postWarnings } from './post-words.js';
 

@@ -1,6 +1,6 @@
 import { assert } from '@open-wc/testing';
 import type { ChargePreview, ChargeView, PostTalkView, PostView } from '../../app/official-views.js';
-import type { GroupView } from '../../app/views.js';
+import type { GroupView } from '../../app/conversation-views.js';
 import { readPostId } from '../../protocol/ids.js';
 import { fail, ok } from '../../protocol/result.js';
 import {
