@@ -15,8 +15,9 @@ const SAVED_BEFORE = 6;
 const KILL_WITHIN_MS = 250;
 /** What was typed so shortly before the kill need not have reached the disk yet. */
 const MAY_BE_LOST_MS = 500;
-/** Messages in a round, should the kill come late. */
+/** Messages in a round, should the kill come late; all written, how often it is asked which of them are saved. */
 const BURST = 12;
+const LOOK_EVERY_MS = 20;
 
 describe(
   `killed ${KILLS} times in the middle of everything (E2E_SEED=${SEED})`,
@@ -44,7 +45,7 @@ describe(
     after(() => stage[Symbol.asyncDispose]());
 
     /** Writes until the browser dies, and notes what the screen called saved. */
-    async function burst(round: number, savedInRound: Set<string>): Promise<void> {
+    async function burst(round: number, savedInRound: Set<string>): Promise<never> {
       await bilal.page.evaluate(watchSaved);
       const box = bilal.page.getByRole('textbox', { name: 'Message', exact: true });
       for (let i = 0; i < BURST; i++) {
@@ -52,12 +53,21 @@ describe(
         await type(text);
         tried.push(text);
         await box.press('Enter');
+        await look();
+      }
+      await type(`draft ${round}`);
+      // A slow disk may be behind what was typed: only the kill ends the looking.
+      for (;;) {
+        await look();
+        await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
+      }
+
+      async function look(): Promise<void> {
         // Those of earlier rounds are on the screen as well; whether they last is asked at the end, as not all
         // of them are on the page a chat opens with.
         for (const each of await bilal.page.evaluate(takeSaved))
           if (each.startsWith(`kill ${round} `)) savedInRound.add(each);
       }
-      await type(`draft ${round}`);
 
       function type(text: string): Promise<void> {
         typed.push({ text, atMs: performance.now() });
