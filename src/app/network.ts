@@ -1,16 +1,15 @@
 import { Fault, type FaultCode } from '../domain/fault.js';
-import { encode, sameBytes } from '../protocol/codec.js';
+import { encode } from '../protocol/codec.js';
 import type { PersonId } from '../protocol/ids.js';
 import type { IceServers } from '../protocol/ice-servers.js';
-import { conversationTag, reunionSecret } from '../protocol/link/bindings.js';
+import { reunionSecret } from '../protocol/link/bindings.js';
 import type { Established } from '../protocol/link/handshake.js';
 import { everHadDevice, openManifest, trustedManifest, type VerifiedManifest } from '../protocol/manifest.js';
-import type { DocKind, LinkRecord, Tag } from '../protocol/record.js';
+import type { DocKind, LinkRecord } from '../protocol/record.js';
 import { isRegistryRecord } from '../protocol/registry-records.js';
 import { ByHand } from './by-hand.js';
 import { ConnectionCheck } from './connection-check.js';
 import { contactAfterHandshake, contactWithDoc, type Contacts } from './contacts.js';
-import { ConversationLink } from './conversation-link.js';
 import type { Conversations } from './conversations.js';
 import type { Identity } from './identity.js';
 import { doorProofFor } from './door-proof.js';
@@ -18,6 +17,7 @@ import type { Door } from './waiting-badge.js';
 import { IntroducerSession, type IntroducerListener } from './introducer-session.js';
 import type { Coming } from './link-gate.js';
 import type { Link } from './link.js';
+import { LinkTalks } from './link-talks.js';
 import { Links } from './links.js';
 import type { Batch, Ports } from './ports.js';
 import { prekeyList } from './prekey-list.js';
@@ -52,27 +52,6 @@ export interface NetworkDeps {
   readonly onConnection: (connection: ConnectionView) => void;
 }
 
-/** Groups that one peer may tell us of before the rosters say that we are in them. */
-const MAX_WAITING_GROUPS = 4;
-/** Tags of one link that we have said we do not know. */
-const MAX_UNKNOWN_TAGS = 64;
-
-/** What is going on over one link. */
-interface Talk {
-  /** By tag. */
-  readonly conversations: Map<string, ConversationLink>;
-  /** Tags that we have said we do not know. */
-  readonly unknown: Set<string>;
-  /** Tags of ours that they have said they do not know: said once, and answered once. True once they speak of it themselves. */
-  readonly unheard: Map<string, boolean>;
-  /** Their person has Beep before their eyes, as far as they let it be known. */
-  isActive: boolean;
-  /** What we last said of ours; null for nothing. */
-  saidActive: boolean | null;
-  /** The newest document of each kind that could not be stored. */
-  readonly unsaved: Map<DocKind, Uint8Array>;
-}
-
 /** Everything that needs others: the introducer, the links, and what is said on them. */
 export class Network implements NetworkVerbs {
   readonly #ports: Ports;
@@ -90,7 +69,9 @@ export class Network implements NetworkVerbs {
   readonly registry: Registry;
   readonly #registrySync: RegistrySync;
   readonly #registryFetch: RegistryFetch;
-  readonly #talks = new Map<Link, Talk>();
+  readonly #talks: LinkTalks;
+  /** By link, the newest document of each kind that could not be stored. */
+  readonly #unsaved = new Map<Link, Map<DocKind, Uint8Array>>();
   #cancelRenewal: (() => void) | null = null;
 
   constructor(
@@ -154,6 +135,7 @@ export class Network implements NetworkVerbs {
       onRefused: (contact, reason) =>
         void this.#saveContact(contact.person, (now) => ({ ...now, refused: reason })),
     });
+    this.#talks = new LinkTalks(ports.machine, identity, conversations, deps.onPresence);
     this.byHand = new ByHand(ports, identity, contacts, conversations, this.#links);
     this.#introducer.state.subscribe(() => this.#tellConnection());
     registry.changes.subscribe(() => this.#onRegistry());
@@ -233,37 +215,18 @@ export class Network implements NetworkVerbs {
 
   /** Who is in a group, or whom we want to hear of, has changed. */
   review(): void {
-    for (const [link, talk] of this.#talks) this.#reviewTalk(link, talk);
-    this.tellPresence();
+    this.#talks.review();
     this.#links.review();
   }
 
-  /** Whether a person has Beep before their eyes now, as far as they let it be known. */
+  /** See `LinkTalks.isActive`. */
   isActive(person: PersonId): boolean {
-    return [...this.#talks].some(([link, { isActive }]) => isActive && link.person === person);
+    return this.#talks.isActive(person);
   }
 
-  /** Somebody looks at Beep here, or has stopped, or does not want it to be known any more, or by others than before. */
+  /** See `LinkTalks.tellPresence`. */
   tellPresence(): void {
-    for (const [link, talk] of this.#talks) this.#sayPresence(link, talk);
-  }
-
-  /**
-   * Says nothing where that is switched off, nor to whoever shares no more than a group with us, but that what was said
-   * before is over.
-   */
-  #sayPresence(link: Link, talk: Talk): void {
-    const isTold = this.#identity.record.showsActivity && this.#conversations.isInChats(link.person);
-    const isActive = isTold && this.#ports.machine.isVisible();
-    if (isActive === (talk.saidActive ?? false)) return;
-    talk.saidActive = isActive;
-    void link.send({ type: 'presence', isActive });
-  }
-
-  #onPresence(link: Link, talk: Talk, isActive: boolean): void {
-    if (talk.isActive === isActive) return;
-    talk.isActive = isActive;
-    this.#deps.onPresence(link.person);
+    this.#talks.tellPresence();
   }
 
   /** Our device key has changed. */
@@ -335,130 +298,27 @@ export class Network implements NetworkVerbs {
   }
 
   #onLinked(link: Link): void {
-    const talk: Talk = {
-      conversations: new Map(),
-      unknown: new Set(),
-      unheard: new Map(),
-      isActive: false,
-      saidActive: null,
-      unsaved: new Map(),
-    };
-    this.#talks.set(link, talk);
+    this.#unsaved.set(link, new Map());
     this.byHand.onLinked(link.person);
     this.#remind(link);
     this.#meetRegistry(link);
-    this.#reviewTalk(link, talk);
-    this.#sayPresence(link, talk);
+    this.#talks.open(link);
     this.#deps.onPresence(link.person);
     this.#tellConnection();
   }
 
   #onUnlinked(link: Link): void {
-    const talk = this.#talks.get(link);
-    this.#talks.delete(link);
+    this.#unsaved.delete(link);
     this.#registrySync.leave(link);
-    for (const conversation of talk?.conversations.values() ?? []) this.#detach(conversation);
+    this.#talks.close(link);
     this.#deps.onPresence(link.person);
     this.#tellConnection();
-  }
-
-  /** Speaks of what both are in, and of nothing else. */
-  #reviewTalk(link: Link, talk: Talk): void {
-    const { conversations } = talk;
-    const shared = new Set(this.#conversations.sharedWith(link.person));
-    for (const [tag, held] of conversations) {
-      const { conversation } = held;
-      // What waits is neither shared yet nor over.
-      if (shared.has(conversation) ? held.isCurrent : !conversation.isStored) continue;
-      conversations.delete(tag);
-      const next = shared.has(conversation) ? new ConversationLink(link, conversation, held) : null;
-      this.#detach(held);
-      if (!next) continue;
-      this.#attach(talk, next);
-      const { missed } = held;
-      const now = conversations.get(tag);
-      if (missed && now) void conversation.receive(missed, now);
-    }
-    const spokenOf = new Set([...conversations.values()].map(({ conversation }) => conversation));
-    for (const conversation of shared)
-      if (!spokenOf.has(conversation)) this.#attach(talk, new ConversationLink(link, conversation));
-  }
-
-  #attach({ conversations, unheard }: Talk, attached: ConversationLink): void {
-    conversations.set(tagText(attached.tag), attached);
-    // They may have been let in since they said that they do not know it.
-    if (unheard.has(tagText(attached.tag))) this.#invite(attached);
-    attached.conversation.attach(attached);
-  }
-
-  #detach(held: ConversationLink): void {
-    held.conversation.detach(held);
-    if (!held.conversation.isStored && !held.conversation.isLinked)
-      this.#conversations.forget(held.conversation);
   }
 
   async #onRecord(link: Link, record: LinkRecord): Promise<void> {
     if (record.type === 'doc') return this.#takeDoc(link, record.kind, record.bytes);
     if (isRegistryRecord(record)) return this.#registrySync.onRecord(link, record);
-    const talk = this.#talks.get(link);
-    if (talk && record.type === 'presence') return this.#onPresence(link, talk, record.isActive);
-    if (!talk || !('tag' in record)) return;
-    if (record.type === 'unknown') return this.#onUnknown(talk, record.tag);
-    if (record.type === 'invite') return this.#onInvite(link, talk, record);
-    const held = talk.conversations.get(tagText(record.tag)) ?? this.#expect(link, talk, record.tag);
-    if (held) {
-      // Somebody else has told them of it by now. What we said that we hold, they passed over.
-      if (record.type === 'sum' && talk.unheard.get(tagText(record.tag)) === false) {
-        talk.unheard.set(tagText(record.tag), true);
-        held.begin();
-      }
-      return held.conversation.receive(record, held);
-    }
-    // Said once, so that whoever thinks that we are in something can tell us what it is.
-    const text = tagText(record.tag);
-    if (talk.unknown.has(text) || talk.unknown.size >= MAX_UNKNOWN_TAGS) return;
-    talk.unknown.add(text);
-    void link.send({ type: 'unknown', tag: record.tag });
-  }
-
-  /** Somebody whom we know from a group, and have no conversation with, may be about to write. */
-  #expect(link: Link, talk: Talk, tag: Tag): ConversationLink | undefined {
-    const id = this.#conversations.directId(link.person);
-    if (!sameBytes(tag, conversationTag(link.exporter, id))) return undefined;
-    if (this.#conversations.get(id)?.isStored) return undefined; // it is blocked
-    const direct = this.#conversations.waitForDirect(link.person, 'requests');
-    this.#attach(talk, new ConversationLink(link, direct));
-    return talk.conversations.get(tagText(tag));
-  }
-
-  /** They do not know a conversation that we speak of: if it is a group that they are in, they are told which. */
-  #onUnknown(talk: Talk, tag: Tag): void {
-    const text = tagText(tag);
-    const held = talk.conversations.get(text);
-    if (!held || talk.unheard.has(text)) return;
-    talk.unheard.set(text, false);
-    if (this.#invite(held)) held.begin();
-  }
-
-  /** Names a group to somebody who is in it and does not know so, even if we have left: nobody else may know them. */
-  #invite({ link, tag, conversation }: ConversationLink): boolean {
-    if (!conversation.group?.isMember(link.person)) return false;
-    void link.send({ type: 'invite', tag, conversation: conversation.id });
-    return true;
-  }
-
-  /** They say that we are in a group. What its roster says is asked of them; until then nothing is kept. */
-  #onInvite(
-    link: Link,
-    talk: Talk,
-    { tag, conversation: id }: Extract<LinkRecord, { type: 'invite' }>,
-  ): void {
-    if (!sameBytes(tag, conversationTag(link.exporter, id)) || talk.conversations.has(tagText(tag))) return;
-    if (this.#conversations.get(id)?.isStored) return; // it is blocked, or they are not in it for us
-    const waiting = [...talk.conversations.values()].filter(({ conversation }) => !conversation.isStored);
-    if (waiting.length >= MAX_WAITING_GROUPS) return;
-    const group = this.#conversations.waitForGroup(id);
-    if (group) this.#attach(talk, new ConversationLink(link, group));
+    return this.#talks.onRecord(link, record);
   }
 
   /** Whose badges they show decides which documents are spoken of. */
@@ -469,7 +329,7 @@ export class Network implements NetworkVerbs {
 
   /** Somebody may be let in now, or has been revoked; and documents of an authority that is new here are to be had. */
   #onRegistry(): void {
-    for (const link of this.#talks.keys()) this.#meetRegistry(link);
+    for (const link of this.#talks.links) this.#meetRegistry(link);
     this.#links.review();
   }
 
@@ -513,13 +373,13 @@ export class Network implements NetworkVerbs {
     const saved = await this.#saveContact(link.person, (now) =>
       contactWithDoc(now, link.device, kind, bytes),
     );
-    const unsaved = this.#talks.get(link)?.unsaved;
+    const unsaved = this.#unsaved.get(link);
     const isWaiting = unsaved?.has(kind);
     if (saved) unsaved?.delete(kind);
     else unsaved?.set(kind, bytes);
     if (saved || isWaiting) return;
     this.#ports.clock.after(STORE_AGAIN_AFTER_MS, () => {
-      const latest = this.#talks.get(link)?.unsaved.get(kind);
+      const latest = this.#unsaved.get(link)?.get(kind);
       if (!latest) return;
       unsaved?.delete(kind);
       void this.#takeDoc(link, kind, latest);
@@ -533,7 +393,7 @@ export class Network implements NetworkVerbs {
       if (!contact) return;
       await this.#ports.repo.commit({ contacts: [contact] });
       this.#deps.onContacts([contact], null);
-      for (const link of this.#talks.keys()) if (link.person === person) this.#meetRegistry(link);
+      for (const link of this.#talks.links) if (link.person === person) this.#meetRegistry(link);
       // By what they show now, they may have been ended already.
       if (contact.badges !== now.badges || contact.manifest !== now.manifest) this.#links.review();
     });
@@ -557,8 +417,6 @@ export class Network implements NetworkVerbs {
     this.#deps.onConnection({ introducer: state, peers: this.#links.linked.size, nonsense, door });
   }
 }
-
-const tagText = (tag: Tag): string => String.fromCharCode(...tag);
 
 export { Official } from './official.js';
 export { Posts } from './posts.js';
