@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /** The registrar's tool: keeps an authority's key, issues and revokes badges, and publishes. Works offline, on plain files. */
 import { parseArgs } from 'node:util';
-import { COMMANDS, type Command } from './commands.js';
+import { COMMANDS } from './commands.js';
+import type { Command } from './command.js';
 import { ToolFault } from './fault.js';
 
 const [name = '', ...rest] = process.argv.slice(2);
