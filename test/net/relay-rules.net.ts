@@ -53,8 +53,10 @@ describe('coturn under deploy/turnserver.conf (G11)', { skip: lacks('ip', 'ss', 
     ...mintTurn({ urls: [], secret }, Date.now() - ageMs),
     ...fields,
   });
-  const ask = (visits: readonly TurnVisit[], way: Partial<TurnErrand> = {}): TurnReport =>
-    askFrom(desk, { address: relay.host.address, port: 3478, over: 'udp', ...way, visits });
+  const ask = (
+    visits: readonly TurnVisit[],
+    way: Partial<Pick<TurnErrand, 'port' | 'over'>> = {},
+  ): TurnReport => askFrom(desk, { address: relay.host.address, port: 3478, over: 'udp', ...way, visits });
   /** The codes that came of asking many times whether packets may pass to one of these addresses. */
   const permitCodes = (...permits: readonly string[]): Set<number> => {
     const report = ask(Array.from({ length: TIMES / permits.length }, () => visit({ permits })));

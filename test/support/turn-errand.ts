@@ -14,6 +14,11 @@ export interface TurnErrand {
   readonly address: string;
   readonly port: number;
   readonly over: 'udp' | 'tcp' | 'tls';
+  /**
+   * The port of the first visit by UDP, each further one having the next: a relay remembers for ten minutes whoever left
+   * without goodbye, and takes who comes from the same port for them.
+   */
+  readonly fromPort: number;
   /** One after the other, each on a connection of its own. */
   readonly visits: readonly TurnVisit[];
 }
@@ -37,10 +42,10 @@ export type TurnReport = readonly {
 
 const ANSWER_WITHIN_MS = 5_000;
 
-async function run({ visits, ...server }: TurnErrand): Promise<TurnReport> {
+async function run({ visits, fromPort, ...server }: TurnErrand): Promise<TurnReport> {
   const report = [];
-  for (const { family, transport, permits, stayMs, ...credential } of visits) {
-    const { ask, close } = await connect(server);
+  for (const [i, { family, transport, permits, stayMs, ...credential }] of visits.entries()) {
+    const { ask, close } = await connect(server, fromPort + i);
     const client = new TurnClient(ask, credential);
     const allocate = await client.allocate(family, transport);
     if (stayMs !== undefined) await setTimeout(stayMs);
@@ -53,14 +58,15 @@ async function run({ visits, ...server }: TurnErrand): Promise<TurnReport> {
   return report;
 }
 
-async function connect({
-  address,
-  port,
-  over,
-}: Omit<TurnErrand, 'visits'>): Promise<{ ask: Ask; close: () => void }> {
+async function connect(
+  { address, port, over }: Pick<TurnErrand, 'address' | 'port' | 'over'>,
+  fromPort: number,
+): Promise<{ ask: Ask; close: () => void }> {
   const signal = () => AbortSignal.timeout(ANSWER_WITHIN_MS);
   if (over === 'udp') {
     const socket = createSocket('udp4');
+    socket.bind(fromPort);
+    await once(socket, 'listening', { signal: signal() });
     socket.connect(port, address);
     await once(socket, 'connect', { signal: signal() });
     const ask: Ask = async (message) => {

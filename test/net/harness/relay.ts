@@ -71,8 +71,13 @@ export class Relay implements AsyncDisposable {
   }
 }
 
+/** Of the next errand by UDP, its first port: no two visits come from the same one. */
+let nextPort = 20_000;
+
 /** Asks a relay things from a machine, and reports what it said. */
-export function askFrom({ namespace }: Host, errand: TurnErrand): TurnReport {
+export function askFrom({ namespace }: Host, way: Omit<TurnErrand, 'fromPort'>): TurnReport {
+  const errand: TurnErrand = { ...way, fromPort: nextPort };
+  nextPort += way.visits.length;
   const command = ['netns', 'exec', namespace, process.execPath, '--import', 'tsx', ERRAND];
   const report = execFileSync('ip', [...command, JSON.stringify(errand)], { encoding: 'utf8' });
   return JSON.parse(report) as TurnReport;
