@@ -1,7 +1,8 @@
-import { Fault, type FaultCode } from '../domain/fault.js';
+import type { FaultCode } from '../domain/fault.js';
 import type { ConversationId, EntryId } from '../protocol/ids.js';
-import { fail, ok, type Result } from '../protocol/result.js';
+import { ok, type Result } from '../protocol/result.js';
 import { givenBack, marksAfterSend } from './draft.js';
+import { orFault } from './or-fault.js';
 import type { Repo } from './ports.js';
 import type { DraftRecord } from './records.js';
 import { Store } from './store.js';
@@ -56,13 +57,10 @@ export class ConversationDraft {
   async #save(): Promise<Result<void, FaultCode>> {
     // What is being sent stays on disk as the draft until it is there as a message.
     await Promise.allSettled([this.#sending]);
-    try {
+    return orFault(async () => {
       await this.#deps.repo.saveDraft(this.#id, this.written);
       return ok(undefined);
-    } catch (error) {
-      if (error instanceof Fault) return fail(error.code);
-      throw error;
-    }
+    });
   }
 
   /**

@@ -1,53 +1,30 @@
-import type { AdminEntry } from '../domain/admin-entry.js';
 import { Fault, type FaultCode } from '../domain/fault.js';
 import { reachByPerson, stateAt } from '../domain/receipts.js';
 import type { RevokedMark } from '../domain/revoked-mark.js';
 import { conversationOf } from '../protocol/conversation-id.js';
-import { logsDigest } from '../protocol/digest.js';
 import type { ConversationId, DeviceId, EntryId, PersonId } from '../protocol/ids.js';
-import {
-  encodeMessageBody,
-  hasPlace,
-  isAnnotation,
-  type MessageBody,
-  type PollBody,
-  type TextBody,
-} from '../protocol/message-body.js';
+import { hasPlace, type PollBody, type TextBody } from '../protocol/message-body.js';
 import type { LinkRecord } from '../protocol/record.js';
 import { fail, ok, type Result } from '../protocol/result.js';
-import type { Contacts } from './contacts.js';
 import { ConversationDraft } from './conversation-draft.js';
-import { ConversationLog, type Change } from './conversation-log.js';
+import { ConversationLog } from './conversation-log.js';
 import { ConversationPeers } from './conversation-peers.js';
 import type { ConversationLink } from './conversation-link.js';
 import type { LogSource } from './conversation-sync.js';
-import { MessageViews } from './conversation-view.js';
+import { ConversationViewMaker, type ViewDeps } from './conversation-view.js';
+import { MessageViews } from './message-views.js';
+import { orFault } from './or-fault.js';
 import type { Folded } from './folded-message.js';
 import type { Group } from './group.js';
 import type { Heads } from './heads.js';
 import type { DraftListener } from './draft-links.js';
 import { GroupActs } from './group-acts.js';
 import { GroupVerbs } from './group-verbs.js';
-import { deviceChanges, placeChanges, StableEvents, type DeviceChange } from './device-events.js';
-import { groupViewOf } from './group-view.js';
-import type { Identity } from './identity.js';
-import { LoadedPage } from './loaded-page.js';
 import { DirectMembership, type Membership } from './membership.js';
-import {
-  askAct,
-  cleanText,
-  copyOf,
-  deleteAct,
-  editAct,
-  noteAct,
-  reactAct,
-  textAct,
-  voteAct,
-  type Act,
-} from './message-acts.js';
+import { cleanText, textAct, type Act, type Actor } from './message-acts.js';
+import { MessageVerbs } from './message-verbs.js';
 import type { Saying } from './next-entry.js';
 import type { Ports, StoredEntry } from './ports.js';
-import type { PostBook } from './post-book.js';
 import type { ConversationRecord, DraftRecord } from './records.js';
 import { isCopy } from './repeats.js';
 import { RevokedMarks, type RevokedFromOf } from './revoked-marks.js';
@@ -62,16 +39,13 @@ import type {
   Done,
   DraftMarks,
   MessageView,
-  Path,
 } from './conversation-views.js';
 
 /** How often what is coming in is shown while there is much of it, in milliseconds. */
 const CATCHING_UP_REFRESH_MS = 250;
 
-export interface ConversationDeps {
+export interface ConversationDeps extends ViewDeps {
   readonly ports: Pick<Ports, 'clock' | 'random' | 'repo' | 'keys'>;
-  readonly identity: Identity;
-  readonly contacts: Contacts;
   /**
    * Whatever reads the heads of a log and then writes runs in here, one at a time for the whole device: neither two
    * sends nor a send and a change of the device key may interleave.
@@ -87,18 +61,8 @@ export interface ConversationDeps {
   readonly onRosterChanged: () => void;
   /** Whether one more group is kept to which a person added us. */
   readonly isRoomFor: (by: PersonId) => boolean;
-  /** Whether others may know what we are doing now, and we what they are. */
-  readonly showsActivity: () => boolean;
-  /** Whether a link to the person exists, of whatever it speaks. */
-  readonly isLinked: (person: PersonId) => boolean;
-  /** The way that link takes; null also where there is none, or it is not known yet. */
-  readonly pathTo: (person: PersonId) => Path;
-  /** What is known of posts; null before it is loaded. */
-  readonly posts: () => PostBook | null;
   /** What offices have taken from people, as far as it is known; nothing before it is loaded. */
   readonly revokedFrom: RevokedFromOf;
-  /** Whether the person has Beep before their eyes now, as far as they let it be known. */
-  readonly isActive: (person: PersonId) => boolean;
 }
 
 /** What is known of a conversation when it is opened. */
@@ -119,9 +83,11 @@ export class Conversation implements ConversationVerbs {
   readonly #peers: ConversationPeers;
   readonly group: Group | null;
   readonly #membership: Membership;
-  readonly #acts: GroupActs | null;
+  readonly #actor: Actor;
   readonly groupVerbs: GroupVerbs;
+  readonly #verbs: MessageVerbs;
   readonly #messages: MessageViews;
+  readonly #viewMaker: ConversationViewMaker;
   /** Messages that have come, and about which something may have been said before. */
   #came = new Set<EntryId>();
   #isCompleting = false;
@@ -129,12 +95,6 @@ export class Conversation implements ConversationVerbs {
   #firstUnread: EntryId | null = null;
   #opened: Promise<void> | null = null;
   readonly #onCame = new Set<(entries: readonly StoredEntry[]) => void>();
-  readonly #deviceEvents = new StableEvents();
-  #changes: {
-    readonly known: unknown;
-    readonly roster: unknown;
-    readonly found: readonly DeviceChange[];
-  } | null = null;
   readonly #deps: ConversationDeps;
 
   constructor({ record, draft, group, isStored }: Opening, deps: ConversationDeps) {
@@ -142,6 +102,7 @@ export class Conversation implements ConversationVerbs {
     this.#deps = deps;
     this.group = group;
     this.#membership = group ?? new DirectMembership(record.peer!, identity, contacts);
+    this.#actor = { self: identity.person, membership: this.#membership };
     const shared = { ...deps, group, membership: this.#membership };
     this.#log = new ConversationLog(record, {
       ...shared,
@@ -154,7 +115,7 @@ export class Conversation implements ConversationVerbs {
       sayAgain: (lost) => sayingsAgain(lost, ports.random),
       onChanged: () => this.refresh(),
     });
-    this.#acts =
+    const acts =
       group &&
       new GroupActs(
         group,
@@ -162,13 +123,26 @@ export class Conversation implements ConversationVerbs {
         () => this.#peers.heads,
         () => ports.random.bytes(16),
       );
-    this.groupVerbs = new GroupVerbs(this.#log, group, this.#acts, {
-      ...deps,
-      onSaid: () => this.#peers.onGrown([identity.device]),
+    const onSaid = () => this.#peers.onGrown([identity.device]);
+    this.groupVerbs = new GroupVerbs(this.#log, group, acts, { ...deps, onSaid });
+    this.#verbs = new MessageVerbs(this.#log, {
+      actor: this.#actor,
+      random: ports.random,
+      writes: deps.writes,
+      onSaid,
     });
     this.#messages = new MessageViews(this.#membership, deps.identity.person, deps.revokedFrom);
+    this.#viewMaker = new ConversationViewMaker({
+      ...deps,
+      clock: ports.clock,
+      log: this.#log,
+      peers: this.#peers,
+      membership: this.#membership,
+      messages: this.#messages,
+      group: group && { members: group, acts: acts! },
+    });
     this.#draft = new ConversationDraft(record.id, draft, { repo: ports.repo, onChanged: deps.onChanged });
-    this.view = new Store(this.#makeView());
+    this.view = new Store(this.#viewMaker.make(this.#firstUnread));
   }
 
   get id(): ConversationId {
@@ -220,45 +194,38 @@ export class Conversation implements ConversationVerbs {
   /** Signs what is said and stores it, together with what is being written by then. */
   async #send(act: Act): Done {
     const sent = await this.#deps.writes(() =>
-      this.#do(act, { drafts: [{ conversation: this.id, draft: this.written }] }),
+      this.#verbs.do(act, { drafts: [{ conversation: this.id, draft: this.written }] }),
     );
     if (sent.ok) this.#peers.onSent();
     return sent;
   }
 
   async edit(message: EntryId, text: string, mentions?: readonly PersonId[]): Done {
-    const done = await this.#act(message, (of) => editAct(of, text, mentions, this.#actor));
+    const done = await this.#verbs.edit(message, text, mentions);
     if (done.ok && this.marks.value.edit?.message === message) void this.setMarks({ edit: null });
     return done;
   }
 
-  delete(message: EntryId): Done {
-    return this.#act(message, (of) => deleteAct(of, this.#actor));
+  readonly delete: ConversationVerbs['delete'] = (message) => this.#verbs.delete(message);
+  readonly react: ConversationVerbs['react'] = (...of) => this.#verbs.react(...of);
+  readonly ask: ConversationVerbs['ask'] = (...of) => this.#verbs.ask(...of);
+  readonly vote: ConversationVerbs['vote'] = (...of) => this.#verbs.vote(...of);
+  readonly note: ConversationVerbs['note'] = (message) => this.#verbs.note(message);
+  readonly star: ConversationVerbs['star'] = (...of) => this.#verbs.star(...of);
+
+  /** See `MessageVerbs`. */
+  copyOf(message: EntryId): Promise<Result<TextBody | PollBody, FaultCode>> {
+    return this.#verbs.copyOf(message);
   }
 
-  react(message: EntryId, emoji: string, isOn: boolean): Done {
-    return this.#act(message, (of) => reactAct(of, emoji, isOn, this.#actor));
+  /** Says what was taken over from another conversation. */
+  post(body: TextBody | PollBody): Done {
+    return this.#verbs.post(body);
   }
 
-  ask(question: string, options: readonly string[], isMultiple: boolean): Done {
-    return this.#deps.writes(() => this.#do(askAct(question, options, isMultiple, this.#actor)));
-  }
-
-  vote(poll: EntryId, choices: readonly number[]): Done {
-    return this.#act(poll, (of) => voteAct(of, choices, this.#actor));
-  }
-
-  note(message: EntryId): Done {
-    return this.#act(message, (of) => noteAct(of, this.#actor));
-  }
-
-  async star(message: EntryId, isStarred: boolean): Promise<Result<void, FaultCode>> {
-    return this.#orFault(async () => {
-      const of = await this.#log.find(message);
-      if (!of) return fail('message-gone');
-      await this.#log.star(of, isStarred);
-      return ok(undefined);
-    });
+  /** See `MessageVerbs`. */
+  say(sayings: readonly Saying[]): Done {
+    return this.#verbs.say(sayings);
   }
 
   get isShown(): boolean {
@@ -298,56 +265,6 @@ export class Conversation implements ConversationVerbs {
     this.#peers.setTyping(isTyping);
   }
 
-  /** What another conversation may take over of a message: its words as they are now, without who said them. */
-  copyOf(message: EntryId): Promise<Result<TextBody | PollBody, FaultCode>> {
-    return this.#orFault(async () => {
-      const of = await this.#log.find(message);
-      return of ? copyOf(of) : fail('message-gone');
-    });
-  }
-
-  /** Says what was taken over from another conversation. */
-  post(body: TextBody | PollBody): Done {
-    return this.#deps.writes(() => this.#do(ok({ body })));
-  }
-
-  /** Does something to a message, at hand or not. */
-  #act(message: EntryId, decide: (of: Folded | null) => Act): Done {
-    return this.#orFault(async () => this.#do(decide(await this.#log.find(message))));
-  }
-
-  /** Signs, stores, shows and gives. Runs inside `writes`. */
-  async #do(act: Act, also: Change = {}): Done {
-    if (!act.ok) return act;
-    if ('done' in act.value) return ok(act.value.done);
-    // Asked once more, now that it is our turn: we may have been removed while we waited.
-    const { self, membership } = this.#actor;
-    const isPost = !isAnnotation(act.value.body.kind);
-    if (!(isPost ? membership.mayPost(self) : membership.mayReact(self))) return fail('not-allowed');
-    const said = await this.#log.append([this.#sayingOf(act.value.body)], also);
-    if (said.ok) this.#peers.onGrown([this.#deps.identity.device]);
-    return said;
-  }
-
-  #sayingOf(body: MessageBody): Saying {
-    const bytes = encodeMessageBody(this.#deps.ports.random.bytes(16), body);
-    return { kind: body.kind, body: bytes, grant: null };
-  }
-
-  /** Runs inside `writes`; what the store answers becomes a result. */
-  async #orFault<T>(work: () => Promise<Result<T, FaultCode>>): Promise<Result<T, FaultCode>> {
-    try {
-      return await this.#deps.writes(work);
-    } catch (error) {
-      if (error instanceof Fault) return fail(error.code);
-      throw error;
-    }
-  }
-
-  get #actor() {
-    return { self: this.#deps.identity.person, membership: this.#membership };
-  }
-
   async loadOlder(): Promise<void> {
     try {
       await this.#deps.writes(async () => {
@@ -363,13 +280,15 @@ export class Conversation implements ConversationVerbs {
 
   async loadBackTo(message: EntryId): Promise<Result<void, FaultCode>> {
     await this.open();
-    return this.#orFault(async () => {
-      if (!(await this.#log.find(message))) return fail('message-gone');
-      if (!(await this.#log.loadBackTo(message))) return fail('message-far');
-      this.refresh();
-      await this.#completeNow();
-      return ok(undefined);
-    });
+    return orFault(() =>
+      this.#deps.writes(async () => {
+        if (!(await this.#log.find(message))) return fail('message-gone');
+        if (!(await this.#log.loadBackTo(message))) return fail('message-far');
+        this.refresh();
+        await this.#completeNow();
+        return ok(undefined);
+      }),
+    );
   }
 
   /** Loads the newest page, the first time. */
@@ -392,7 +311,7 @@ export class Conversation implements ConversationVerbs {
 
   /** Something the view shows besides entries has changed: a name, a link. */
   refresh(): void {
-    this.view.update(() => this.#makeView());
+    this.view.update(() => this.#viewMaker.make(this.#firstUnread));
   }
 
   #onCommitted(entries: readonly StoredEntry[], isRosterNew: boolean): void {
@@ -464,7 +383,9 @@ export class Conversation implements ConversationVerbs {
     const { identity, revokedFrom } = this.#deps;
     const views = new MessageViews(this.#membership, identity.person, revokedFrom);
     const orderOf = ({ id }: MessageView): number => page.find(id)!.entry.orderMs;
-    return views.of(page, this.#circumstances).map((message) => ({ message, orderMs: orderOf(message) }));
+    return views
+      .of(page, this.#viewMaker.circumstances)
+      .map((message) => ({ message, orderMs: orderOf(message) }));
   }
 
   /** Resolves when the last keystroke is kept, or could not be. */
@@ -505,17 +426,6 @@ export class Conversation implements ConversationVerbs {
   /** Signed receipts of others that are at hand, in any order. */
   get signedReceipts(): readonly Uint8Array[] {
     return this.#peers.signedReceipts;
-  }
-
-  /** Signs and stores what follows each other in our log, shows and gives it. The id is that of the last one. */
-  say(sayings: readonly Saying[]): Done {
-    return this.#deps.writes(async () => {
-      const { self, membership } = this.#actor;
-      if (!membership.mayReact(self)) return fail('not-allowed');
-      const said = await this.#log.append(sayings);
-      if (said.ok) this.#peers.onGrown([this.#deps.identity.device]);
-      return said;
-    });
   }
 
   /** Hears who of those who are linked has the draft open. Returns what ends it. */
@@ -590,106 +500,5 @@ export class Conversation implements ConversationVerbs {
   /** One record about this conversation. Never rejects because of what the peer sent, or of the store. */
   receive(record: LinkRecord, from: ConversationLink): Promise<void> {
     return this.#peers.receive(record, from);
-  }
-
-  // ——— What a view sees ———
-
-  get #circumstances() {
-    return {
-      receipts: this.record.receipts,
-      devices: this.#log.heads.keys(),
-      wallMs: this.#deps.ports.clock.wallMs(),
-      isLate: (id: EntryId) => this.#log.isLate(id),
-    };
-  }
-
-  #makeView(): ConversationView {
-    const { identity, contacts } = this.#deps;
-    const { peer, shelf } = this.record;
-    const self = identity.person;
-    const person = (one: PersonId) => this.#messages.person(one);
-    const page = this.#log.page ?? LoadedPage.EMPTY;
-    const messages = this.#messages.of(page, this.#circumstances);
-    const group =
-      this.group &&
-      groupViewOf({
-        group: this.group,
-        acts: this.#acts!,
-        contacts,
-        self,
-        linked: this.#peers.linked,
-        pathTo: this.#deps.pathTo,
-        holdersOf: (entry) => this.#holdersOf(entry),
-        shown: messages.flatMap(({ id }) => page.find(id)?.entry ?? []),
-        hasOlder: page.hasOlder,
-        posts: this.#deps.posts(),
-      });
-    const { catchingUp } = this.#peers;
-    const deviceEvents = this.#deviceEvents.of(
-      placeChanges(this.#deviceChanges, { messages, hasOlder: page.hasOlder, person }),
-    );
-    const standing = this.#standing();
-    return {
-      id: this.id,
-      kind: group?.type ?? 'direct',
-      name: group ? group.name : peer ? this.#membership.nameOf(peer) : '',
-      person: peer,
-      standing,
-      path: peer !== null && standing === 'linked' ? this.#deps.pathTo(peer) : null,
-      group,
-      isRequest: shelf === 'requests',
-      isBlocked: shelf === 'blocked',
-      mayPost: shelf === 'chats' && this.#membership.mayPost(self),
-      mayReact: shelf === 'chats' && this.#membership.mayReact(self),
-      isActive: peer !== null && this.#deps.isActive(peer) && this.#deps.showsActivity(),
-      typing: this.#peers.typing.map(person),
-      // What is coming in is not missing.
-      missing: catchingUp
-        ? []
-        : [...this.#peers.missing].map(([one, count]) => ({ person: person(one), count })),
-      full: [...this.#log.usedUp.keys()].map(person),
-      catchingUp,
-      messages,
-      hasOlder: page.hasOlder,
-      deviceEvents,
-      firstUnread: this.#firstUnread,
-      digest: logsDigest(this.#peers.heads),
-    };
-  }
-
-  /** What has changed of the devices of the others since this conversation began; found anew only when it may have. */
-  get #deviceChanges(): readonly DeviceChange[] {
-    const { contacts } = this.#deps;
-    const [known, roster] = [contacts.all.value, this.group?.set ?? null];
-    if (this.#changes?.known !== known || this.#changes.roster !== roster) {
-      const found = this.#membership.others.flatMap((person) => {
-        const met = contacts.introductionOf(person);
-        return met ? deviceChanges(met.manifest, this.record.addedMs) : [];
-      });
-      this.#changes = { known, roster, found };
-    }
-    return this.#changes.found;
-  }
-
-  /** The members who are known to hold an admin entry: its author, ourselves, and whoever has said so since. */
-  #holdersOf({ person, author, seq }: AdminEntry): ReadonlySet<PersonId> {
-    const { identity } = this.#deps;
-    const devices = this.#peers.holdersOf(author, seq);
-    const stored = this.record.receipts.filter((row) => row.author === author && row.deliveredSeq >= seq);
-    const holders = [...devices, ...stored.map(({ by }) => by)].flatMap(
-      (device) => this.#membership.personOf(device) ?? [],
-    );
-    return new Set([person, identity.person, ...holders]);
-  }
-
-  #standing(): ConversationView['standing'] {
-    const { peer } = this.record;
-    // Of what is not stored yet nobody speaks on a link; what is said first goes out on it all the same.
-    const isReached = peer !== null && !this.isStored && this.#deps.isLinked(peer);
-    if (isReached || this.#peers.linked.size > 0) return 'linked';
-    const contact = peer ? this.#deps.contacts.get(peer) : undefined;
-    if (contact?.refused === 'intro-used') return 'refused-used';
-    if (contact?.refused === 'intro-expired') return 'refused-expired';
-    return this.group || contact?.manifest ? 'away' : 'waiting';
   }
 }

@@ -13,6 +13,7 @@ import type {
   DirectoryView,
   PostView,
 } from './official-views.js';
+import { orFault } from './or-fault.js';
 import type { Clock } from './ports.js';
 import { findPosts } from './post-search.js';
 import { Slices } from './slices.js';
@@ -96,13 +97,10 @@ export class Directory implements DirectoryVerbs {
   async write(person: PersonId): Promise<Result<ConversationId, FaultCode>> {
     const place = this.#index.placeOf(person) ?? (await this.#searchFor(person));
     if (!place || this.#index.entryOf(place).standing.kind === 'revoked') return fail('not-in-directory');
-    try {
+    return orFault(async () => {
       const row = await this.#rowOf(place.page, place.row);
-      return row && isSoundRow(row) ? await this.#source.write(row) : fail('not-in-directory');
-    } catch (error) {
-      if (error instanceof Fault) return fail(error.code);
-      throw error;
-    }
+      return row && isSoundRow(row) ? this.#source.write(row) : fail('not-in-directory');
+    });
   }
 
   /** Where somebody is in what was not read yet: nobody may have opened the directory, and what has come may wait to be read. */

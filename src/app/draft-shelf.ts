@@ -1,6 +1,4 @@
-import { Fault, type FaultCode } from '../domain/fault.js';
 import type { DraftId } from '../protocol/ids.js';
-import { fail, type Result } from '../protocol/result.js';
 import type { DraftDocRecord, DraftStore } from './draft-docs.js';
 import { createSerial } from './serial.js';
 
@@ -78,15 +76,5 @@ export class DraftShelf {
   #put(record: DraftDocRecord): void {
     this.#records.set(record.id, record);
     this.#onChanged();
-  }
-}
-
-/** What `work` comes to; what the store answers becomes a result. */
-export async function orFault<T>(work: () => Promise<Result<T, FaultCode>>): Promise<Result<T, FaultCode>> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Fault) return fail(error.code);
-    throw error;
   }
 }

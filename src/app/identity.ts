@@ -17,6 +17,7 @@ import {
 } from '../protocol/manifest.js';
 import { cleanName } from '../protocol/names.js';
 import { fail, ok, type Result } from '../protocol/result.js';
+import { orFault } from './or-fault.js';
 import type { Ports, Signer } from './ports.js';
 import { rendezvousOfSeed } from '../protocol/rendezvous.js';
 import type { PrekeyRecord, SelfRecord, WordsRecord } from './records.js';
@@ -379,15 +380,12 @@ export class Identity {
 
   /** Disk, then memory. */
   async #save(record: SelfRecord): Promise<Result<void, FaultCode>> {
-    try {
+    return orFault(async () => {
       await this.#ports.repo.commit({ self: record });
-    } catch (error) {
-      if (error instanceof Fault) return fail(error.code);
-      throw error;
-    }
-    this.#record = record;
-    this.#credential = null;
-    return ok(undefined);
+      this.#record = record;
+      this.#credential = null;
+      return ok(undefined);
+    });
   }
 }
 

@@ -7,7 +7,7 @@ import type { RevokedFrom } from '../domain/revoked-mark.js';
 import type { EntryId, PersonId } from '../protocol/ids.js';
 import type { MessageBody } from '../protocol/message-body.js';
 import { plainText } from '../protocol/text-body.js';
-import { MessageViews, type Circumstances } from './conversation-view.js';
+import { MessageViews, type Circumstances } from './message-views.js';
 import { latestOf } from './latest-message.js';
 import { LoadedPage } from './loaded-page.js';
 import type { StoredEntry } from './ports.js';

@@ -9,6 +9,7 @@ import { Contacts, contactFromCard, contactFromRow } from './contacts.js';
 import type { Conversation } from './conversation.js';
 import { Conversations } from './conversations.js';
 import { Identity } from './identity.js';
+import { orFault } from './or-fault.js';
 import { Recovery, seedOf } from './recovery.js';
 import { byName } from './name-order.js';
 import type { Network } from './network.js';
@@ -393,14 +394,16 @@ export class Messenger {
       shelf: 'chats',
     };
     const isThere = this.conversations.directWith(person)?.isStored === true;
-    try {
-      await this.#writes(() =>
-        this.#ports.repo.commit({ contacts: [contact], ...(!isThere && { conversations: [conversation] }) }),
-      );
-    } catch (error) {
-      if (error instanceof Fault) return fail(error.code);
-      throw error;
-    }
+    const stored = await orFault(() =>
+      this.#writes(async () => {
+        await this.#ports.repo.commit({
+          contacts: [contact],
+          ...(!isThere && { conversations: [conversation] }),
+        });
+        return ok(undefined);
+      }),
+    );
+    if (!stored.ok) return stored;
     this.#admit([contact], isThere ? null : conversation);
     if (isThere) await this.conversations.directWith(person)!.accept();
     this.#network?.dialAnew(person);

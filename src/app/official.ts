@@ -1,4 +1,4 @@
-import { Fault, type FaultCode } from '../domain/fault.js';
+import type { FaultCode } from '../domain/fault.js';
 import type { IssuedBadge } from '../domain/badges.js';
 import type { PostHistory } from '../domain/posts.js';
 import type { IssuerId, PersonId } from '../protocol/ids.js';
@@ -25,6 +25,7 @@ import type {
   PostVerbs,
   PostView,
 } from './official-views.js';
+import { orFault } from './or-fault.js';
 import type { Ports } from './ports.js';
 import type { ContactRecord } from './records.js';
 import { postViewOf } from './post-talk.js';
@@ -105,10 +106,10 @@ export class Official implements OfficialVerbs {
     });
   }
 
-  async setVerified(person: PersonId, isVerified: boolean): Promise<Result<void, FaultCode>> {
+  setVerified(person: PersonId, isVerified: boolean): Promise<Result<void, FaultCode>> {
     const { contacts, ports, writes, onContacts } = this.#deps;
-    try {
-      return await writes(async () => {
+    return orFault(() =>
+      writes(async () => {
         const contact = contacts.get(person);
         if (!contact) return fail('member-unknown');
         const manifest = contact.manifest ? openManifest(contact.manifest) : null;
@@ -117,11 +118,8 @@ export class Official implements OfficialVerbs {
         await ports.repo.commit({ contacts: [record] });
         onContacts([record]);
         return ok(undefined);
-      });
-    } catch (error) {
-      if (error instanceof Fault) return fail(error.code);
-      throw error;
-    }
+      }),
+    );
   }
 
   checkVerifyText(person: PersonId, text: string): Result<boolean, FaultCode> {

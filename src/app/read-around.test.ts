@@ -7,7 +7,7 @@ import { KIND } from '../protocol/body.js';
 import type { EntryId } from '../protocol/ids.js';
 import type { MessageBody } from '../protocol/message-body.js';
 import { plainText } from '../protocol/text-body.js';
-import { MessageViews } from './conversation-view.js';
+import { MessageViews } from './message-views.js';
 import { latestOf } from './latest-message.js';
 import { LoadedPage, PAGE_ENTRIES } from './loaded-page.js';
 import type { Repo, StoredEntry } from './ports.js';

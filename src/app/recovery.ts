@@ -1,6 +1,7 @@
-import { Fault, type FaultCode } from '../domain/fault.js';
+import type { FaultCode } from '../domain/fault.js';
 import { fail, ok, type Result } from '../protocol/result.js';
 import type { Identity } from './identity.js';
+import { orFault } from './or-fault.js';
 import type { Ports, Words } from './ports.js';
 import type { RecoveryVerbs, WordsView } from './recovery-views.js';
 import { Store } from './store.js';
@@ -25,15 +26,12 @@ export class Recovery implements RecoveryVerbs {
     const list = await listOf(this.#ports);
     if (!list.ok) return list;
     const { wordsOfSeed } = list.value;
-    try {
+    return orFault(async () => {
       const seed = await this.#identity.revealSeed();
       const words = wordsOfSeed(seed);
       seed.fill(0);
       return ok(words);
-    } catch (error) {
-      if (error instanceof Fault) return fail(error.code);
-      throw error;
-    }
+    });
   }
 
   keep(): Promise<Result<void, FaultCode>> {

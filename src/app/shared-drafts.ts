@@ -6,7 +6,7 @@ import { idBytes, readDraftId, type ConversationId, type DraftId, type PersonId 
 import type { MemoContent } from '../protocol/memo-content.js';
 import { fail, ok, type Result } from '../protocol/result.js';
 import type { Conversation } from './conversation.js';
-import { approvalView } from './conversation-view.js';
+import { approvalView } from './message-views.js';
 import { neverOpened, type DraftDocRecord, type SharedRecord } from './draft-docs.js';
 import { DraftLogs } from './draft-logs.js';
 import type { DraftShelf } from './draft-shelf.js';

@@ -1,7 +1,7 @@
 /** Table P13 of the test plan: what is said of messages whose badge was revoked is the same everywhere, whatever came when. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { MessageViews } from '../../src/app/conversation-view.js';
+import { MessageViews } from '../../src/app/message-views.js';
 import { LoadedPage } from '../../src/app/loaded-page.js';
 import type { StoredEntry } from '../../src/app/ports.js';
 import { RegistryDocs } from '../../src/app/registry-docs.js';

@@ -218,7 +218,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         replace: 'return !group || group.self !== undefined;',
       },
     ],
-    firstSeed: 104,
+    firstSeed: 46,
   },
   {
     name: 'a change of who is in a group is not passed on',
@@ -226,7 +226,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     mutations: [
       { file: PEERS, find: 'for (const { roster } of this.#links) void roster?.tell();', replace: '' },
     ],
-    firstSeed: 430,
+    firstSeed: 137,
   },
   {
     name: 'who lacks a part of a roster does not say so',
@@ -342,6 +342,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         replace: 'if (Math.abs(0) === 0) return;\n    void',
       },
     ],
-    firstSeed: 1339,
+    firstSeed: 2268,
   },
 ];
