@@ -36,7 +36,7 @@ describe('of 50 clients from 50 addresses that have left', () => {
       await until(() => readdirSync(folder).length > before, 60_000);
       const file = join(folder, readdirSync(folder).sort().at(-1) ?? '');
       let text = '';
-      await until(() => (text = readFileSync(file, 'utf8')).trimEnd().endsWith('}'), 60_000);
+      await until(() => (text = readFileSync(file, 'utf8')).trimEnd().endsWith('"]}'), 60_000);
       rmSync(file);
       return text;
     };

@@ -70,6 +70,12 @@ describe('a group', { skip: lacksProc() }, () => {
       assert.equal((await person.events())[0]!.words, 'Ayesha created “Budget”');
       await waitForMembers(person, ['Ayesha', 'Bilal', 'Chandni']);
     }
+    // She and Bilal have never met, and find each other by the roster.
+    await until(
+      'Chandni is linked with both',
+      async () => (await members(chandni)).filter((row) => row.includes('Linked now')).length === 2,
+      MEET_LIMIT_MS,
+    );
     assert.deepEqual(await members(chandni), [
       'AyeshaAdmin | Created it · sees everything | Linked now, device to device',
       'BilalMember | Added by Ayesha · sees everything | Linked now, device to device · no contact of yours',

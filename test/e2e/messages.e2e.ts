@@ -18,6 +18,7 @@ import {
   waitForVotes,
   whoHas,
 } from './harness/in-messages.js';
+import { untilDraftIsKept } from './harness/on-disk.js';
 import type { Person } from './harness/person.js';
 import { Stage } from './harness/stage.js';
 import { lacksProc } from './harness/tools.js';
@@ -178,7 +179,8 @@ describe('what one does with messages', { skip: lacksProc() }, () => {
     await mark(ayesha, 'Mark as urgent');
     await ayesha.type('About th');
     await act(ayesha, 'Thanks, two', 'Edit');
-    await ayesha.type('Thanks, two, and');
+    await cancelled('edit').waitFor();
+    await untilDraftIsKept(page, () => ayesha.type('Thanks, two, and'));
     await page.reload();
     await cancelled('edit').waitFor();
     assert.equal(await ayesha.draft(), 'Thanks, two, and');

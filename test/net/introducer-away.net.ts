@@ -45,7 +45,7 @@ describe('an introducer that dies (N10, N11)', { skip: lacks('ip', 'certutil') }
     const written = await writeBoth(pair, 'alone', 5);
     await allRead(pair, written, BACK_WITHIN_MS);
     await assertSame(pair, written);
-    for (const person of pair) await person.waitForStanding('linked', 0);
+    for (const person of pair) await person.waitForStanding('linked', 1_000);
     await ministry.stage.server.start();
     for (const person of pair) await person.waitForConnection(true, BACK_WITHIN_MS);
     // The links are those there were: who is linked never noticed.

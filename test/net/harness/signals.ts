@@ -21,8 +21,10 @@ export function overhear(page: Page): Ear {
       const text = String(payload);
       if (!text.includes('"publish"')) return;
       published.push(text);
-      next?.();
+      // What runs may wait for the one after.
+      const run = next;
       next = null;
+      run?.();
     });
   });
   return {
