@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, beforeEach, before, describe, it } from 'node:test';
@@ -42,6 +42,10 @@ describe('a store that is damaged', { skip: lacksProc() }, () => {
 
     it('and comes back empty is called gone, and nobody is asked for a name as if they were new', async () => {
       const browser = stage.browserOf(bilal);
+      // The browser writes localStorage down after some seconds; until then, a kill takes the memory of the store as well.
+      await until('the device has written down that a store is here', () =>
+        isIn(join(browser.profile, LOCAL_STORAGE), 'beep.sentinel'),
+      );
       await browser.kill();
       await rm(join(browser.profile, 'Default/IndexedDB'), { recursive: true });
       await stage.reopen(bilal);
@@ -146,6 +150,13 @@ describe('a store that is damaged', { skip: lacksProc() }, () => {
 
   it('left nothing behind that should not be', () => assert.deepEqual(stage.trouble, []));
 });
+
+/** Whether any file below a folder has these words in it. */
+async function isIn(folder: string, words: string): Promise<boolean> {
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true }))
+    if (entry.isFile() && (await readFile(join(entry.parentPath, entry.name))).includes(words)) return true;
+  return false;
+}
 
 /** Puts an earlier copy of a profile back, with what localStorage remembers or without. */
 async function restore(copy: string, profile: string, whole: boolean): Promise<void> {
