@@ -28,17 +28,6 @@ const simplePeerPlugin = {
       : undefined,
 };
 
-/** How long `waitUntil` waits where a test says nothing: on a busy machine a page that is loaded late may take over its one second. */
-const patiencePlugin = {
-  name: 'patience',
-  transform: ({ path, body }) => {
-    if (!path.endsWith('/@open-wc/testing-helpers/src/helpers.js') || typeof body !== 'string')
-      return undefined;
-    if (!body.includes('timeout = 1000')) throw new Error('waitUntil has another patience than it had');
-    return body.replace('timeout = 1000', 'timeout = 20000');
-  },
-};
-
 /** Values that rollup puts in at build time; see rollup.config.js. */
 const buildConstantsPlugin = {
   name: 'build-constants',
@@ -70,7 +59,6 @@ export default {
   middleware: [registryAnswers],
   plugins: [
     simplePeerPlugin,
-    patiencePlugin,
     buildConstantsPlugin,
     // Without the tsconfig, esbuild refuses our decorators: "Unsupported decorator location: field".
     esbuildPlugin({

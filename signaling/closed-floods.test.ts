@@ -29,8 +29,6 @@ import { aRegistryFolder, TestClient, until } from './test-server.js';
 const REFUSED = 4401;
 /** What somebody with a pass may wait to be let in, at the 95th percentile, in ms; asserted in the full run. */
 const MAX_ENTRY_MS = 500;
-/** How long whoever is on a new list may stay. */
-const MAX_PUT_OUT_MS = 3_000;
 
 type Holder = Awaited<ReturnType<typeof aHolder>>;
 type Answer = (nonce: unknown, origin: string) => unknown;
@@ -56,22 +54,13 @@ async function aClosedVictim(t: TestContext) {
 
 const originOf = (port: number): string => `http://localhost:${port}`;
 
-/**
- * Comes in, as a device of good manners does: again, where this process, which attacks as well, was too busy for its five
- * seconds. Fails when it is refused each time.
- */
-async function enter(port: number, holder: Holder, localAddress: string, tries = 4): Promise<TestClient> {
+/** Comes in, as a device of good manners does. Fails when it is refused. */
+async function enter(port: number, holder: Holder, localAddress: string): Promise<TestClient> {
   const client = new TestClient({ port }, { localAddress });
-  try {
-    const { nonce } = await client.next();
-    client.send(await holder.proves(nonce, originOf(port)));
-    assert.equal((await client.next())['type'], 'welcome');
-    return client;
-  } catch (error) {
-    client.socket.terminate();
-    if (tries === 1) throw error;
-    return enter(port, holder, localAddress, tries - 1);
-  }
+  const { nonce } = await client.next();
+  client.send(await holder.proves(nonce, originOf(port)));
+  assert.equal((await client.next())['type'], 'welcome');
+  return client;
 }
 
 /** An attacker that was not even challenged: on a starved machine a handshake may take longer than the five seconds it has. */
@@ -91,13 +80,13 @@ async function knock(port: number, localAddress: string, answer: Answer): Promis
   return code;
 }
 
-/** As `withstands`, while people with a pass come in and go again, twice a second. Returns whether times can be asserted. */
+/** As `withstands`, while people with a pass come in and go again, twice a second. */
 async function admitsDuring(
   t: TestContext,
   victim: Victim,
   somebody: () => Promise<Holder>,
   attack: () => Promise<void>,
-): Promise<boolean> {
+): Promise<void> {
   const holder = await somebody();
   const tookMs: number[] = [];
   let isOver = false;
@@ -118,7 +107,6 @@ async function admitsDuring(
     `${tookMs.length} came in with a pass: median ${percentile(tookMs, 0.5).toFixed(0)} ms, p95 ${p95.toFixed(0)} ms`,
   );
   if (isFair) assert.ok(p95 <= MAX_ENTRY_MS, `${p95} ms to come in`);
-  return isFair;
 }
 
 /** Attackers who knock steadily, and do not wait for each other: 20 every 25 ms, but no more than 400 at once. */
@@ -312,7 +300,7 @@ describe('a closed server withstands', () => {
     const ended: { readonly afterMs: Promise<number> }[] = [];
     const knocking = new Knocking();
     let [turns, number] = [0, 0];
-    const isFair = await admitsDuring(t, victim, somebody, async () => {
+    await admitsDuring(t, victim, somebody, async () => {
       const holder = turns % 2 === 0 ? revoked[turns / 2] : undefined;
       turns++;
       const seated = holder && (await enter(victim.port, holder, next()));
@@ -332,7 +320,7 @@ describe('a closed server withstands', () => {
     t.diagnostic(
       `${number} lists of ${others.length} and more; ${tookMs.length} people put out, the last after ${Math.max(...tookMs).toFixed(0)} ms`,
     );
-    if (isFair) assert.ok(Math.max(...tookMs) <= MAX_PUT_OUT_MS);
+    assert.ok(Math.max(...tookMs) <= 3_000);
     await knocking.refused(t);
     const again: Answer = (nonce, origin) => revoked[0]!.proves(nonce, origin);
     assert.equal(await knock(victim.port, GOOD_ADDRESS, again), REFUSED);

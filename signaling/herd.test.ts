@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, it } from 'node:test';
 import { TestDevice } from '../test/support/introduced-devices.js';
 import { freePort } from './test-nats.js';
@@ -9,8 +8,6 @@ const DEVICES = 200;
 const RESTARTS = process.env['BEEP_TEST_FULL'] ? 20 : 1;
 /** One network address for so many devices: each address may hold 64 connections. */
 const DEVICES_PER_ADDRESS = 50;
-/** A process that stands still for so long says nothing of what happens in one second. */
-const STANDSTILL_MS = 250;
 
 describe('200 devices', () => {
   it(`are all back within 10 s of a restart (${RESTARTS} of them), at most a quarter in one second`, async (t) => {
@@ -26,10 +23,7 @@ describe('200 devices', () => {
       await server.close();
       server = await aServer(t, { port });
       const backAtMs = performance.now();
-      const delay = monitorEventLoopDelay({ resolution: 10 });
-      delay.enable();
       await until(() => devices.every(({ session }) => session.isUp), 11_000);
-      delay.disable();
       const afterMs = devices.map(({ upsAtMs }) => (upsAtMs.at(-1) ?? NaN) - backAtMs);
       const buckets = new Map<number, number>();
       for (const ms of afterMs)
@@ -39,11 +33,7 @@ describe('200 devices', () => {
         `restart ${restart + 1}: the last after ${Math.round(Math.max(...afterMs))} ms, ${largest} in one second`,
       );
       assert.ok(Math.max(...afterMs) <= 10_000);
-      // Whoever was due while this process stood still, of server and devices, comes in the second after it.
-      const stoodStillMs = delay.max / 1e6;
-      if (stoodStillMs < STANDSTILL_MS) assert.ok(largest <= DEVICES / 4, `${largest} in one second`);
-      else
-        t.diagnostic(`so many in one second is not asserted: the machine stood still for ${stoodStillMs} ms`);
+      assert.ok(largest <= DEVICES / 4, `${largest} in one second`);
     }
     assert.equal(server.figures().connections, DEVICES);
     await devices[0]?.reaches(devices[DEVICES - 1] ?? assert.fail(), 'still here');

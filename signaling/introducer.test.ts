@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, it } from 'node:test';
 import { WebSocket } from 'ws';
 import { CLOSE_CODES, parseServerFrame } from '../src/protocol/introducer-frames.js';
@@ -272,15 +271,11 @@ describe('the introducer', () => {
     const polite = await TestClient.join(server);
     const deaf = await TestClient.join(server);
     deaf.socket.pause();
-    const delay = monitorEventLoopDelay({ resolution: 10 });
-    delay.enable();
     const startMs = performance.now();
     const closing = server.close();
     assert.equal(await polite.closed, 1001);
     await closing;
-    delay.disable();
-    // Without the time for which the machine stood still.
-    assert.ok(performance.now() - startMs - delay.max / 1e6 < 2_000);
+    assert.ok(performance.now() - startMs < 2_000);
     assert.equal(server.figures().connections, 0);
     deaf.socket.terminate();
   });

@@ -6,8 +6,8 @@ import { Stage } from './harness/stage.js';
 import { lacksProc } from './harness/tools.js';
 import { until } from './harness/until.js';
 
-/** A check takes 10 s at most, which is asserted by a clock of its own; beside other tests the screen may be behind. */
-const CHECK_LIMIT_MS = 30_000;
+/** How long a check may take, with what the screen needs to show it. */
+const CHECK_LIMIT_MS = 10_000;
 
 interface ShownAddress {
   readonly kind: string;
@@ -111,23 +111,6 @@ describe('what Beep says of the network', { skip: lacksProc() }, () => {
 
   it('says in a check that the server and the address server answer', async () => {
     await openPage(ayesha, 'Connection check');
-    const again = ayesha.page.getByRole('button', { name: 'Check again' });
-    // Each question has two seconds; on a busy machine a true answer may take longer.
-    await until(
-      'a check with every answer',
-      async () => {
-        if (!(await again.isEnabled())) return false;
-        const told = await Promise.all(
-          ['introducer', 'stun', 'clock'].map((about) =>
-            finding(ayesha, about).getAttribute('data-is', { timeout: 1_000 }),
-          ),
-        );
-        if (told.join() === 'reached,answers,agrees') return true;
-        await again.click();
-        return false;
-      },
-      60_000,
-    );
     for (const [about, is] of [
       ['introducer', 'reached'],
       ['stun', 'answers'],
@@ -153,7 +136,7 @@ describe('what Beep says of the network', { skip: lacksProc() }, () => {
     assert.doesNotMatch(report, /Bilal|Ayesha|file|[0-9a-f]{32}|[A-Za-z0-9_-]{43}/);
   });
 
-  it('says that the server is away, and that it is back', async () => {
+  it('says within 10 s that the server is away, and that it is back', async () => {
     await openPage(ayesha, 'Connection check');
     await finding(ayesha, 'introducer').waitFor();
     await stage.server.kill();

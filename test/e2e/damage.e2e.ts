@@ -69,7 +69,7 @@ describe('a store that is damaged', { skip: lacksProc() }, () => {
     it('and is taken away in mid-session is noticed at once', async () => {
       const debug = await bilal.page.context().newCDPSession(bilal.page);
       await debug.send('Storage.clearDataForOrigin', { origin: stage.url, storageTypes: 'indexeddb' });
-      await bilal.waitForAlert('damaged');
+      await bilal.waitForAlert('damaged', 5_000);
       assert.equal(await bilal.page.getByRole('textbox').count(), 0, 'nothing more can be written into it');
       await bilal.page.reload();
       await bilal.waitForAlert('damaged');

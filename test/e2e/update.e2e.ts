@@ -102,8 +102,7 @@ describe('an update', { skip: lacksProc() }, () => {
     await tab.visit(stage.url);
     const born = await bilal.page.evaluate(() => performance.timeOrigin);
     await publish(next);
-    // The browser may be looking by itself just now, and still at what was there before.
-    await until('the new version waits', async () => (await lookForUpdate(bilal)) === 'waiting', 60_000);
+    assert.equal(await lookForUpdate(bilal), 'waiting');
     await bilal.waitForAlert('update');
     assert.equal(await bilal.draft(), 'half a sente');
     // Pages that were never opened before: their files are gone from the server.

@@ -161,7 +161,7 @@ describe('opening a peer', () => {
       { ...quiet, onSignal: () => signals.push(performance.now() - startMs) },
     );
     await until('the offer', () => signals.length === 1);
-    assert.isBelow(signals[0]!, 8_000, 'an unanswered server takes Chromium about 10 s');
+    assert.isBelow(signals[0]!, 4_000, 'an unanswered server takes Chromium about 10 s');
     peer.close();
   });
 

@@ -39,7 +39,7 @@ describe('the probe', () => {
     it(`says in time that a ${what} is silent, and closes its connection`, async () => {
       const { result, made, tookMs } = await watched(() => probe.ask(ice, LIMIT_MS));
       assert.isFalse(result.isAnswered);
-      assert.isBelow(tookMs, LIMIT_MS + 5_000, 'left to itself, Chromium takes about 10 s');
+      assert.isBelow(tookMs, LIMIT_MS + 1_000);
       assert.deepEqual(
         made.map(({ signalingState }) => signalingState),
         ['closed'],
@@ -48,8 +48,7 @@ describe('the probe', () => {
   }
 
   it('finds what the browser knows by itself where nobody is asked', async () => {
-    // It ends by itself, long before that.
-    const { result, made } = await watched(() => probe.ask(NO_ICE_SERVERS, 10_000));
+    const { result, made } = await watched(() => probe.ask(NO_ICE_SERVERS, LIMIT_MS));
     assert.isAbove(result.addresses.length, 0);
     assert.isTrue(result.addresses.every((address) => /^[\w.:-]+$/.test(address)));
     assert.equal(made[0]!.signalingState, 'closed');
